@@ -1,0 +1,9 @@
+/** The samplers of a Linux machine. */
+@org.jspecify.annotations.NullMarked
+module dev.pistat.collector.linux {
+    requires com.github.oshi.common;
+    requires transitive dev.pistat.core;
+    requires static org.jspecify;
+
+    exports dev.pistat.collector.linux;
+}
