@@ -3,7 +3,7 @@
 module dev.pistat.collector.linux {
     requires com.github.oshi.common;
     requires transitive dev.pistat.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.pistat.collector.linux;
 }

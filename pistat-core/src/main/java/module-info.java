@@ -1,7 +1,7 @@
 /** What a metric is, and the way of a sample from the samplers to the store. */
 @org.jspecify.annotations.NullMarked
 module dev.pistat.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.pistat.core.metric;
     exports dev.pistat.core.port;

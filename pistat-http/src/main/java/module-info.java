@@ -4,7 +4,7 @@ module dev.pistat.http {
     requires transitive dev.pistat.core;
     requires io.helidon.http.media.jackson;
     requires io.helidon.webserver;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.pistat.http;
 }
