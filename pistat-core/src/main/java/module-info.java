@@ -1,5 +1,7 @@
-/** What a metric is, and the way of a sample from the samplers to the store. */
-@org.jspecify.annotations.NullMarked
+import org.jspecify.annotations.NullMarked;
+
+/** What a metric is, the three ports, and the recorder between them. Depends on nothing but {@code java.base}. */
+@NullMarked
 module dev.pistat.core {
     requires static transitive org.jspecify;
 

@@ -1,9 +1,16 @@
 package dev.pistat.core.metric;
 
-/** How the values of a metric behave from one sample to the next. */
+import java.util.Locale;
+
+/** How a metric's values move. */
 public enum Kind {
-    /** A value that goes up and down: a temperature, a share. */
+    /** A value that goes up and down, such as a temperature: its mean is of interest. */
     GAUGE,
-    /** A total that only grows until it starts again at 0: bytes sent since the boot. */
-    COUNTER
+    /** A total that only grows until it begins again at 0, such as bytes received: its growth is of interest. */
+    COUNTER;
+
+    /** The kind as it is written in JSON and documents: {@code gauge} or {@code counter}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -2,12 +2,18 @@ package dev.pistat.core.port;
 
 import java.time.Instant;
 
-/** The time of the machine: wall time for the record, monotonic time for intervals. Safe for use by many threads. */
+/** The only source of time: everything that is recorded or timed asks it. Implementations are thread-safe. */
 public interface Clock {
 
-    /** The wall time, which may jump when the clock of the machine is set. */
-    Instant wallTime();
+    /** Wall time, for the record. It may jump, back too. */
+    Instant wall();
 
-    /** Nanoseconds since an arbitrary moment, the same for the life of the process; never goes back. */
+    /**
+     * Monotonic time in nanoseconds, for intervals and rates: it never jumps and never goes back, and two readings can be
+     * compared if they were taken in the same boot.
+     */
     long monotonicNanos();
+
+    /** The kernel's id of the boot that the monotonic time belongs to. */
+    String bootId();
 }

@@ -4,15 +4,38 @@ import dev.pistat.core.port.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when told to. Thread-safe. */
 public final class FakeClock implements Clock {
 
-    private Instant wallTime = Instant.parse("2026-01-01T00:00:00Z");
-    private long monotonicNanos;
+    private Instant wall;
+    private long monotonicNanos = 1_000_000_000L;
+    private String bootId = "boot-1";
+
+    /** Shows the given wall time, one second after boot. */
+    public FakeClock(Instant wall) {
+        this.wall = wall;
+    }
+
+    /** Lets time pass, on both clocks. */
+    public synchronized void advance(Duration duration) {
+        wall = wall.plus(duration);
+        monotonicNanos += duration.toNanos();
+    }
+
+    /** Sets the wall clock, as a person or NTP would: no time passes. */
+    public synchronized void set(Instant wall) {
+        this.wall = wall;
+    }
+
+    /** Boots anew: the monotonic clock begins again, under another boot id. */
+    public synchronized void reboot(String bootId) {
+        this.bootId = bootId;
+        monotonicNanos = 1_000_000_000L;
+    }
 
     @Override
-    public synchronized Instant wallTime() {
-        return wallTime;
+    public synchronized Instant wall() {
+        return wall;
     }
 
     @Override
@@ -20,9 +43,8 @@ public final class FakeClock implements Clock {
         return monotonicNanos;
     }
 
-    /** Lets time pass on both the wall and the monotonic clock. */
-    public synchronized void advance(Duration time) {
-        wallTime = wallTime.plus(time);
-        monotonicNanos += time.toNanos();
+    @Override
+    public synchronized String bootId() {
+        return bootId;
     }
 }

@@ -1,0 +1,79 @@
+package dev.pistat.core.metric;
+
+import java.math.BigDecimal;
+
+/**
+ * Writes numbers as plain decimals. Java itself writes {@code 1.79E9} and {@code 5.0E-4}, which not every reader of JSON
+ * and CSV takes.
+ */
+public final class Decimal {
+
+    private static final double EXACT_LONG = 1L << 53;
+
+    private Decimal() {}
+
+    /**
+     * Appends a metric's value: without a fraction if the metric is whole ({@code 98222080}), else with one
+     * ({@code 0.0}), in the fewest digits that read back as the same number.
+     */
+    public static void append(StringBuilder out, Metric metric, double value) {
+        if (metric.whole() && value == Math.rint(value)) {
+            appendWhole(out, value);
+        } else {
+            append(out, value);
+        }
+    }
+
+    /** Appends a number with a fraction ({@code 1795357742.53994}), in the fewest digits that read back the same. */
+    public static void append(StringBuilder out, double value) {
+        if (value == (int) value) {
+            out.append((int) value).append(".0");
+            return;
+        }
+        String text = Double.toString(value);
+        if (text.indexOf('E') < 0) {
+            out.append(text);
+            return;
+        }
+        String plain = new BigDecimal(text).stripTrailingZeros().toPlainString();
+        out.append(plain);
+        if (plain.indexOf('.') < 0) {
+            out.append(".0");
+        }
+    }
+
+    /** Appends microseconds as seconds with a fraction, such as {@code 1795357742.53994}. */
+    public static void appendSeconds(StringBuilder out, long micros) {
+        if (micros < 0) {
+            out.append('-');
+        }
+        long magnitude = Math.abs(micros);
+        out.append(magnitude / 1_000_000).append('.');
+        long fraction = magnitude % 1_000_000;
+        int digits = 6;
+        while (digits > 1 && fraction % 10 == 0) {
+            fraction /= 10;
+            digits--;
+        }
+        for (long unit = tenToThe(digits - 1); unit > fraction && unit > 1; unit /= 10) {
+            out.append('0');
+        }
+        out.append(fraction);
+    }
+
+    private static void appendWhole(StringBuilder out, double value) {
+        if (Math.abs(value) <= EXACT_LONG) {
+            out.append((long) value);
+        } else {
+            out.append(new BigDecimal(value).toPlainString());
+        }
+    }
+
+    private static long tenToThe(int power) {
+        long result = 1;
+        for (int i = 0; i < power; i++) {
+            result *= 10;
+        }
+        return result;
+    }
+}

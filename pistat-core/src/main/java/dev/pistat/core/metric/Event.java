@@ -1,0 +1,32 @@
+package dev.pistat.core.metric;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Something that happened at a moment, as opposed to a value over time. Immutable.
+ *
+ * @param at when it was noticed, to the microsecond
+ * @param kind what happened, one of the constants here or a sampler's own: lower-case words joined by underscores
+ * @param subject whom it happened to: a sampler, a sensor, a device
+ * @param text one line for people
+ */
+public record Event(Instant at, String kind, String subject, String text) {
+
+    /** Recording began. */
+    public static final String STARTED = "started";
+    /** A sampler or one of its sensors threw, missed the deadline, or reported a failed reading. */
+    public static final String SAMPLER_FAILED = "sampler_failed";
+    /** A sampler or sensor that had failed works again. */
+    public static final String SAMPLER_RECOVERED = "sampler_recovered";
+    /** Wall time moved against monotonic time: somebody set the clock, or the machine slept. */
+    public static final String CLOCK_STEPPED = "clock_stepped";
+    /** The store refused a sample. */
+    public static final String STORE_FAILED = "store_failed";
+    /** The store takes samples again. */
+    public static final String STORE_RECOVERED = "store_recovered";
+
+    public Event {
+        at = at.truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.pistat.core.metric;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that was read in one tick. Immutable.
+ *
+ * <p>Four things say when: a machine without a battery-backed clock takes its first samples years off, and only the
+ * monotonic time and the boot tell later where they belong.
+ *
+ * @param id grows by at least one from sample to sample, over restarts too: the order of samples, whatever the clock said
+ * @param at wall time, to the microsecond
+ * @param monotonicMicros microseconds of the monotonic clock of that boot
+ * @param bootId the kernel's id of that boot (random(4), {@code /proc/sys/kernel/random/boot_id})
+ * @param readings what was read, in the order in which it was asked; a sample that comes out of a store has values only
+ */
+public record Sample(long id, Instant at, long monotonicMicros, String bootId, Map<Series, Reading> readings) {
+
+    public Sample {
+        at = at.truncatedTo(ChronoUnit.MICROS);
+        readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
+    }
+
+    /** The value of a series, empty where there was none. */
+    public OptionalDouble value(Series series) {
+        return readings.get(series) instanceof Reading.Value(double value)
+                ? OptionalDouble.of(value)
+                : OptionalDouble.empty();
+    }
+
+    /** The value of a metric without a label, empty where there was none. */
+    public OptionalDouble value(Metric metric) {
+        return value(new Series(metric));
+    }
+}

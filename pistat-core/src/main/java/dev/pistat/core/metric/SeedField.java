@@ -1,0 +1,61 @@
+package dev.pistat.core.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A field of the flat record that the original PiStat, a Python program, served and stored. Scripts and files in that
+ * shape live on: the JSON of {@code /api/current}, the CSV header and the view of the stored samples all follow {@link #ALL},
+ * after {@code id} and {@code timestamp}.
+ *
+ * @param name the field's old name
+ * @param metric what it shows; if that has a label the field is an array, one place per core
+ */
+public record SeedField(String name, Metric metric) {
+
+    /** The fields in their old order. */
+    public static final List<SeedField> ALL = List.of(
+            of(Catalogue.CPU_PERCENT),
+            new SeedField("cpu_per_core", Catalogue.CPU_CORE_PERCENT),
+            of(Catalogue.MEM_USED),
+            of(Catalogue.MEM_TOTAL),
+            of(Catalogue.MEM_PERCENT),
+            of(Catalogue.CPU_TEMP),
+            of(Catalogue.DISK_USED),
+            of(Catalogue.DISK_TOTAL),
+            of(Catalogue.DISK_PERCENT),
+            of(Catalogue.LOAD_1),
+            of(Catalogue.LOAD_5),
+            of(Catalogue.LOAD_15),
+            of(Catalogue.NET_BYTES_SENT),
+            of(Catalogue.NET_BYTES_RECV),
+            of(Catalogue.UPTIME_SECONDS));
+
+    /** Whether the field is an array with one place per instance. */
+    public boolean array() {
+        return metric.label().isPresent();
+    }
+
+    /**
+     * Lays the instances of an array field out by number: place {@code n} holds the series of instance {@code n}, and is
+     * empty where there is no such instance. Instances that are no number below 10,000 have no place.
+     */
+    public List<Optional<Series>> places(Iterable<Series> seen) {
+        var places = new ArrayList<Optional<Series>>();
+        for (Series series : seen) {
+            if (series.metric().equals(metric) && series.instance().matches("\\d{1,4}")) {
+                int place = Integer.parseInt(series.instance());
+                while (places.size() <= place) {
+                    places.add(Optional.empty());
+                }
+                places.set(place, Optional.of(series));
+            }
+        }
+        return places;
+    }
+
+    private static SeedField of(Metric metric) {
+        return new SeedField(metric.name(), metric);
+    }
+}

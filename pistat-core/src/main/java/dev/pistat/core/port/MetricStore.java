@@ -1,0 +1,54 @@
+package dev.pistat.core.port;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps samples and events. Thread-safe: one thread appends while others read. Whatever goes wrong is a
+ * {@link StoreException}.
+ *
+ * <p>Samples are kept in the order of their ids. Wall time may jump back between them; a range of wall time holds every
+ * sample whose time lies in it, in the order of the ids.
+ */
+public interface MetricStore extends AutoCloseable {
+
+    /**
+     * Keeps a sample's values, and events. Readings without a value are not kept.
+     *
+     * @throws StoreException if it cannot be kept, or if its id is not above every id before
+     */
+    void append(Sample sample, List<Event> events);
+
+    /** The sample with the highest id, with its values only; empty if nothing was ever kept. */
+    Optional<Sample> newest();
+
+    /** Every series that has values here, in the order in which they first appeared. */
+    List<Series> series();
+
+    /**
+     * Hands over the stored rows of a range of wall time, oldest first, as a stream: memory does not grow with the range,
+     * and a slow taker holds nothing up. Rows without any value of the series asked for are left out.
+     *
+     * @param series which values; one that is not known here has no value
+     * @param from included
+     * @param to excluded
+     * @param taker called on the caller's thread; what it throws ends the stream and comes out of this method
+     */
+    void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker);
+
+    /** The events of a range of wall time ({@code from} included, {@code to} excluded), in the order of appending. */
+    List<Event> events(Instant from, Instant to);
+
+    /** Forgets the samples and events before a moment, but never the newest sample. */
+    void prune(Instant before);
+
+    /** Writes what still waits, and lets go of everything. Closing twice is harmless. */
+    @Override
+    void close();
+}

@@ -1,0 +1,54 @@
+package dev.pistat.core.recording;
+
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Series;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The metrics that history may be asked for. Immutable. No name from outside reaches a store except through it. */
+public final class Allowlist {
+
+    private final Map<String, Metric> byName = new LinkedHashMap<>();
+
+    /**
+     * Allows exactly these metrics.
+     *
+     * @throws IllegalArgumentException if two different ones have the same name
+     */
+    public Allowlist(Collection<Metric> metrics) {
+        for (Metric metric : metrics) {
+            Metric other = byName.putIfAbsent(metric.name(), metric);
+            if (other != null && !other.equals(metric)) {
+                throw new IllegalArgumentException("Two different metrics are called " + metric.name());
+            }
+        }
+    }
+
+    /** The metrics, in their order. */
+    public Collection<Metric> metrics() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /** The metric of that name, if it is allowed. */
+    public Optional<Metric> metric(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /**
+     * The series of that key: the name of a metric without a label, or {@code name:instance} of one with a label. Whether
+     * the instance exists is not known here. Empty if the key is anything else.
+     */
+    public Optional<Series> series(String key) {
+        int colon = key.indexOf(':');
+        String instance = colon < 0 ? "" : key.substring(colon + 1);
+        if (colon >= 0 && instance.isEmpty()) {
+            return Optional.empty();
+        }
+        return metric(colon < 0 ? key : key.substring(0, colon))
+                .filter(metric -> metric.label().isPresent() == !instance.isEmpty())
+                .map(metric -> new Series(metric, instance));
+    }
+}

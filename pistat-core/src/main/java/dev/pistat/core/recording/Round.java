@@ -1,0 +1,287 @@
+package dev.pistat.core.recording;
+
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.SampleSink;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The questions of one tick, asked under one deadline.
+ *
+ * <p>One thread asks them in turn. When an answer takes longer than {@link #PATIENCE_NANOS}, another thread goes on with
+ * the rest: nobody waits for a slow neighbour, and on a healthy machine one thread does it all.
+ */
+final class Round {
+
+    /** After so long, the rest need not wait for whoever is being asked. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Map<String, Question> questions;
+    private final Executor threads;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<Asking> queue = new ArrayDeque<>();
+    private final List<Asking> askings = new ArrayList<>();
+    private int open;
+    private boolean over;
+
+    /** @param questions what is remembered of each question, by name; used by one round at a time */
+    Round(Map<String, Question> questions, Executor threads) {
+        this.questions = questions;
+        this.threads = threads;
+    }
+
+    /** Something that was noticed while asking. */
+    record Noticed(String kind, String subject, String text) {}
+
+    /** Adds a question; its {@code series} have failed if the answer is late. */
+    void ask(String name, List<Series> series, SampleSink.Sensor read) {
+        lock.lock();
+        try {
+            if (over) {
+                return;
+            }
+            Question question = questions.computeIfAbsent(name, Question::new);
+            Asking asking = new Asking(question, series, read);
+            askings.add(asking);
+            if (question.waiting) {
+                asking.trouble = "has not answered an earlier question yet";
+            } else {
+                question.waiting = true;
+                open++;
+                queue.add(asking);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has everything asked, and returns when all have answered or the time is over.
+     *
+     * @param late the reason that late answers have failed for
+     */
+    void await(long nanos, String late) throws InterruptedException {
+        lock.lock();
+        try {
+            threads.execute(this::work);
+            long left = nanos;
+            while (open > 0 && left > 0 && !over) {
+                long patience = queue.isEmpty() ? left : Math.min(left, PATIENCE_NANOS);
+                long rest = changed.awaitNanos(patience);
+                left -= patience - rest;
+                if (rest <= 0 && !queue.isEmpty()) {
+                    threads.execute(this::work);
+                }
+            }
+        } finally {
+            finish(over ? "stopped before it answered" : late);
+            lock.unlock();
+        }
+    }
+
+    /** Ends the waiting now. */
+    void cut() {
+        lock.lock();
+        try {
+            over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was read, in the order of the questions. Call after {@link #await}. */
+    Map<Series, Reading> readings() {
+        Map<Series, Reading> all = new LinkedHashMap<>();
+        askings.forEach(asking -> all.putAll(asking.readings));
+        return all;
+    }
+
+    /** What was noticed, in the order of the questions. Call after {@link #await}. */
+    List<Noticed> noticed() {
+        return askings.stream().flatMap(asking -> asking.noticed.stream()).toList();
+    }
+
+    /** Why each question failed, empty where it did not. Call after {@link #await}. */
+    Map<Question, String> troubles() {
+        Map<Question, String> troubles = new LinkedHashMap<>();
+        askings.forEach(asking -> troubles.put(asking.question, asking.anyTrouble()));
+        return troubles;
+    }
+
+    private void work() {
+        for (Optional<Asking> next = next(); next.isPresent(); next = next()) {
+            next.get().run();
+        }
+    }
+
+    private Optional<Asking> next() {
+        lock.lock();
+        try {
+            return over ? Optional.empty() : Optional.ofNullable(queue.poll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(String late) {
+        over = true;
+        queue.forEach(asking -> asking.question.waiting = false);
+        for (Asking asking : List.copyOf(askings)) {
+            if (asking.question.waiting && asking.trouble.isEmpty()) {
+                asking.trouble = late;
+            }
+            asking.settle();
+        }
+        forgetSensorsThatAreGone();
+    }
+
+    private void forgetSensorsThatAreGone() {
+        Set<Question> asked = new LinkedHashSet<>();
+        askings.forEach(asking -> asked.add(asking.question));
+        List<Asking> failed =
+                askings.stream().filter(asking -> !asking.trouble.isEmpty()).toList();
+        for (Question question : List.copyOf(questions.values())) {
+            if (asked.contains(question)) {
+                continue;
+            }
+            Optional<Asking> sampler = failed.stream()
+                    .filter(asking -> question.belongsTo(asking.question.name))
+                    .findAny();
+            sampler.ifPresent(asking -> question.reported.forEach(
+                    series -> asking.readings.putIfAbsent(series, new Reading.Failed(asking.trouble))));
+            if (sampler.isEmpty() && !question.waiting) {
+                questions.remove(question.name);
+            }
+        }
+    }
+
+    private static String words(Throwable thrown) {
+        String message = thrown.getMessage();
+        return switch (thrown) {
+            case NoSuchFileException missing -> "no such file: " + missing.getFile();
+            case AccessDeniedException denied -> "no permission to read " + denied.getFile();
+            default -> message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+        };
+    }
+
+    /** One question in this round, and what came of it. */
+    private final class Asking implements SampleSink {
+
+        private final Question question;
+        private final List<Series> expected;
+        private final Sensor read;
+        private final Map<Series, Reading> readings = new LinkedHashMap<>();
+        private final List<Noticed> noticed = new ArrayList<>();
+        private String trouble = "";
+
+        Asking(Question question, List<Series> expected, Sensor read) {
+            this.question = question;
+            this.expected = expected;
+            this.read = read;
+        }
+
+        /** Asks. An {@link Error} is for the thread's own handler, once the round has been told. */
+        void run() {
+            String why = "";
+            try {
+                read.read(this);
+            } catch (InterruptedException e) {
+                why = "was interrupted";
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                why = words(e);
+            } catch (Error e) {
+                why = words(e);
+                throw e;
+            } finally {
+                answer(why);
+            }
+        }
+
+        private void answer(String why) {
+            lock.lock();
+            try {
+                question.waiting = false;
+                if (!over) {
+                    trouble = why;
+                    open--;
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives every series that was expected and not reported its reason. */
+        private void settle() {
+            if (trouble.isEmpty()) {
+                question.reported = Set.copyOf(readings.keySet());
+                expected.forEach(series ->
+                        readings.putIfAbsent(series, new Reading.Unavailable("not reported by " + question.name)));
+            } else {
+                Reading failed = new Reading.Failed(trouble);
+                expected.forEach(series -> readings.putIfAbsent(series, failed));
+                question.reported.forEach(series -> readings.putIfAbsent(series, failed));
+            }
+        }
+
+        private String anyTrouble() {
+            if (!trouble.isEmpty()) {
+                return trouble;
+            }
+            for (Map.Entry<Series, Reading> entry : readings.entrySet()) {
+                if (entry.getValue() instanceof Reading.Failed(String why)) {
+                    return entry.getKey().key() + ": " + why;
+                }
+            }
+            return "";
+        }
+
+        @Override
+        public void report(Series series, Reading reading) {
+            lock.lock();
+            try {
+                if (!over) {
+                    readings.put(series, reading);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void event(String kind, String subject, String text) {
+            lock.lock();
+            try {
+                if (!over) {
+                    noticed.add(new Noticed(kind, subject, text));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void ask(String sensor, List<Series> series, Sensor read) {
+            Round.this.ask(question.name + '/' + sensor, series, read);
+        }
+    }
+}

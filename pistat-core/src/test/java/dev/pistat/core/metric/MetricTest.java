@@ -1,0 +1,76 @@
+package dev.pistat.core.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Cpu", "1st", "a-b", "a b", "a:b", "ä"})
+    void aNameIsLowerCaseLettersDigitsAndUnderscores(String name) {
+        assertThatThrownBy(() -> Metric.gauge(name, Unit.NONE, "Help."))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Not a metric's name: '" + name + "'");
+    }
+
+    @Test
+    void theHelpIsASentence() {
+        assertThatThrownBy(() -> Metric.gauge("name", Unit.NONE, "no full stop"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("full stop");
+    }
+
+    @Test
+    void aSeriesHasAnInstanceExactlyIfItsMetricHasALabel() {
+        assertThatThrownBy(() -> new Series(Catalogue.CPU_CORE_PERCENT))
+                .hasMessage("cpu_core_percent needs an instance: it has the label core");
+        assertThatThrownBy(() -> new Series(Catalogue.CPU_PERCENT, "0"))
+                .hasMessage("cpu_percent has no label, so no instance '0'");
+    }
+
+    @Test
+    void aValueIsFinite() {
+        assertThatThrownBy(() -> new Reading.Value(Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theCatalogueNamesEachMetricOnceAndHasTheSeedsFifteen() {
+        assertThat(Catalogue.ALL).extracting(Metric::name).doesNotHaveDuplicates();
+        assertThat(SeedField.ALL)
+                .extracting(SeedField::name)
+                .containsExactly(
+                        "cpu_percent",
+                        "cpu_per_core",
+                        "mem_used",
+                        "mem_total",
+                        "mem_percent",
+                        "cpu_temp",
+                        "disk_used",
+                        "disk_total",
+                        "disk_percent",
+                        "load_1",
+                        "load_5",
+                        "load_15",
+                        "net_bytes_sent",
+                        "net_bytes_recv",
+                        "uptime_seconds");
+        assertThat(SeedField.ALL).allSatisfy(field -> assertThat(Catalogue.ALL).contains(field.metric()));
+    }
+
+    @Test
+    void coresHaveTheirOwnPlacesInTheArray() {
+        SeedField cores = SeedField.ALL.get(1);
+        Series zero = new Series(Catalogue.CPU_CORE_PERCENT, "0");
+        Series ten = new Series(Catalogue.CPU_CORE_PERCENT, "2");
+        Series odd = new Series(Catalogue.CPU_CORE_PERCENT, "odd");
+        assertThat(cores.places(List.of(ten, odd, new Series(Catalogue.CPU_PERCENT), zero)))
+                .containsExactly(Optional.of(zero), Optional.empty(), Optional.of(ten));
+    }
+}

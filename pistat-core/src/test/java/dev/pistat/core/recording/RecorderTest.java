@@ -1,0 +1,469 @@
+package dev.pistat.core.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Unit;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.Sampler;
+import dev.pistat.core.port.StoreException;
+import dev.pistat.core.testkit.FakeClock;
+import dev.pistat.core.testkit.FakeSampler;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RecorderTest {
+
+    private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant FAR = T0.plus(Duration.ofDays(10_000));
+    private static final Metric ONE = Metric.gauge("one", Unit.NONE, "The first.");
+    private static final Metric TWO = Metric.gauge("two", Unit.NONE, "The second.");
+    private static final Metric PART =
+            Metric.gauge("part", Unit.NONE, "One of several.").by("name");
+    private static final Series PART_A = new Series(PART, "a");
+    private static final Series PART_B = new Series(PART, "b");
+    /** Its half, 200 ms, is the deadline of a tick. */
+    private static final Duration INTERVAL = Duration.ofMillis(400);
+
+    private final FakeClock clock = new FakeClock(T0);
+    private final InMemoryMetricStore store = new InMemoryMetricStore();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final FakeSampler one = new FakeSampler("one", ONE).reporting(1);
+    private final FakeSampler two = new FakeSampler("two", TWO).reporting(2);
+    private final List<Recorder> recorders = new ArrayList<>();
+
+    @AfterEach
+    void release() {
+        released.countDown();
+        recorders.forEach(Recorder::close);
+    }
+
+    @Test
+    void aTickKeepsWhatEverySamplerReported() throws Exception {
+        Sample sample = recorder(store, one, two).tick();
+        assertThat(sample.id()).isEqualTo(1);
+        assertThat(sample.at()).isEqualTo(T0);
+        assertThat(sample.monotonicMicros()).isEqualTo(1_000_000);
+        assertThat(sample.bootId()).isEqualTo("boot-1");
+        assertThat(sample.value(ONE)).hasValue(1);
+        assertThat(sample.value(TWO)).hasValue(2);
+        assertThat(store.newest()).contains(sample);
+    }
+
+    @Test
+    void theFirstTickNotesThatRecordingStarted() throws Exception {
+        Recorder recorder = recorder(store, one);
+        recorder.tick();
+        recorder.tick();
+        assertThat(store.events(T0, FAR))
+                .containsExactly(new Event(T0, Event.STARTED, "pistat", "recording every 400 ms"));
+    }
+
+    @Test
+    void idsGoOnAfterARestart() throws Exception {
+        recorder(store, one).tick();
+        Recorder restarted = recorder(store, one);
+        assertThat(restarted.newest()).map(Sample::id).contains(1L);
+        assertThat(restarted.tick().id()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsNewestBeforeTheFirstSampleEver() {
+        assertThat(recorder(store, one).newest()).isEmpty();
+    }
+
+    @Test
+    void aSamplerThatThrowsCostsOnlyWhatItHadNotReported() throws Exception {
+        FakeSampler broken = new FakeSampler("broken", TWO, PART).doing(sink -> {
+            sink.value(PART_A, 5);
+            throw new NoSuchFileException("/proc/nothing");
+        });
+        Sample sample = recorder(store, broken, one).tick();
+        assertThat(sample.value(ONE)).hasValue(1);
+        assertThat(sample.value(PART_A)).hasValue(5);
+        assertThat(reading(sample, TWO)).isEqualTo(new Reading.Failed("no such file: /proc/nothing"));
+    }
+
+    @Test
+    void anErrorInASamplerIsAFailedReadingToo() throws Exception {
+        one.doing(sink -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        assertThat(reading(recorder(store, one, two).tick(), ONE)).isEqualTo(new Reading.Failed("gone"));
+    }
+
+    @Test
+    void whatASamplerDidNotReportIsUnavailable() throws Exception {
+        one.doing(sink -> {});
+        assertThat(reading(recorder(store, one).tick(), ONE)).isEqualTo(new Reading.Unavailable("not reported by one"));
+    }
+
+    @Test
+    void aNumberThatIsNoneIsAFailedReading() throws Exception {
+        assertThat(reading(recorder(store, one.reporting(Double.NaN)).tick(), ONE))
+                .isEqualTo(new Reading.Failed("not a number"));
+    }
+
+    @Test
+    void aSamplerThatHangsCostsOnlyItsOwnReadingsAndKeepsWhatItReported() throws Exception {
+        FakeSampler stuck = new FakeSampler("stuck", TWO, PART).doing(sink -> {
+            sink.value(PART_A, 5);
+            FakeSampler.hang(released);
+        });
+        Sample sample = recorder(store, stuck, one).tick();
+        assertThat(sample.value(ONE)).hasValue(1);
+        assertThat(sample.value(PART_A)).hasValue(5);
+        assertThat(reading(sample, TWO)).isEqualTo(new Reading.Failed("no answer within 200 ms"));
+    }
+
+    @Test
+    void twelveThatHangHoldNobodyUp() throws Exception {
+        List<Sampler> samplers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Never read.");
+            samplers.add(new FakeSampler("stuck" + i, metric).hangingUntil(released));
+        }
+        samplers.add(one);
+        Recorder recorder = recorder(store, samplers.toArray(Sampler[]::new));
+        for (int tick = 0; tick < 3; tick++) {
+            Sample sample = recorder.tick();
+            assertThat(sample.value(ONE)).hasValue(1);
+            assertThat(sample.readings().values())
+                    .filteredOn(Reading.Failed.class::isInstance)
+                    .hasSize(12);
+        }
+        assertThat(threadsOf("pistat-sampler")).isLessThanOrEqualTo(14);
+    }
+
+    @Test
+    void aSamplerThatHangsIsNotAskedAgainUntilItsCallReturned() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        BlockingQueue<String> returned = new ArrayBlockingQueue<>(1);
+        one.doing(sink -> {
+            asked.incrementAndGet();
+            FakeSampler.hang(released);
+            returned.add("returned");
+        });
+        Recorder recorder = recorder(store, one, two);
+        recorder.tick();
+        assertThat(reading(recorder.tick(), ONE))
+                .isEqualTo(new Reading.Failed("has not answered an earlier question yet"));
+        recorder.tick();
+        assertThat(asked).hasValue(1);
+
+        one.reporting(9);
+        released.countDown();
+        returned.take();
+        Sample sample = recorder.tick();
+        while (sample.value(ONE).isEmpty()) {
+            sample = recorder.tick();
+        }
+        assertThat(sample.value(ONE)).hasValue(9);
+    }
+
+    @Test
+    void aLateAnswerIsInNoSample() throws Exception {
+        BlockingQueue<String> returned = new ArrayBlockingQueue<>(1);
+        one.doing(sink -> {
+            FakeSampler.hang(released);
+            sink.value(ONE, 77);
+            sink.event("odd", "one", "too late");
+            returned.add("returned");
+        });
+        Recorder recorder = recorder(store, one);
+        Sample late = recorder.tick();
+        released.countDown();
+        returned.take();
+        one.doing(sink -> {});
+        assertThat(late.value(ONE)).isEmpty();
+        assertThat(recorder.tick().value(ONE)).isEmpty();
+        assertThat(store.events(T0, FAR)).extracting(Event::kind).doesNotContain("odd");
+    }
+
+    @Test
+    void aSensorThatHangsLeavesItsNeighboursAlone() throws Exception {
+        FakeSampler sensors = new FakeSampler("sensors", PART).doing(sink -> {
+            sink.ask("a", List.of(PART_A), each -> FakeSampler.hang(released));
+            sink.ask("b", List.of(PART_B), each -> each.value(PART_B, 2));
+        });
+        Recorder recorder = recorder(store, sensors, one);
+        Sample first = recorder.tick();
+        Sample second = recorder.tick();
+        assertThat(first.readings().get(PART_A)).isEqualTo(new Reading.Failed("no answer within 200 ms"));
+        assertThat(second.readings().get(PART_A))
+                .isEqualTo(new Reading.Failed("has not answered an earlier question yet"));
+        assertThat(List.of(first, second)).allSatisfy(sample -> {
+            assertThat(sample.value(PART_B)).hasValue(2);
+            assertThat(sample.value(ONE)).hasValue(1);
+        });
+        assertThat(store.events(T0, FAR)).extracting(Event::subject).containsExactly("pistat", "sensors/a");
+    }
+
+    @Test
+    void aSensorThatIsAskedAndThenAbandonedByAHangingSamplerIsReadAllTheSame() throws Exception {
+        FakeSampler sensors = new FakeSampler("sensors", PART).doing(sink -> {
+            sink.ask("b", List.of(PART_B), each -> each.value(PART_B, 2));
+            FakeSampler.hang(released);
+        });
+        assertThat(recorder(store, sensors).tick().value(PART_B)).hasValue(2);
+    }
+
+    @Test
+    void theInstancesOfASamplerThatFailsHaveFailedAndThoseThatWentAwayAreGone() throws Exception {
+        FakeSampler parts = new FakeSampler("parts", PART).doing(sink -> {
+            sink.value(PART_A, 1);
+            sink.ask("b", List.of(PART_B), each -> each.value(PART_B, 2));
+        });
+        Recorder recorder = recorder(store, parts);
+        recorder.tick();
+        parts.doing(sink -> {
+            throw new IOException("no parts");
+        });
+        Sample failed = recorder.tick();
+        assertThat(failed.readings().get(PART_A)).isEqualTo(new Reading.Failed("no parts"));
+        assertThat(failed.readings().get(PART_B)).isEqualTo(new Reading.Failed("no parts"));
+        parts.doing(sink -> sink.value(PART_A, 3));
+        assertThat(recorder.tick().readings()).containsOnlyKeys(PART_A);
+    }
+
+    @Test
+    void aFailureIsNotedOnceAndItsEndToo() throws Exception {
+        Recorder recorder = recorder(store, one, two);
+        recorder.tick();
+        one.doing(sink -> {
+            throw new IOException("cable is out");
+        });
+        recorder.tick();
+        recorder.tick();
+        two.doing(sink -> sink.failed(TWO, "rubbish"));
+        recorder.tick();
+        one.reporting(1);
+        two.reporting(2);
+        recorder.tick();
+        assertThat(store.events(T0, FAR))
+                .extracting(Event::kind, Event::subject, Event::text)
+                .containsExactly(
+                        tuple(Event.STARTED, "pistat", "recording every 400 ms"),
+                        tuple(Event.SAMPLER_FAILED, "one", "cable is out"),
+                        tuple(Event.SAMPLER_FAILED, "two", "two: rubbish"),
+                        tuple(Event.SAMPLER_RECOVERED, "one", "answers again"),
+                        tuple(Event.SAMPLER_RECOVERED, "two", "answers again"));
+    }
+
+    @Test
+    void whatASamplerNoticesIsAnEventOfTheTick() throws Exception {
+        one.doing(sink -> sink.event("odd", "one", "something odd"));
+        recorder(store, one).tick();
+        assertThat(store.events(T0, FAR)).contains(new Event(T0, "odd", "one", "something odd"));
+    }
+
+    @Test
+    void aClockThatJumpsBackIsNotedAndTheSamplesStayInOrder() throws Exception {
+        Recorder recorder = recorder(store, one);
+        recorder.tick();
+        clock.advance(Duration.ofSeconds(10));
+        clock.set(T0.minusSeconds(3_600));
+        Sample after = recorder.tick();
+        clock.advance(Duration.ofSeconds(10));
+        recorder.tick();
+        assertThat(after.id()).isEqualTo(2);
+        assertThat(store.events(T0.minusSeconds(7_200), FAR))
+                .extracting(Event::kind, Event::text)
+                .containsExactly(
+                        tuple(Event.STARTED, "recording every 400 ms"),
+                        tuple(Event.CLOCK_STEPPED, "the clock moved back by 3610 s: it was set, or the machine slept"));
+        List<Row> rows = new ArrayList<>();
+        store.rows(List.of(new Series(ONE)), T0.minusSeconds(7_200), FAR, rows::add);
+        assertThat(rows).extracting(Row::id).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aClockThatDriftsALittleIsNotNoted() throws Exception {
+        Recorder recorder = recorder(store, one);
+        for (int tick = 0; tick < 20; tick++) {
+            recorder.tick();
+            clock.advance(Duration.ofSeconds(10));
+            clock.set(clock.wall().plusMillis(tick % 2 == 0 ? 5 : -5));
+        }
+        assertThat(store.events(T0, FAR)).extracting(Event::kind).containsExactly(Event.STARTED);
+    }
+
+    @Test
+    void aStoreThatRefusesIsNotedAndItsEventsAreKeptForLater() throws Exception {
+        var full = new RefusingStore(store);
+        Recorder recorder = recorder(full, one);
+        List<Sample> heard = new ArrayList<>();
+        recorder.onSample(heard::add);
+        full.refusing = true;
+        recorder.tick();
+        recorder.tick();
+        full.refusing = false;
+        recorder.tick();
+        recorder.tick();
+        assertThat(heard).extracting(Sample::id).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(recorder.newest()).map(Sample::id).contains(4L);
+        assertThat(store.events(T0, FAR))
+                .extracting(Event::kind)
+                .containsExactly(Event.STARTED, Event.STORE_FAILED, Event.STORE_RECOVERED);
+    }
+
+    @Test
+    void listenersHearOfEverySampleUntilTheyStopAndOneThatThrowsHarmsNobody() throws Exception {
+        Recorder recorder = recorder(store, one);
+        List<Long> heard = new ArrayList<>();
+        recorder.onSample(sample -> {
+            throw new IllegalStateException("a listener that throws on purpose");
+        });
+        Runnable stop = recorder.onSample(sample -> heard.add(sample.id()));
+        recorder.tick();
+        recorder.tick();
+        stop.run();
+        recorder.tick();
+        assertThat(heard).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void startedItTicksByItselfUntilItIsClosed() throws Exception {
+        Recorder recorder =
+                new Recorder(List.of(one), store, new SystemClock("boot"), Duration.ofMillis(20), Duration.ofDays(7));
+        BlockingQueue<Sample> heard = new ArrayBlockingQueue<>(1_000);
+        recorder.onSample(heard::add);
+        recorder.start();
+        assertThat(heard.take().id()).isEqualTo(1);
+        assertThat(heard.take().id()).isEqualTo(2);
+        recorder.close();
+        long last = store.newest().orElseThrow().id();
+        assertThat(threadsOf("pistat-recorder")).isZero();
+        assertThat(recorder.newest()).map(Sample::id).contains(last);
+        assertThatThrownBy(recorder::tick).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closingCutsATickShortAndKeepsWhatItHas() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        two.doing(sink -> {
+            asked.countDown();
+            FakeSampler.hang(released);
+        });
+        Recorder recorder = new Recorder(
+                List.of(one, two), store, new SystemClock("boot"), Duration.ofHours(1), Duration.ofDays(7));
+        recorder.start();
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        recorder.close();
+        assertThat(store.newest().orElseThrow().value(ONE)).hasValue(1);
+        assertThat(threadsOf("pistat-recorder")).isZero();
+    }
+
+    @Test
+    void theStoreIsPrunedInTheBackgroundOnceAnHour() throws Exception {
+        BlockingQueue<Instant> pruned = new ArrayBlockingQueue<>(10);
+        MetricStore watched = new RefusingStore(store) {
+            @Override
+            public void prune(Instant before) {
+                pruned.add(before);
+            }
+        };
+        Recorder recorder = recorder(watched, one);
+        recorder.tick();
+        recorder.tick();
+        clock.advance(Duration.ofHours(1));
+        recorder.tick();
+        assertThat(pruned.take()).isEqualTo(T0.minus(Duration.ofDays(7)));
+        assertThat(pruned.take()).isEqualTo(T0.plus(Duration.ofHours(1)).minus(Duration.ofDays(7)));
+        assertThat(pruned).isEmpty();
+    }
+
+    @Test
+    void twoSamplersOfOneNameAreRefused() {
+        assertThatThrownBy(() -> recorder(store, one, one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Two samplers are called one");
+    }
+
+    private Recorder recorder(MetricStore store, Sampler... samplers) {
+        Recorder recorder = new Recorder(List.of(samplers), store, clock, INTERVAL, Duration.ofDays(7));
+        recorders.add(recorder);
+        return recorder;
+    }
+
+    private static Reading reading(Sample sample, Metric metric) {
+        return sample.readings().get(new Series(metric));
+    }
+
+    private static long threadsOf(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name) && thread.isAlive())
+                .count();
+    }
+
+    /** A store on a disk that can be full. */
+    private static class RefusingStore implements MetricStore {
+
+        private final MetricStore store;
+        private boolean refusing;
+
+        RefusingStore(MetricStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public void append(Sample sample, List<Event> events) {
+            if (refusing) {
+                throw new StoreException("the disk is full");
+            }
+            store.append(sample, events);
+        }
+
+        @Override
+        public Optional<Sample> newest() {
+            return store.newest();
+        }
+
+        @Override
+        public List<Series> series() {
+            return store.series();
+        }
+
+        @Override
+        public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+            store.rows(series, from, to, taker);
+        }
+
+        @Override
+        public List<Event> events(Instant from, Instant to) {
+            return store.events(from, to);
+        }
+
+        @Override
+        public void prune(Instant before) {
+            store.prune(before);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}

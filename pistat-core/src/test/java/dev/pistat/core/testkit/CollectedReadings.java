@@ -1,0 +1,86 @@
+package dev.pistat.core.testkit;
+
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.SampleSink;
+import dev.pistat.core.port.Sampler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks a sampler once, without a recorder, and shows what it reported. Not thread-safe. */
+public final class CollectedReadings implements SampleSink {
+
+    /** An event as it was reported. */
+    public record Reported(String kind, String subject, String text) {}
+
+    private final Map<Series, Reading> readings = new LinkedHashMap<>();
+    private final List<Reported> events = new ArrayList<>();
+
+    private CollectedReadings() {}
+
+    /** Asks a sampler; what it throws comes out. */
+    public static CollectedReadings of(Sampler sampler) throws Exception {
+        var collected = new CollectedReadings();
+        sampler.sample(collected);
+        return collected;
+    }
+
+    /** Everything that was reported, in order. */
+    public Map<Series, Reading> readings() {
+        return readings;
+    }
+
+    /** The events that were reported, in order. */
+    public List<Reported> events() {
+        return events;
+    }
+
+    /** The reading of a metric without a label. */
+    public Reading reading(Metric metric) {
+        return reading(new Series(metric));
+    }
+
+    /** The reading of a series. */
+    public Reading reading(Series series) {
+        Reading reading = readings.get(series);
+        if (reading == null) {
+            throw new AssertionError(series.key() + " was not reported, only " + readings.keySet());
+        }
+        return reading;
+    }
+
+    /** The value of a metric without a label. */
+    public double value(Metric metric) {
+        return value(new Series(metric));
+    }
+
+    /** The value of a series. */
+    public double value(Series series) {
+        if (reading(series) instanceof Reading.Value(double value)) {
+            return value;
+        }
+        throw new AssertionError(series.key() + " has no value: " + reading(series));
+    }
+
+    @Override
+    public void report(Series series, Reading reading) {
+        readings.put(series, reading);
+    }
+
+    @Override
+    public void event(String kind, String subject, String text) {
+        events.add(new Reported(kind, subject, text));
+    }
+
+    @Override
+    public void ask(String sensor, List<Series> series, Sensor read) {
+        try {
+            read.read(this);
+        } catch (Exception e) {
+            series.forEach(each -> readings.putIfAbsent(each, new Reading.Failed(String.valueOf(e.getMessage()))));
+        }
+    }
+}
