@@ -1,9 +1,15 @@
-/** The routes of PiStat, served over HTTP. */
-@org.jspecify.annotations.NullMarked
+import org.jspecify.annotations.NullMarked;
+
+/** Serves the newest sample, the history and the dashboard over HTTP, as Helidon SE services. */
+@NullMarked
 module dev.pistat.http {
     requires transitive dev.pistat.core;
+    requires transitive io.helidon.webserver;
+    requires com.fasterxml.jackson.databind;
+    requires io.helidon.common;
+    requires io.helidon.http;
+    requires io.helidon.http.media;
     requires io.helidon.http.media.jackson;
-    requires io.helidon.webserver;
     requires static transitive org.jspecify;
 
     exports dev.pistat.http;

@@ -1,19 +1,118 @@
 package dev.pistat.http;
 
-import dev.pistat.core.port.Clock;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
 
-/** The routes of PiStat, served over HTTP. */
-public final class HttpServer {
+/**
+ * A web server of PiStat's own, for those who have none to mount its services into. Thread-safe. It touches nothing of
+ * the JVM: no shutdown hook, no logging configuration.
+ */
+public final class HttpServer implements AutoCloseable {
 
-    private final Clock clock;
+    private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
-    /** Takes the time from {@code clock}. */
-    public HttpServer(Clock clock) {
-        this.clock = clock;
+    private final WebServer server;
+
+    private HttpServer(WebServer server) {
+        this.server = server;
     }
 
-    /** Where the time comes from. */
-    public Clock clock() {
-        return clock;
+    /**
+     * Serves from now on.
+     *
+     * @param host an address or name of this machine, or {@code 0.0.0.0} for all
+     * @param port 0 takes a free one: see {@link #port}
+     * @throws CannotListenException if the address is not to be had
+     */
+    public static HttpServer start(String host, int port, HttpService... services) {
+        InetAddress address = listenable(host, port);
+        WebServer server = WebServer.builder()
+                .address(address)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofMillis(250))
+                .mediaContext(MediaContext.builder()
+                        .mediaSupportsDiscoverServices(false)
+                        .build())
+                .routing(HttpRouting.builder()
+                        .addFilter(HttpServer::closeWhereAsked)
+                        .register(services)
+                        .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
+                        .error(Throwable.class, HttpServer::answerUnexpected))
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw new CannotListenException("port " + port + " was taken by another program in this moment; try again");
+        }
+        return new HttpServer(server);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops: requests under way have a quarter of a second to end. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    /** Helidon only logs that it could not listen, with a stack trace: so find out first, and say it better. */
+    private static InetAddress listenable(String host, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            InetAddress address = InetAddress.getByName(host);
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, port));
+            return address;
+        } catch (UnknownHostException e) {
+            throw new CannotListenException("[server] host " + host + " is no address and no name that is known here");
+        } catch (BindException e) {
+            throw new CannotListenException(why(host, port, String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            throw new CannotListenException("cannot listen on " + host + " port " + port + ": " + e.getMessage());
+        }
+    }
+
+    private static String why(String host, int port, String message) {
+        if (message.contains("Permission")) {
+            return "no permission to listen on port " + port + ": choose a [server] port above 1023";
+        }
+        if (message.contains("Cannot assign")) {
+            return host + " is not an address of this machine: set [server] host to one that is, or to 0.0.0.0 for all";
+        }
+        return "port " + port + " is taken: another program, or another PiStat, listens on it; stop that one or choose"
+                + " another [server] port";
+    }
+
+    /** Helidon says that it closes the connection, and then waits for the client to do it. */
+    private static void closeWhereAsked(FilterChain chain, RoutingRequest req, RoutingResponse res) {
+        chain.proceed();
+        if (res.isSent() && req.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the client asked to close");
+        }
+    }
+
+    private static void answerUnexpected(ServerRequest req, ServerResponse res, Throwable thrown) {
+        LOG.log(Level.ERROR, "a request could not be answered", thrown);
+        Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, "This should not have happened; the log says more");
     }
 }

@@ -13,7 +13,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.Sampler;
-import dev.pistat.core.port.StoreException;
+import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
 import java.io.IOException;
@@ -22,13 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -312,14 +310,14 @@ class RecorderTest {
 
     @Test
     void aStoreThatRefusesIsNotedAndItsEventsAreKeptForLater() throws Exception {
-        var full = new RefusingStore(store);
+        FailingStore full = new FailingStore(store);
         Recorder recorder = recorder(full, one);
         List<Sample> heard = new ArrayList<>();
         recorder.onSample(heard::add);
-        full.refusing = true;
+        full.fail("the disk is full");
         recorder.tick();
         recorder.tick();
-        full.refusing = false;
+        full.recover();
         recorder.tick();
         recorder.tick();
         assertThat(heard).extracting(Sample::id).containsExactly(1L, 2L, 3L, 4L);
@@ -379,7 +377,7 @@ class RecorderTest {
     @Test
     void theStoreIsPrunedInTheBackgroundOnceAnHour() throws Exception {
         BlockingQueue<Instant> pruned = new ArrayBlockingQueue<>(10);
-        MetricStore watched = new RefusingStore(store) {
+        MetricStore watched = new FailingStore(store) {
             @Override
             public void prune(Instant before) {
                 pruned.add(before);
@@ -416,54 +414,5 @@ class RecorderTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals(name) && thread.isAlive())
                 .count();
-    }
-
-    /** A store on a disk that can be full. */
-    private static class RefusingStore implements MetricStore {
-
-        private final MetricStore store;
-        private boolean refusing;
-
-        RefusingStore(MetricStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public void append(Sample sample, List<Event> events) {
-            if (refusing) {
-                throw new StoreException("the disk is full");
-            }
-            store.append(sample, events);
-        }
-
-        @Override
-        public Optional<Sample> newest() {
-            return store.newest();
-        }
-
-        @Override
-        public List<Series> series() {
-            return store.series();
-        }
-
-        @Override
-        public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
-            store.rows(series, from, to, taker);
-        }
-
-        @Override
-        public List<Event> events(Instant from, Instant to) {
-            return store.events(from, to);
-        }
-
-        @Override
-        public void prune(Instant before) {
-            store.prune(before);
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 }

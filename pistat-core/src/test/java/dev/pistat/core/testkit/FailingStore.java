@@ -1,0 +1,76 @@
+package dev.pistat.core.testkit;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A store before another one that fails as long as it is told to, as on a full disk. Thread-safe. */
+public class FailingStore implements MetricStore {
+
+    private final MetricStore store;
+    private volatile String failure = "";
+
+    /** Passes everything on to a store. */
+    public FailingStore(MetricStore store) {
+        this.store = store;
+    }
+
+    /** From now on refuses to append and to read. */
+    public void fail(String why) {
+        failure = why;
+    }
+
+    /** From now on works again. */
+    public void recover() {
+        failure = "";
+    }
+
+    @Override
+    public void append(Sample sample, List<Event> events) {
+        working().append(sample, events);
+    }
+
+    @Override
+    public Optional<Sample> newest() {
+        return working().newest();
+    }
+
+    @Override
+    public List<Series> series() {
+        return working().series();
+    }
+
+    @Override
+    public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+        working().rows(series, from, to, taker);
+    }
+
+    @Override
+    public List<Event> events(Instant from, Instant to) {
+        return working().events(from, to);
+    }
+
+    @Override
+    public void prune(Instant before) {
+        working().prune(before);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private MetricStore working() {
+        if (!failure.isEmpty()) {
+            throw new StoreException(failure);
+        }
+        return store;
+    }
+}

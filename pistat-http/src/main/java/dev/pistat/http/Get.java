@@ -1,0 +1,61 @@
+package dev.pistat.http;
+
+import dev.pistat.core.port.StoreException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.lang.System.Logger.Level;
+
+/**
+ * A route that is only read: GET and HEAD reach the handler, OPTIONS is told so, any other method gets 405. A request that
+ * the handler refuses gets 400, and 503 while the store cannot be read.
+ */
+record Get(Handler handler) implements Handler {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.http");
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+    @Override
+    public void handle(ServerRequest req, ServerResponse res) throws Exception {
+        Method method = req.prologue().method();
+        if (method.equals(Method.OPTIONS)) {
+            res.header(HeaderNames.ALLOW, ALLOWED);
+            res.status(Status.NO_CONTENT_204).send();
+        } else if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+            res.header(HeaderNames.ALLOW, ALLOWED);
+            Errors.send(req, res, Status.METHOD_NOT_ALLOWED_405, "Only " + ALLOWED + " work here");
+        } else {
+            try {
+                handler.handle(req, res);
+            } catch (BadRequestException e) {
+                Errors.send(req, res, Status.BAD_REQUEST_400, e.getMessage());
+            } catch (StoreException e) {
+                LOG.log(Level.WARNING, "the history could not be read: " + e.getMessage());
+                if (res.isSent()) {
+                    throw e;
+                }
+                Errors.send(req, res, Status.SERVICE_UNAVAILABLE_503, "The history cannot be read at the moment");
+            }
+        }
+    }
+
+    /** A request that cannot be answered as it is. */
+    static final class BadRequestException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+        private final String message;
+
+        /** @param message names the parameter, its value and what is allowed */
+        BadRequestException(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+    }
+}

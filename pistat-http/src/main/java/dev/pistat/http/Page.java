@@ -1,0 +1,61 @@
+package dev.pistat.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * The dashboard: a fixed list of files out of the jars, and no other path. All their addresses are relative, so it works
+ * under any path. Thread-safe.
+ */
+public final class Page implements HttpService {
+
+    private static final String OWN = "dev/pistat/http/page/";
+    private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
+
+    private static final List<PageFile> FILES = List.of(
+            new PageFile("/", OWN + "index.html", HTML),
+            new PageFile("/app.js", OWN + "app.js", SCRIPT),
+            new PageFile("/cards.js", OWN + "cards.js", SCRIPT),
+            new PageFile("/charts.js", OWN + "charts.js", SCRIPT),
+            new PageFile("/units.js", OWN + "units.js", SCRIPT),
+            new PageFile("/style.css", OWN + "style.css", STYLE),
+            new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
+            new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
+            new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE));
+
+    /** Serves the dashboard's files. */
+    public Page() {}
+
+    @Override
+    public void routing(HttpRules rules) {
+        FILES.forEach(file -> rules.any(file.path(), new Get((req, res) -> file.send(req, res))));
+    }
+
+    /**
+     * One file.
+     *
+     * @param path where it is served
+     * @param resource where it lies in the jars
+     */
+    private record PageFile(String path, String resource, String contentType) {
+
+        void send(ServerRequest req, ServerResponse res) throws IOException {
+            try (InputStream in = Page.class.getClassLoader().getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException("The jars lack " + resource);
+                }
+                res.header(HeaderNames.CACHE_CONTROL, "no-cache");
+                Answer.send(req, res, contentType, in.readAllBytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.pistat.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Sends a request as it is written, and reads all that comes back until the server closes. */
+record RawClient(int port) {
+
+    /** An answer, its body with the chunk lengths taken out. */
+    record Answer(int status, List<String> headers, String body) {
+
+        String header(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ": ";
+            return headers.stream()
+                    .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(header -> header.substring(start.length()))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    Answer get(String path) throws IOException {
+        return request("GET", path);
+    }
+
+    Answer request(String method, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = all.indexOf("\r\n\r\n");
+            List<String> head = all.substring(0, end).lines().toList();
+            Answer raw = new Answer(
+                    Integer.parseInt(head.getFirst().split(" ", -1)[1]),
+                    head.subList(1, head.size()),
+                    all.substring(end + 4));
+            return raw.header("Transfer-Encoding").equals("chunked")
+                    ? new Answer(raw.status(), raw.headers(), unchunked(raw.body()))
+                    : raw;
+        }
+    }
+
+    /** All bodies here are ASCII, so bytes are characters. */
+    private static String unchunked(String body) {
+        StringBuilder whole = new StringBuilder();
+        int at = 0;
+        while (at < body.length()) {
+            int line = body.indexOf("\r\n", at);
+            int length = Integer.parseInt(body.substring(at, line), 16);
+            whole.append(body, line + 2, line + 2 + length);
+            at = line + 2 + length + 2;
+        }
+        return whole.toString();
+    }
+}
