@@ -1,0 +1,20 @@
+package dev.pistat.collector.linux;
+
+/** Text from the kernel or a program is not of the form that its documentation gives. The message shows how it begins. */
+final class MalformedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int SHOWN = 60;
+
+    /** @param expected what it should have been, such as "a load average" */
+    MalformedException(String expected, String text) {
+        super("not " + expected + ": '" + beginning(text) + "'");
+    }
+
+    /** The first line of a text, or as much of it as fits into a message. */
+    static String beginning(String text) {
+        String line = text.strip().lines().findFirst().orElse("");
+        String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.pistat.collector.linux;
+
+import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.testkit.CollectedReadings;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CpuSamplerTest {
+
+    private static final String PRESENT = "sys/devices/system/cpu/present";
+
+    private Tree tree;
+
+    @BeforeEach
+    void twoCoresAreThere(@TempDir Path root) throws IOException {
+        tree = new Tree(root).file(PRESENT, "0-1\n");
+        stat("cpu 1000 0 0 9000", "cpu0 400 0 0 4600", "cpu1 600 0 0 4400");
+    }
+
+    private void stat(String... lines) throws IOException {
+        tree.file("proc/stat", String.join("\n", lines) + "\nintr 1 0\n");
+    }
+
+    private CpuSampler sampler() {
+        return new CpuSampler(tree.root().resolve("proc"), tree.root().resolve("sys"));
+    }
+
+    private static Series core(int number) {
+        return new Series(CPU_CORE_PERCENT, Integer.toString(number));
+    }
+
+    @Test
+    void theFirstSampleIsTheShareSinceTheSamplerWasMade() throws Exception {
+        CpuSampler sampler = sampler();
+        stat("cpu 1050 0 0 9150", "cpu0 450 0 0 4650", "cpu1 600 0 0 4500");
+        CollectedReadings first = CollectedReadings.of(sampler);
+        assertThat(first.value(CPU_PERCENT)).isEqualTo(25);
+        assertThat(first.value(core(0))).isEqualTo(50);
+        assertThat(first.value(core(1))).isEqualTo(0);
+    }
+
+    @Test
+    void eachSampleIsTheShareSinceTheOneBefore() throws Exception {
+        CpuSampler sampler = sampler();
+        stat("cpu 1100 0 0 9000", "cpu0 500 0 0 4600", "cpu1 600 0 0 4400");
+        CollectedReadings.of(sampler);
+        stat("cpu 1100 0 0 9100", "cpu0 500 0 0 4700", "cpu1 600 0 0 4400");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(0);
+    }
+
+    @Test
+    void busyIsEverythingButIdleAndWaiting_guestsCountOnce() throws Exception {
+        stat("cpu 0 0 0 0 0 0 0 0 0 0");
+        CpuSampler sampler = sampler();
+        stat("cpu 10 10 10 30 10 10 10 10 10 10");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(60);
+    }
+
+    @Test
+    void waitingMayRunBack() throws Exception {
+        stat("cpu 0 0 0 1000 500");
+        CpuSampler sampler = sampler();
+        stat("cpu 50 0 0 1100 450");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(50);
+    }
+
+    @Test
+    void aCoreThatIsPresentWithoutALineIsOffline_theOthersKeepTheirNumbers() throws Exception {
+        tree.file(PRESENT, "0-3\n");
+        stat("cpu 10 0 0 90", "cpu0 5 0 0 45", "cpu3 5 0 0 45");
+        CpuSampler sampler = sampler();
+        stat("cpu 20 0 0 180", "cpu0 5 0 0 100", "cpu3 15 0 0 45");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(core(0))).isEqualTo(0);
+        assertThat(collected.value(core(3))).isEqualTo(100);
+        assertThat(collected.reading(core(1))).isEqualTo(new Reading.Unavailable("offline"));
+        assertThat(collected.reading(core(2))).isEqualTo(new Reading.Unavailable("offline"));
+    }
+
+    @Test
+    void aCoreThatWasSeenAndIsMissingIsOffline_evenIfNothingSaysWhatIsPresent() throws Exception {
+        tree.without(PRESENT);
+        CpuSampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        stat("cpu 1100 0 0 9000", "cpu0 500 0 0 4600");
+        assertThat(CollectedReadings.of(sampler).reading(core(1))).isEqualTo(new Reading.Unavailable("offline"));
+    }
+
+    @Test
+    void aCoreThatComesOnlineHasNoShareOnce() throws Exception {
+        stat("cpu 400 0 0 4600", "cpu0 400 0 0 4600");
+        CpuSampler sampler = sampler();
+        stat("cpu 500 0 0 4700", "cpu0 450 0 0 4650", "cpu1 50 0 0 50");
+        assertThat(CollectedReadings.of(sampler).reading(core(1)))
+                .isEqualTo(new Reading.Unavailable("came online since the last sample"));
+        stat("cpu 600 0 0 4800", "cpu0 500 0 0 4700", "cpu1 75 0 0 125");
+        assertThat(CollectedReadings.of(sampler).value(core(1))).isEqualTo(25);
+    }
+
+    @Test
+    void countersThatWentBackGiveNoShare_theNextSampleDoes() throws Exception {
+        CpuSampler sampler = sampler();
+        stat("cpu 10 0 0 90", "cpu0 5 0 0 45", "cpu1 5 0 0 45");
+        assertThat(CollectedReadings.of(sampler).reading(CPU_PERCENT))
+                .isEqualTo(new Reading.Unavailable("the kernel's counters went back"));
+        stat("cpu 20 0 0 180", "cpu0 10 0 0 90", "cpu1 10 0 0 90");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(10);
+    }
+
+    @Test
+    void withoutTimeBetweenTwoLooksThereIsNoShare() throws Exception {
+        assertThat(CollectedReadings.of(sampler()).reading(CPU_PERCENT))
+                .isEqualTo(new Reading.Unavailable("no time has passed since the last sample"));
+    }
+
+    @Test
+    void aBrokenFileFailsAndTheNextSampleCountsFromTheLastGoodLook() throws Exception {
+        CpuSampler sampler = sampler();
+        tree.file("proc/stat", "cpu 10");
+        assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(MalformedException.class);
+        tree.without("proc/stat");
+        assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(NoSuchFileException.class);
+        stat("cpu 1100 0 0 9300", "cpu0 500 0 0 4900", "cpu1 600 0 0 4400");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(25);
+    }
+
+    @Test
+    void itCanBeMadeBeforeProcfsIsThere() throws Exception {
+        tree.without("proc/stat");
+        CpuSampler sampler = sampler();
+        stat("cpu 10 0 0 90");
+        CollectedReadings.of(sampler);
+        stat("cpu 20 0 0 90");
+        assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(100);
+    }
+}
