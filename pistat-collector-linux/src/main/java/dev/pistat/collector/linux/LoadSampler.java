@@ -1,0 +1,64 @@
+package dev.pistat.collector.linux;
+
+import static dev.pistat.core.metric.Catalogue.LOAD_1;
+import static dev.pistat.core.metric.Catalogue.LOAD_15;
+import static dev.pistat.core.metric.Catalogue.LOAD_5;
+
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.port.SampleSink;
+import dev.pistat.core.port.Sampler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The three load averages, from {@code /proc/loadavg} (proc_loadavg(5)). Read here and not by OSHI, which would look at the
+ * whole topology of the processor and start {@code getconf} before it reads this one line.
+ */
+final class LoadSampler implements Sampler {
+
+    private static final Pattern LOADS = Pattern.compile(
+            "(\\d{1,9}\\.\\d{1,3}) (\\d{1,9}\\.\\d{1,3}) (\\d{1,9}\\.\\d{1,3}) \\d+/\\d+ .*", Pattern.DOTALL);
+
+    private final Path file;
+
+    LoadSampler(Path procfs) {
+        file = procfs.resolve("loadavg");
+    }
+
+    /** Over 1, 5 and 15 minutes. */
+    record Loads(double one, double five, double fifteen) {
+
+        /** @throws MalformedException if the text is anything else */
+        static Loads parse(String text) {
+            Matcher loads = LOADS.matcher(text);
+            if (!loads.matches()) {
+                throw new MalformedException("load averages", text);
+            }
+            return new Loads(
+                    Double.parseDouble(loads.group(1)),
+                    Double.parseDouble(loads.group(2)),
+                    Double.parseDouble(loads.group(3)));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "load";
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(LOAD_1, LOAD_5, LOAD_15);
+    }
+
+    @Override
+    public void sample(SampleSink sink) throws IOException {
+        Loads loads = Loads.parse(KernelFile.text(file));
+        sink.value(LOAD_1, loads.one());
+        sink.value(LOAD_5, loads.five());
+        sink.value(LOAD_15, loads.fifteen());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pistat.collector.linux;
+
+import static dev.pistat.core.metric.Catalogue.LOAD_1;
+import static dev.pistat.core.metric.Catalogue.LOAD_15;
+import static dev.pistat.core.metric.Catalogue.LOAD_5;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pistat.core.testkit.CollectedReadings;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadSamplerTest {
+
+    private static final String LOADS = "0.35 10.50 123.23 1/87 10381\n";
+
+    @Test
+    void itReportsTheThreeAverages(@TempDir Path root) throws Exception {
+        Tree procfs = new Tree(root).file("loadavg", LOADS);
+        CollectedReadings collected = CollectedReadings.of(new LoadSampler(procfs.root()));
+        assertThat(collected.value(LOAD_1)).isEqualTo(0.35);
+        assertThat(collected.value(LOAD_5)).isEqualTo(10.5);
+        assertThat(collected.value(LOAD_15)).isEqualTo(123.23);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "0.35", "0.35 0.50 0.2", "0.35 0.50 0.23\n", "a b c 1/2 3\n", "-0.35 0.50 0.23 1/87 1\n"})
+    void whatIsCutOffOrNonsenseIsRefused(String text) {
+        assertThatThrownBy(() -> LoadSampler.Loads.parse(text)).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void anyMutationIsRefusedOrGivesLoads() {
+        Mutations.of(LOADS, text -> {
+            LoadSampler.Loads loads = LoadSampler.Loads.parse(text);
+            assertThat(List.of(loads.one(), loads.five(), loads.fifteen()))
+                    .allSatisfy(load -> assertThat(load).isBetween(0.0, 1e9));
+        });
+    }
+}
