@@ -1,15 +1,211 @@
 package dev.pistat.collector.linux;
 
+import static dev.pistat.collector.linux.Eventually.eventually;
+import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
+import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
+import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
+import static dev.pistat.core.metric.Catalogue.DISK_USED;
+import static dev.pistat.core.metric.Catalogue.LOAD_1;
+import static dev.pistat.core.metric.Catalogue.LOAD_15;
+import static dev.pistat.core.metric.Catalogue.LOAD_5;
+import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
+import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
+import static dev.pistat.core.metric.Catalogue.MEM_USED;
+import static dev.pistat.core.metric.Catalogue.NET_BYTES_RECV;
+import static dev.pistat.core.metric.Catalogue.NET_BYTES_SENT;
+import static dev.pistat.core.metric.Catalogue.UPTIME_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Sampler;
+import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
+import dev.pistat.core.testkit.SamplerContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** The samplers on the machine that the test runs on, beside what the system's own tools say of it. */
+@Timeout(30)
 class LinuxSamplersTest {
 
+    private static final double MEBIBYTE = 1 << 20;
+
+    private static List<Sampler> all() {
+        return LinuxSamplers.all(LinuxSettings.DEFAULTS, new FakeClock(Instant.EPOCH));
+    }
+
+    private static Sampler sampler(String name) {
+        return all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static CollectedReadings readings(String name) throws Exception {
+        return CollectedReadings.of(sampler(name));
+    }
+
+    private static double number(String file, String pattern) throws IOException {
+        Matcher number = Pattern.compile(pattern).matcher(KernelFile.text(Path.of(file)));
+        assertThat(number.find()).as("%s in %s", pattern, file).isTrue();
+        return Double.parseDouble(number.group(1));
+    }
+
     @Test
-    void takesTheTimeFromItsClock() {
-        FakeClock clock = new FakeClock();
-        assertThat(new LinuxSamplers(clock).clock()).isSameAs(clock);
+    void togetherTheyReportTheWholeCatalogueEveryMetricOnce() {
+        assertThat(all()).flatExtracting(Sampler::metrics).containsExactlyInAnyOrderElementsOf(Catalogue.ALL);
+    }
+
+    @Test
+    void theirNamesDiffer() {
+        assertThat(all()).extracting(Sampler::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCommandNeedsTime() {
+        LinuxSettings defaults = LinuxSettings.DEFAULTS;
+        assertThatThrownBy(() -> new LinuxSettings(
+                        defaults.procfs(), defaults.sysfs(), "eth0", defaults.diskPath(), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theCpuHasAShareAsSoonAsTimeHasPassed() throws Exception {
+        Sampler cpu = sampler("cpu");
+        eventually(() -> CollectedReadings.of(cpu).reading(CPU_PERCENT) instanceof Reading.Value);
+        eventually(() -> CollectedReadings.of(cpu).reading(new Series(CPU_CORE_PERCENT, "0")) instanceof Reading.Value);
+    }
+
+    /** Memory moves between two looks, so they agree only now and then: to 1 MiB, of which the JVM makes many. */
+    @Test
+    void memoryAgreesWithTheKernelAsFreeShowsIt() throws Exception {
+        eventually(() -> {
+            CollectedReadings ours = readings("memory");
+            double total = number("/proc/meminfo", "MemTotal: +(\\d+) kB") * 1_024;
+            double used = total - number("/proc/meminfo", "MemAvailable: +(\\d+) kB") * 1_024;
+            assertThat(ours.value(MEM_TOTAL)).isEqualTo(total);
+            assertThat(ours.value(MEM_PERCENT)).isCloseTo(100 * ours.value(MEM_USED) / total, within(0.006));
+            return Math.abs(ours.value(MEM_USED) - used) < MEBIBYTE;
+        });
+    }
+
+    /** Files are written between two looks, so they agree only now and then. df rounds up to a whole percent. */
+    @Test
+    void theDiskAgreesWithDf() throws Exception {
+        eventually(() -> {
+            CollectedReadings ours = readings("disk");
+            String df = new Command().output(Duration.ofSeconds(20), List.of("/bin/df", "-P", "-B1", "/"));
+            String[] fields = df.lines().skip(1).findFirst().orElseThrow().split(" +", -1);
+            assertThat(ours.value(DISK_TOTAL)).isEqualTo(Double.parseDouble(fields[1]));
+            return Math.abs(ours.value(DISK_USED) - Double.parseDouble(fields[2])) < MEBIBYTE
+                    && Math.abs(ours.value(DISK_PERCENT) - Double.parseDouble(fields[4].replace("%", ""))) <= 1.01;
+        });
+    }
+
+    /** The kernel computes them anew every 5 s: between two equal looks they are the same. */
+    @Test
+    void theLoadIsTheKernels() throws Exception {
+        eventually(() -> {
+            String before = KernelFile.text(Path.of("/proc/loadavg"));
+            CollectedReadings ours = readings("load");
+            String[] after = KernelFile.text(Path.of("/proc/loadavg")).split(" ", -1);
+            return before.startsWith(String.join(" ", after[0], after[1], after[2]))
+                    && ours.value(LOAD_1) == Double.parseDouble(after[0])
+                    && ours.value(LOAD_5) == Double.parseDouble(after[1])
+                    && ours.value(LOAD_15) == Double.parseDouble(after[2]);
+        });
+    }
+
+    @Test
+    void theUptimeIsTheKernels() throws Exception {
+        double before = number("/proc/uptime", "^(\\d+)");
+        double ours = readings("uptime").value(UPTIME_SECONDS);
+        assertThat(ours).isBetween(before, number("/proc/uptime", "^(\\d+)"));
+    }
+
+    @Test
+    void theNetworksBytesAreThoseOfProcNetDev() throws Exception {
+        List<String> real = RealInterfaces.in(Path.of("/sys/class/net"));
+        assertThat(real).doesNotContain("lo");
+        for (String each : real) {
+            String name = "(?m)^ *" + Pattern.quote(each) + ": *";
+            String received = name + "(\\d+)";
+            String sent = name + "\\d+(?: +\\d+){7} +(\\d+)";
+            NetworkSampler sampler = new NetworkSampler(Path.of("/sys"), each);
+            double receivedBefore = number("/proc/net/dev", received);
+            double sentBefore = number("/proc/net/dev", sent);
+            CollectedReadings ours = CollectedReadings.of(sampler);
+            assertThat(ours.value(NET_BYTES_RECV)).isBetween(receivedBefore, number("/proc/net/dev", received));
+            assertThat(ours.value(NET_BYTES_SENT)).isBetween(sentBefore, number("/proc/net/dev", sent));
+        }
+    }
+
+    @Nested
+    class Cpu extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("cpu");
+        }
+    }
+
+    @Nested
+    class Memory extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("memory");
+        }
+    }
+
+    @Nested
+    class Temperature extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("temperature");
+        }
+    }
+
+    @Nested
+    class Disk extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("disk");
+        }
+    }
+
+    @Nested
+    class Load extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("load");
+        }
+    }
+
+    @Nested
+    class Network extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("network");
+        }
+    }
+
+    @Nested
+    class Uptime extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("uptime");
+        }
     }
 }
