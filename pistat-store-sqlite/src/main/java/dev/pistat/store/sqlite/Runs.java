@@ -1,0 +1,111 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The runs of the file, in the order of their ids. A run is a stretch of samples from one boot within which wall time
+ * never goes back: a moment is found in it by halving, without an index that every append would have to write.
+ * Thread-safe.
+ */
+final class Runs {
+
+    private final List<Run> runs;
+
+    private Runs(List<Run> runs) {
+        this.runs = runs;
+    }
+
+    /** Reads the runs; those without samples are left out. */
+    static Runs read(Handle handle) {
+        return new Runs(new ArrayList<>(handle.createQuery("""
+                        WITH span AS (
+                            SELECT first_id, boot_id, lead(first_id, 1, ?) OVER (ORDER BY first_id) AS end_id FROM run)
+                        SELECT span.first_id, boot_id, first.at, last.id, last.at FROM span
+                        JOIN sample first
+                            ON first.id = (SELECT min(id) FROM sample WHERE id >= span.first_id AND id < end_id)
+                        JOIN sample last
+                            ON last.id = (SELECT max(id) FROM sample WHERE id >= span.first_id AND id < end_id)
+                        ORDER BY span.first_id""")
+                .bind(0, Long.MAX_VALUE)
+                .map((row, context) ->
+                        new Run(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                .list()));
+    }
+
+    /** The run with the newest sample. */
+    synchronized Optional<Run> last() {
+        return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
+    }
+
+    /** Whether a sample belongs to the last run; otherwise it begins a new one. */
+    synchronized boolean goOnWith(Sample sample) {
+        return !runs.isEmpty()
+                && runs.getLast().bootId().equals(sample.bootId())
+                && runs.getLast().lastAt() <= Row.micros(sample.at());
+    }
+
+    /** Notes that a sample was stored. */
+    synchronized void add(Sample sample) {
+        long at = Row.micros(sample.at());
+        if (goOnWith(sample)) {
+            Run last = runs.removeLast();
+            runs.add(new Run(last.firstId(), last.bootId(), last.firstAt(), sample.id(), at));
+        } else {
+            runs.add(new Run(sample.id(), sample.bootId(), at, sample.id(), at));
+        }
+    }
+
+    /** Notes that a run has no samples any more. */
+    synchronized void remove(Run run) {
+        runs.removeIf(other -> other.firstId() == run.firstId());
+    }
+
+    /** The runs that may have samples in a range of time, as they are now. */
+    synchronized List<Run> within(long from, long to) {
+        return runs.stream()
+                .filter(run -> run.firstAt() < to && run.lastAt() >= from)
+                .toList();
+    }
+
+    /**
+     * One run.
+     *
+     * @param firstId what it began with, which may have been pruned since
+     * @param firstAt not after any sample of the run
+     * @param lastId its newest sample
+     * @param lastAt the time of that
+     */
+    record Run(long firstId, String bootId, long firstAt, long lastId, long lastAt) {
+
+        /** The id from which on no sample of the run is before a moment; one more than the last if all are. */
+        long idAt(long moment, Handle handle) {
+            if (moment <= firstAt) {
+                return firstId;
+            }
+            long low = firstId;
+            long end = lastId + 1;
+            while (low < end && moment <= lastAt) {
+                long middle = low + (end - low) / 2;
+                Optional<Probe> probe = handle.createQuery(
+                                "SELECT id, at FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")
+                        .bind(0, middle)
+                        .bind(1, lastId)
+                        .map((row, context) -> new Probe(row.getLong(1), row.getLong(2)))
+                        .findOne();
+                if (probe.isPresent() && probe.get().at() < moment) {
+                    low = probe.get().id() + 1;
+                } else {
+                    end = middle;
+                }
+            }
+            return end;
+        }
+
+        private record Probe(long id, long at) {}
+    }
+}

@@ -1,0 +1,54 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Allowlist;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the tests store, and how they look at it. */
+final class Samples {
+
+    static final Instant T0 = Instant.parse("2026-03-01T12:00:00.123456Z");
+    static final Series CPU = new Series(Catalogue.CPU_PERCENT);
+    static final Series MEMORY = new Series(Catalogue.MEM_USED);
+    static final Allowlist ALL = new Allowlist(Catalogue.ALL);
+
+    private Samples() {}
+
+    static SqliteMetricStore open(Path file) {
+        return SqliteMetricStore.open(file, ALL);
+    }
+
+    static Series core(int number) {
+        return new Series(Catalogue.CPU_CORE_PERCENT, String.valueOf(number));
+    }
+
+    static Sample sample(long id, Instant at, Map<Series, Double> values) {
+        return sample(id, at, "boot-1", values);
+    }
+
+    static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
+        Map<Series, Reading> readings = new LinkedHashMap<>();
+        values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
+        return new Sample(id, at, id * 10_000_000, bootId, readings);
+    }
+
+    static List<Row> rows(MetricStore store, Instant from, Instant to, Series... series) {
+        List<Row> rows = new ArrayList<>();
+        store.rows(List.of(series), from, to, rows::add);
+        return rows;
+    }
+
+    static List<Row> allRows(MetricStore store, Series... series) {
+        return rows(store, Instant.MIN, Instant.MAX, series);
+    }
+}
