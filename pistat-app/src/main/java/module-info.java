@@ -1,11 +1,16 @@
-/** PiStat, the program: wires collector, store and HTTP. */
-@org.jspecify.annotations.NullMarked
+import org.jspecify.annotations.NullMarked;
+
+/** The whole of PiStat, for programs that want all of it, and the program itself. */
+@NullMarked
 module dev.pistat.app {
     requires dev.pistat.collector.linux;
     requires dev.pistat.core;
     requires dev.pistat.http;
     requires dev.pistat.store.sqlite;
     requires java.logging;
+    requires jdk.unsupported; // sun.misc.Signal
     requires org.tomlj;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.pistat.app;
 }

@@ -1,0 +1,23 @@
+package dev.pistat.app;
+
+import java.nio.file.Path;
+
+/**
+ * What can be set. Immutable.
+ *
+ * @param intervalSeconds seconds between two samples, 1 to 3600
+ * @param retentionDays days that samples are kept, 1 to 3650
+ * @param host address that is listened on; {@code 0.0.0.0} is all
+ * @param port 0 to 65535; 0 takes a free one
+ * @param networkInterface interface whose bytes are counted
+ * @param diskPath a path on the file system whose space is measured
+ * @param database the SQLite file
+ */
+public record Configuration(
+        int intervalSeconds,
+        int retentionDays,
+        String host,
+        int port,
+        String networkInterface,
+        String diskPath,
+        Path database) {}

@@ -1,0 +1,204 @@
+package dev.pistat.app;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * Reads {@code config.toml}. What is missing has its default; everything that is wrong is found at once, with the line and
+ * column where it stands.
+ */
+final class ConfigurationFile {
+
+    private final String name;
+    private final List<String> lines;
+    private final TomlParseResult toml;
+    private final Map<String, Collection<String>> known = new LinkedHashMap<>();
+    private final List<Complaint> complaints = new ArrayList<>();
+
+    private record Complaint(int line, int column, String text) {}
+
+    private ConfigurationFile(String name, String text) {
+        this.name = name;
+        this.lines = text.lines().toList();
+        this.toml = Toml.parse(text);
+    }
+
+    /** The settings without any file; the database lies in the current folder. */
+    static Configuration defaults() {
+        try {
+            return new ConfigurationFile("", "").settings(Path.of(""));
+        } catch (ConfigurationException e) {
+            throw new AssertionError("The defaults contradict themselves", e);
+        }
+    }
+
+    /**
+     * Reads a file. A relative database path is relative to it.
+     *
+     * @throws ConfigurationException if it is not there, or anything in it is wrong
+     */
+    static Configuration read(Path file) throws ConfigurationException {
+        try {
+            Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+            return new ConfigurationFile(file.toString(), Files.readString(file)).settings(folder);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(List.of(file + ": no such file"));
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(List.of(file + ": is not text in UTF-8"));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    List.of(file + ": cannot be read: " + (Files.isDirectory(file) ? "is a folder" : e.getMessage())));
+        }
+    }
+
+    private Configuration settings(Path folder) throws ConfigurationException {
+        Configuration read = new Configuration(
+                whole("collection", "interval_seconds", 10, 1, 3_600),
+                whole("collection", "retention_days", 7, 1, 3_650),
+                text("server", "host", "0.0.0.0"),
+                whole("server", "port", 8_889, 0, 65_535),
+                text("metrics", "network_interface", "eth0"),
+                text("metrics", "disk_path", "/"),
+                folder.resolve(text("database", "path", "pistat.db")));
+        complainAboutTheUnknown();
+        toml.errors()
+                .forEach(error -> complaints.add(new Complaint(
+                        error.position().line(), error.position().column(), String.valueOf(error.getMessage()))));
+        if (complaints.isEmpty()) {
+            return read;
+        }
+        throw new ConfigurationException(complaints.stream()
+                .sorted(Comparator.comparingInt(Complaint::line).thenComparingInt(Complaint::column))
+                .map(complaint -> name + ":" + complaint.line() + ":" + complaint.column() + ": " + complaint.text())
+                .toList());
+    }
+
+    private int whole(String section, String key, int otherwise, int least, int most) {
+        Object value = value(section, key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!(value instanceof Long number)) {
+            complainAboutValue(section, key, "must be a whole number, not " + described(value));
+        } else if (number < least || number > most) {
+            complainAboutValue(section, key, "must be " + least + " to " + most + ", not " + number);
+        } else {
+            return number.intValue();
+        }
+        return otherwise;
+    }
+
+    private String text(String section, String key, String otherwise) {
+        Object value = value(section, key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!(value instanceof String text)) {
+            complainAboutValue(section, key, "must be a text in quotes, not " + described(value));
+        } else if (text.isBlank() || text.indexOf('\0') >= 0) {
+            complainAboutValue(section, key, "must not be empty");
+        } else {
+            return text;
+        }
+        return otherwise;
+    }
+
+    private @Nullable Object value(String section, String key) {
+        known.computeIfAbsent(section, none -> new ArrayList<>()).add(key);
+        return toml.get(List.of(section)) instanceof TomlTable table ? table.get(List.of(key)) : null;
+    }
+
+    private void complainAboutValue(String section, String key, String text) {
+        TomlPosition at = toml.inputPositionOf(List.of(section, key));
+        if (at != null) {
+            complaints.add(new Complaint(at.line(), valueColumn(at), section + "." + key + " " + text));
+        }
+    }
+
+    /** The library tells where the key begins. */
+    private int valueColumn(TomlPosition key) {
+        String line = lines.get(key.line() - 1);
+        int column = line.indexOf('=', key.column() - 1) + 1;
+        while (column < line.length() && Character.isWhitespace(line.charAt(column))) {
+            column++;
+        }
+        return column + 1;
+    }
+
+    private void complainAboutTheUnknown() {
+        for (String section : new TreeSet<>(toml.keySet())) {
+            Collection<String> keys = known.get(section);
+            if (keys == null) {
+                String what = toml.get(List.of(section)) instanceof TomlTable ? "section [" + section + "]" : section;
+                complainAt(List.of(section), "unknown " + what + nearest(section, known.keySet()));
+            } else if (toml.get(List.of(section)) instanceof TomlTable table) {
+                for (String key : table.keySet()) {
+                    if (!keys.contains(key)) {
+                        complainAt(List.of(section, key), "unknown key " + section + "." + key + nearest(key, keys));
+                    }
+                }
+            } else {
+                complainAt(List.of(section), section + " must be a section: [" + section + "]");
+            }
+        }
+    }
+
+    private void complainAt(List<String> path, String text) {
+        TomlPosition at = toml.inputPositionOf(path);
+        if (at != null) {
+            complaints.add(new Complaint(at.line(), at.column(), text));
+        }
+    }
+
+    private static String described(Object value) {
+        return switch (value) {
+            case String text -> "the text \"" + text + "\"";
+            case TomlTable table -> "a table";
+            case Long number -> "the number " + number;
+            case Double number -> "the number " + number;
+            case Boolean truth -> truth.toString();
+            default -> "a list or a date";
+        };
+    }
+
+    private static String nearest(String word, Collection<String> known) {
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(each -> distance(word, each)))
+                .orElseThrow();
+        return ", did you mean " + nearest + "?";
+    }
+
+    /** How many letters must be changed, added or dropped (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

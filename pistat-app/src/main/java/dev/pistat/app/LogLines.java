@@ -1,0 +1,53 @@
+package dev.pistat.app;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * One line per event on standard error: time, level, message. Under systemd the journal adds the time itself. Control
+ * characters, which a device's name may hold, are shown as {@code ?}, so that one event is one line.
+ */
+final class LogLines extends Formatter {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ", Locale.ROOT).withZone(ZoneId.systemDefault());
+    /** A library's own announcements are of no use to who runs PiStat. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+    private final boolean journal = System.getenv("JOURNAL_STREAM") != null;
+
+    private LogLines() {}
+
+    static void install() {
+        LogManager.getLogManager().reset();
+        ConsoleHandler handler = new ConsoleHandler();
+        handler.setFormatter(new LogLines());
+        Logger.getLogger("").addHandler(handler);
+        HELIDON.setLevel(Level.WARNING);
+    }
+
+    @Override
+    public String format(LogRecord event) {
+        StringBuilder line = new StringBuilder();
+        if (!journal) {
+            TIME.formatTo(event.getInstant(), line);
+        }
+        line.append(event.getLevel().getName()).append(' ');
+        line.append(formatMessage(event).replaceAll("\\p{Cntrl}", "?")).append('\n');
+        if (event.getThrown() != null) {
+            StringWriter trace = new StringWriter();
+            event.getThrown().printStackTrace(new PrintWriter(trace, true));
+            line.append(trace);
+        }
+        return line.toString();
+    }
+}

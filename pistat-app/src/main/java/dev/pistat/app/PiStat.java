@@ -1,0 +1,111 @@
+package dev.pistat.app;
+
+import dev.pistat.collector.linux.BootId;
+import dev.pistat.collector.linux.LinuxSamplers;
+import dev.pistat.collector.linux.LinuxSettings;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.Sampler;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.recording.Recorder;
+import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.HttpServer;
+import dev.pistat.http.Page;
+import dev.pistat.http.SeedRoutes;
+import dev.pistat.http.ServedSettings;
+import dev.pistat.store.sqlite.SqliteMetricStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe. It has no
+ * static state and changes nothing of the JVM, so an application may have several.
+ */
+public final class PiStat implements AutoCloseable {
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final int port;
+
+    private PiStat(Configuration configuration) {
+        try {
+            LinuxSettings settings = linuxSettings(configuration);
+            Clock clock = new SystemClock(BootId.read(settings.procfs()));
+            List<Sampler> samplers = LinuxSamplers.all(settings, clock);
+            List<Metric> metrics = samplers.stream()
+                    .flatMap(sampler -> sampler.metrics().stream())
+                    .toList();
+            Allowlist allowlist = new Allowlist(metrics);
+            SqliteMetricStore store = opened(SqliteMetricStore.open(configuration.database(), allowlist));
+            Recorder recorder = opened(new Recorder(
+                    samplers,
+                    store,
+                    clock,
+                    Duration.ofSeconds(configuration.intervalSeconds()),
+                    Duration.ofDays(configuration.retentionDays())));
+            SeedRoutes routes =
+                    new SeedRoutes(allowlist, store, recorder::newest, clock, servedSettings(configuration));
+            HttpServer server =
+                    opened(HttpServer.start(configuration.host(), configuration.port(), new Page(), routes));
+            port = server.port();
+            recorder.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts everything. The first sample comes within a second.
+     *
+     * @throws dev.pistat.core.port.StoreException if the database cannot be used
+     * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     */
+    public static PiStat start(Configuration configuration) {
+        return new PiStat(configuration);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return port;
+    }
+
+    /** Stops everything: the server, then the sampling, then the store, which first writes what it has. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, "could not be closed", e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static LinuxSettings linuxSettings(Configuration configuration) {
+        LinuxSettings defaults = LinuxSettings.DEFAULTS;
+        return new LinuxSettings(
+                defaults.procfs(),
+                defaults.sysfs(),
+                configuration.networkInterface(),
+                Path.of(configuration.diskPath()),
+                Duration.ofMillis(
+                        Math.min(defaults.commandLimit().toMillis(), configuration.intervalSeconds() * 375L)));
+    }
+
+    private static ServedSettings servedSettings(Configuration configuration) {
+        return new ServedSettings(
+                configuration.intervalSeconds(),
+                configuration.retentionDays(),
+                configuration.networkInterface(),
+                configuration.diskPath(),
+                configuration.host());
+    }
+}

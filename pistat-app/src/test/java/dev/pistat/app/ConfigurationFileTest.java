@@ -1,0 +1,155 @@
+package dev.pistat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutAFileThereAreTheDefaults() {
+        assertThat(ConfigurationFile.defaults())
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", "/", Path.of("pistat.db")));
+    }
+
+    @Test
+    void aMissingSectionOrKeyHasItsDefault() throws Exception {
+        assertThat(read("[server]\nport = 0\n"))
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", "/", folder.resolve("pistat.db")));
+        assertThat(read("").port()).isEqualTo(8889);
+    }
+
+    @Test
+    void everythingCanBeSet() throws Exception {
+        assertThat(read("""
+                [collection]
+                interval_seconds = 3600
+                retention_days = 3650
+                [server]
+                host = "::1"
+                port = 65535
+                [metrics]
+                network_interface = "wlan0"
+                disk_path = "/mnt/data"
+                [database]
+                path = "/var/lib/pistat/pistat.db"
+                """))
+                .isEqualTo(new Configuration(
+                        3600, 3650, "::1", 65535, "wlan0", "/mnt/data", Path.of("/var/lib/pistat/pistat.db")));
+    }
+
+    @Test
+    void theFileInTheSourceFolderHasTheDefaults() throws Exception {
+        Path shipped = Path.of("..", "config.toml");
+        assertThat(ConfigurationFile.read(shipped))
+                .usingRecursiveComparison()
+                .ignoringFields("database")
+                .isEqualTo(ConfigurationFile.defaults());
+    }
+
+    @Test
+    void aNumberOutOfRangeIsSaidWithItsPlace() throws Exception {
+        assertThat(refused("""
+                [collection]
+                interval_seconds = 0
+                retention_days = 3651
+
+                [server]
+                host = "0.0.0.0"
+                port = 99999
+                """))
+                .containsExactly(
+                        "config.toml:2:20: collection.interval_seconds must be 1 to 3600, not 0",
+                        "config.toml:3:18: collection.retention_days must be 1 to 3650, not 3651",
+                        "config.toml:7:8: server.port must be 0 to 65535, not 99999");
+    }
+
+    @Test
+    void aWrongTypeIsSaidWithItsPlace() throws Exception {
+        assertThat(refused("""
+                [server]
+                port = "8889"
+                host = 127
+                [metrics]
+                disk_path = ["/"]
+                network_interface = ""
+                [collection]
+                interval_seconds = 1.5
+                retention_days = true
+                """))
+                .containsExactly(
+                        "config.toml:2:8: server.port must be a whole number, not the text \"8889\"",
+                        "config.toml:3:8: server.host must be a text in quotes, not the number 127",
+                        "config.toml:5:13: metrics.disk_path must be a text in quotes, not a list or a date",
+                        "config.toml:6:21: metrics.network_interface must not be empty",
+                        "config.toml:8:20: collection.interval_seconds must be a whole number, not the number 1.5",
+                        "config.toml:9:18: collection.retention_days must be a whole number, not true");
+    }
+
+    @Test
+    void anUnknownSectionOrKeyIsSaidWithTheNearestKnownOne() throws Exception {
+        assertThat(refused("""
+                verbose = true
+                [servr]
+                port = 1
+                [server]
+                prot = 1
+                """))
+                .containsExactly(
+                        "config.toml:1:1: unknown verbose, did you mean server?",
+                        "config.toml:2:1: unknown section [servr], did you mean server?",
+                        "config.toml:5:1: unknown key server.prot, did you mean port?");
+    }
+
+    @Test
+    void aSectionThatIsNoneIsSaid() throws Exception {
+        assertThat(refused("server = 8889\n")).containsExactly("config.toml:1:1: server must be a section: [server]");
+    }
+
+    @Test
+    void badSyntaxIsSaidWithItsPlaceAndDoesNotHideTheRest() throws Exception {
+        assertThat(refused("[server]\nport =\nport = 99999\n[metrics\n"))
+                .anySatisfy(line -> assertThat(line).startsWith("config.toml:2:"))
+                .anySatisfy(line -> assertThat(line).startsWith("config.toml:4:"));
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNoTextIsSaid() throws Exception {
+        Path missing = folder.resolve("missing.toml");
+        assertThat(refusal(missing).lines()).containsExactly(missing + ": no such file");
+        assertThat(refusal(folder).lines()).containsExactly(folder + ": cannot be read: is a folder");
+        Path binary = folder.resolve("binary.toml");
+        Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThat(refusal(binary).lines()).containsExactly(binary + ": is not text in UTF-8");
+    }
+
+    private Configuration read(String text) throws IOException, ConfigurationException {
+        return ConfigurationFile.read(write(text));
+    }
+
+    /** The complaints, with the file's folder cut off. */
+    private Iterable<String> refused(String text) throws IOException {
+        return refusal(write(text)).lines().stream()
+                .map(line -> line.replace(folder + "/", ""))
+                .toList();
+    }
+
+    private static ConfigurationException refusal(Path file) {
+        return catchThrowableOfType(ConfigurationException.class, () -> ConfigurationFile.read(file));
+    }
+
+    private Path write(String text) throws IOException {
+        Path file = folder.resolve("config.toml");
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.pistat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program as its user starts it: a process of its own, out of the jars in {@code target/lib}. */
+final class Program implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("on http://[^/]+:(\\d+)/");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path output;
+    private final Path log;
+
+    private Program(Process process, Path output, Path log) {
+        this.process = process;
+        this.output = output;
+        this.log = log;
+    }
+
+    /** Starts it in a folder. */
+    static Program start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                Path.of("target", "lib").toAbsolutePath() + "/*",
+                "dev.pistat.app.Main"));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile("pistat", ".out");
+        Path log = Files.createTempFile("pistat", ".log");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(log.toFile())
+                .start();
+        return new Program(process, output, log);
+    }
+
+    /** Waits until it says where it listens. */
+    int port() throws IOException, InterruptedException {
+        while (true) {
+            boolean alive = process.isAlive();
+            Matcher listening = LISTENING.matcher(log());
+            if (listening.find()) {
+                return Integer.parseInt(listening.group(1));
+            }
+            assertThat(alive).as("runs, but has ended and said: %s", log()).isTrue();
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Waits for its end. */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** Sends SIGTERM, or another signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    String log() throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
+    String output() throws IOException {
+        return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.delete(output);
+        Files.delete(log);
+    }
+}

@@ -1,0 +1,302 @@
+package dev.pistat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole program on this machine: real readings, a real file, real sockets, real signals. */
+@Timeout(60)
+class ProgramIT {
+
+    private static final String NUMBER = "-?\\d+(\\.\\d+)?";
+    private static final Pattern CURRENT = Pattern.compile("\\{\"id\":\\d+,\"timestamp\":\\d+\\.\\d+,"
+            + "\"cpu_percent\":\\d+\\.\\d+,\"cpu_per_core\":\\[(\\d+\\.\\d+|null)(,(\\d+\\.\\d+|null))*\\],"
+            + "\"mem_used\":\\d+,\"mem_total\":\\d+,\"mem_percent\":\\d+\\.\\d+,\"cpu_temp\":(null|-?\\d+\\.\\d+),"
+            + "\"disk_used\":\\d+,\"disk_total\":\\d+,\"disk_percent\":\\d+\\.\\d+,"
+            + "\"load_1\":\\d+\\.\\d+,\"load_5\":\\d+\\.\\d+,\"load_15\":\\d+\\.\\d+,"
+            + "\"net_bytes_sent\":\\d+,\"net_bytes_recv\":\\d+,\"uptime_seconds\":\\d+\\}");
+    private static final String HEADER =
+            "id,timestamp,cpu_percent,cpu_per_core,mem_used,mem_total,mem_percent,cpu_temp,"
+                    + "disk_used,disk_total,disk_percent,load_1,load_5,load_15,net_bytes_sent,net_bytes_recv,uptime_seconds";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRouteAnswersWithThisMachinesReadings() throws Exception {
+        configure("[collection]\ninterval_seconds = 1\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        try (Program program = Program.start(folder)) {
+            String current = firstSample(program);
+            assertThat(current).matches(CURRENT);
+            assertThat(number(current, "cpu_percent")).isBetween(0.0, 100.0);
+            assertThat(number(current, "mem_used")).isBetween(1e6, number(current, "mem_total"));
+            assertThat(number(current, "uptime_seconds")).isPositive();
+
+            String csv = awaitRows(program, 3);
+            assertThat(csv).startsWith(HEADER + "\r\n").endsWith("\r\n");
+            List<String> rows = csv.lines().skip(1).toList();
+            assertThat(rows).allSatisfy(row -> assertThat(row).matches("\\d+,\\d+\\.\\d+,.*"));
+
+            String history =
+                    program.get("/api/history?metric=mem_total&hours=1").body();
+            assertThat(history)
+                    .matches(
+                            "\\[\\{\"ts\":\\d+\\.\\d+,\"value\":\\d+\\}(,\\{\"ts\":\\d+\\.\\d+,\"value\":\\d+\\})+\\]");
+            assertThat(program.get("/api/history?metric=cpu_core_percent:0").body())
+                    .contains("\"value\":");
+            HttpResponse<String> bad = program.get("/api/history?metric=bad_metric");
+            assertThat(bad.statusCode()).isEqualTo(400);
+            assertThat(bad.body()).isEqualTo("{\"error\":\"Invalid metric: 'bad_metric'\"}");
+
+            assertThat(program.get("/api/config").body())
+                    .isEqualTo("{\"interval_seconds\":1,\"retention_days\":7,\"network_interface\":\"eth0\","
+                            + "\"disk_path\":\"/\",\"host\":\"127.0.0.1\",\"port\":" + program.port() + "}");
+            HttpResponse<String> page = program.get("/");
+            assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+            assertThat(page.body()).contains("PiStat");
+
+            program.signal("TERM");
+            assertThat(program.exitCode()).isZero();
+            assertThat(view("SELECT count(*), min(mem_total), max(id) FROM metrics"))
+                    .hasSize(3)
+                    .first()
+                    .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThanOrEqualTo(rows.size()));
+        }
+    }
+
+    @Test
+    void theFirstSampleHasARealShareOfTheProcessorAndComesWithinASecondOfListening() throws Exception {
+        configure("[collection]\ninterval_seconds = 3600\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        try (Program program = Program.start(folder)) {
+            program.port();
+            Instant listening = Instant.now();
+            String current = firstSample(program);
+            assertThat(Duration.between(listening, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(current).matches(CURRENT);
+            assertThat(current).startsWith("{\"id\":1,");
+        }
+    }
+
+    @Test
+    void afterARestartCurrentIsTheNewestStoredSampleUntilTheFirstNewOne() throws Exception {
+        configure("[collection]\ninterval_seconds = 3600\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        String before;
+        try (Program program = Program.start(folder)) {
+            before = firstSample(program);
+            program.signal("INT");
+            assertThat(program.exitCode()).isZero();
+        }
+        try (Program program = Program.start(folder)) {
+            List<String> seen = new ArrayList<>();
+            while (seen.isEmpty() || seen.getLast().startsWith("{\"id\":1,")) {
+                HttpResponse<String> current = program.get("/api/current");
+                assertThat(current.statusCode()).isEqualTo(200);
+                seen.add(current.body());
+            }
+            assertThat(seen.getLast()).startsWith("{\"id\":2,");
+            assertThat(seen.subList(0, seen.size() - 1)).allMatch(before::equals);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalStopsItWithExitCode0AndNothingSampledIsLost(String signal) throws Exception {
+        configure("[collection]\ninterval_seconds = 1\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        try (Program program = Program.start(folder)) {
+            awaitRows(program, 2);
+            String last = program.get("/api/current").body();
+            program.signal(signal);
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.log()).endsWith("INFO stopped\n");
+            long id = (long) number(last, "id");
+            assertThat(view("SELECT max(id) >= " + id + " FROM metrics")).containsExactly("1");
+            assertThat(filesBesideTheDatabase()).isEmpty();
+        }
+    }
+
+    @Test
+    void theDatabaseLiesBesideTheConfigurationThatNamesIt() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path config = elsewhere.resolve("my.toml");
+        Files.writeString(config, "[server]\nhost = \"127.0.0.1\"\nport = 0\n[database]\npath = \"my.db\"\n");
+        try (Program program = Program.start(folder, "--config", "elsewhere/my.toml")) {
+            firstSample(program);
+            assertThat(elsewhere.resolve("my.db")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenEndsItWithOneLineAndExitCode1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            configure("[server]\nhost = \"127.0.0.1\"\nport = " + port + "\n");
+            assertEnds(
+                    1,
+                    "pistat: port " + port + " is taken: another program, or another PiStat, listens on it;"
+                            + " stop that one or choose another [server] port\n");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineEndsItWithOneLineAndExitCode1() throws Exception {
+        configure("[server]\nhost = \"192.0.2.1\"\nport = 0\n");
+        assertEnds(
+                1,
+                "pistat: 192.0.2.1 is not an address of this machine: set [server] host to one that is,"
+                        + " or to 0.0.0.0 for all\n");
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereEndsItWithOneLineAndExitCode2() throws Exception {
+        assertEnds(2, "none.toml: no such file\n", "--config", "none.toml");
+    }
+
+    @Test
+    void everythingWrongInAConfigurationIsSaidAtOnceAndExitCodeIs2() throws Exception {
+        configure("[server]\nport = 99999\n[metrics]\ndisk_pth = \"/\"\n");
+        assertEnds(2, """
+                config.toml:2:8: server.port must be 0 to 65535, not 99999
+                config.toml:4:1: unknown key metrics.disk_pth, did you mean disk_path?
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "start", "-x"})
+    void anUnknownArgumentEndsItWithOneLineAndExitCode2(String argument) throws Exception {
+        assertEnds(2, "pistat: unknown argument " + argument + " (try --help)\n", argument);
+    }
+
+    @Test
+    void configWithoutAFileEndsItWithOneLineAndExitCode2() throws Exception {
+        assertEnds(2, "pistat: --config needs a file (try --help)\n", "--config");
+    }
+
+    @Test
+    void aDatabaseFolderThatIsMissingEndsItWithOneLineAndExitCode1() throws Exception {
+        configure("[server]\nport = 0\n[database]\npath = \"none/pistat.db\"\n");
+        assertThat(endsWithOneLine()).contains("none");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseThatIsNoneEndsItWithOneLineAndIsLeftUntouched() throws Exception {
+        configure("[server]\nport = 0\n");
+        Path database = Files.writeString(folder.resolve("pistat.db"), "Dear diary, ".repeat(100));
+        assertThat(endsWithOneLine()).contains("pistat.db");
+        assertThat(database).hasContent("Dear diary, ".repeat(100));
+        assertThat(filesBesideTheDatabase()).isEmpty();
+    }
+
+    @Test
+    void theOriginalProgramsDatabaseEndsItWithOneLineAndIsLeftUntouched() throws Exception {
+        configure("[server]\nport = 0\n");
+        Path database = folder.resolve("pistat.db");
+        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+            old.createStatement()
+                    .executeUpdate(
+                            "CREATE TABLE metrics (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp REAL NOT NULL,"
+                                    + " cpu_percent REAL, cpu_per_core TEXT, mem_used INTEGER, mem_total INTEGER,"
+                                    + " mem_percent REAL, cpu_temp REAL, disk_used INTEGER, disk_total INTEGER,"
+                                    + " disk_percent REAL, load_1 REAL, load_5 REAL, load_15 REAL, net_bytes_sent INTEGER,"
+                                    + " net_bytes_recv INTEGER, uptime_seconds INTEGER)");
+        }
+        byte[] bytes = Files.readAllBytes(database);
+        assertThat(endsWithOneLine()).contains("pistat.db").contains("Python");
+        assertThat(database).hasBinaryContent(bytes);
+        assertThat(filesBesideTheDatabase()).isEmpty();
+    }
+
+    @Test
+    void helpAndVersionAreOnStandardOutput() throws Exception {
+        try (Program help = Program.start(folder, "--help");
+                Program version = Program.start(folder, "--version")) {
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.output()).startsWith("Usage: pistat [--config FILE]\n");
+            assertThat(help.log()).isEmpty();
+            assertThat(version.exitCode()).isZero();
+            assertThat(version.output()).matches("pistat \\d+\\.\\d+\\.\\d+\\S*\n");
+        }
+    }
+
+    private void configure(String text) throws IOException {
+        Files.writeString(folder.resolve("config.toml"), text);
+    }
+
+    private void assertEnds(int code, String log, String... arguments) throws Exception {
+        try (Program program = Program.start(folder, arguments)) {
+            assertThat(program.exitCode()).isEqualTo(code);
+            assertThat(program.log()).isEqualTo(log);
+        }
+    }
+
+    private String endsWithOneLine() throws Exception {
+        try (Program program = Program.start(folder)) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.log()).startsWith("pistat: ").hasLineCount(1);
+            return program.log();
+        }
+    }
+
+    private static String firstSample(Program program) throws Exception {
+        HttpResponse<String> current = program.get("/api/current");
+        while (current.statusCode() == 204) {
+            current = program.get("/api/current");
+        }
+        return current.body();
+    }
+
+    private static String awaitRows(Program program, int count) throws Exception {
+        String csv = program.get("/api/export").body();
+        while (csv.lines().count() < count + 1) {
+            csv = program.get("/api/export").body();
+        }
+        return csv;
+    }
+
+    private static double number(String json, String field) {
+        Matcher found = Pattern.compile("\"" + field + "\":(" + NUMBER + ")").matcher(json);
+        assertThat(found.find()).as(field).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    /** The columns of the first row that a query gives. */
+    private List<String> view(String query) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("pistat.db"));
+                ResultSet row = connection.createStatement().executeQuery(query)) {
+            for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                columns.add(row.getString(column));
+            }
+        }
+        return columns;
+    }
+
+    private List<String> filesBesideTheDatabase() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("pistat.db") && !name.equals("pistat.db"))
+                    .toList();
+        }
+    }
+}
