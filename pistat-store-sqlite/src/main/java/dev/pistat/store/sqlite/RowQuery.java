@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads the rows of some series page by page, so that between two pages nothing is held open. */
 final class RowQuery {
@@ -44,11 +45,13 @@ final class RowQuery {
 
     /** The next rows, from an id on, up to the last id and before a moment. */
     Page page(Handle handle, long fromId, long lastId, long before) {
-        return handle.createQuery(sql)
-                .bind(0, fromId)
-                .bind(1, lastId)
-                .bind(2, pageRows)
-                .scanResultSet((rows, context) -> read(rows.get(), lastId, before));
+        // Jdbi closes a query by itself, except after scanResultSet: its memory, outside the heap, would be lost.
+        try (Query query = handle.createQuery(sql)) {
+            return query.bind(0, fromId)
+                    .bind(1, lastId)
+                    .bind(2, pageRows)
+                    .scanResultSet((rows, context) -> read(rows.get(), lastId, before));
+        }
     }
 
     private Page read(ResultSet stored, long lastId, long before) throws SQLException {
