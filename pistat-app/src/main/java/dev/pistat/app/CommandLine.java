@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -49,11 +50,19 @@ record CommandLine(Action action, Optional<Path> config) {
                     if (i == args.length || args[i].isEmpty()) {
                         throw new UsageException("--config needs a file");
                     }
-                    config = Optional.of(Path.of(args[i]));
+                    config = Optional.of(path(args[i]));
                 }
                 default -> throw new UsageException("unknown argument " + args[i]);
             }
         }
         return new CommandLine(action, config);
+    }
+
+    private static Path path(String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("--config: no file can be called " + text + " here: " + e.getReason());
+        }
     }
 }

@@ -19,5 +19,5 @@ public record Configuration(
         String host,
         int port,
         String networkInterface,
-        String diskPath,
+        Path diskPath,
         Path database) {}

@@ -2,7 +2,9 @@ package dev.pistat.app;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,15 +58,22 @@ final class ConfigurationFile {
     static Configuration read(Path file) throws ConfigurationException {
         try {
             Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-            return new ConfigurationFile(file.toString(), Files.readString(file)).settings(folder);
+            return new ConfigurationFile(file.toString(), withoutMark(Files.readString(file))).settings(folder);
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(List.of(file + ": no such file"));
+        } catch (AccessDeniedException e) {
+            throw new ConfigurationException(List.of(file + ": no permission to read it"));
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(List.of(file + ": is not text in UTF-8"));
         } catch (IOException e) {
             throw new ConfigurationException(
                     List.of(file + ": cannot be read: " + (Files.isDirectory(file) ? "is a folder" : e.getMessage())));
         }
+    }
+
+    /** Some editors begin a file with a byte order mark. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private Configuration settings(Path folder) throws ConfigurationException {
@@ -74,8 +83,8 @@ final class ConfigurationFile {
                 text("server", "host", "0.0.0.0"),
                 whole("server", "port", 8_889, 0, 65_535),
                 text("metrics", "network_interface", "eth0"),
-                text("metrics", "disk_path", "/"),
-                folder.resolve(text("database", "path", "pistat.db")));
+                path("metrics", "disk_path", "/"),
+                folder.resolve(path("database", "path", "pistat.db")));
         complainAboutTheUnknown();
         toml.errors()
                 .forEach(error -> complaints.add(new Complaint(
@@ -111,12 +120,22 @@ final class ConfigurationFile {
         }
         if (!(value instanceof String text)) {
             complainAboutValue(section, key, "must be a text in quotes, not " + described(value));
-        } else if (text.isBlank() || text.indexOf('\0') >= 0) {
+        } else if (text.isBlank()) {
             complainAboutValue(section, key, "must not be empty");
         } else {
             return text;
         }
         return otherwise;
+    }
+
+    private Path path(String section, String key, String otherwise) {
+        String text = text(section, key, otherwise);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            complainAboutValue(section, key, "cannot be a path here: " + e.getReason());
+            return Path.of(otherwise);
+        }
     }
 
     private @Nullable Object value(String section, String key) {

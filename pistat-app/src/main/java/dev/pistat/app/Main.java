@@ -55,7 +55,7 @@ public final class Main {
         try (PiStat pistat = PiStat.start(configuration)) {
             log.log(
                     Level.INFO,
-                    "PiStat " + version() + " on http://" + configuration.host() + ":" + pistat.port()
+                    "PiStat " + version() + " on http://" + bracketed(configuration.host()) + ":" + pistat.port()
                             + "/, history in " + configuration.database().toAbsolutePath());
             asked.await();
         }
@@ -67,6 +67,11 @@ public final class Main {
             return ConfigurationFile.read(named.get());
         }
         return Files.exists(USUAL_CONFIG) ? ConfigurationFile.read(USUAL_CONFIG) : ConfigurationFile.defaults();
+    }
+
+    /** As an IPv6 address stands in a URL. */
+    private static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
     private static String version() {

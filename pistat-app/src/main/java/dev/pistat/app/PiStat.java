@@ -14,7 +14,6 @@ import dev.pistat.http.Page;
 import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.store.sqlite.SqliteMetricStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +50,7 @@ public final class PiStat implements AutoCloseable {
                     opened(HttpServer.start(configuration.host(), configuration.port(), new Page(), routes));
             port = server.port();
             recorder.start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -74,7 +73,7 @@ public final class PiStat implements AutoCloseable {
 
     /** Stops everything: the server, then the sampling, then the store, which first writes what it has. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
@@ -95,7 +94,7 @@ public final class PiStat implements AutoCloseable {
                 defaults.procfs(),
                 defaults.sysfs(),
                 configuration.networkInterface(),
-                Path.of(configuration.diskPath()),
+                configuration.diskPath(),
                 Duration.ofMillis(
                         Math.min(defaults.commandLimit().toMillis(), configuration.intervalSeconds() * 375L)));
     }
@@ -105,7 +104,7 @@ public final class PiStat implements AutoCloseable {
                 configuration.intervalSeconds(),
                 configuration.retentionDays(),
                 configuration.networkInterface(),
-                configuration.diskPath(),
+                configuration.diskPath().toString(),
                 configuration.host());
     }
 }

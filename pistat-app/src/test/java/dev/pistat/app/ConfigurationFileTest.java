@@ -12,19 +12,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
 
+    private static final Path ROOT = Path.of("/");
+
     @TempDir
     private Path folder;
 
     @Test
     void withoutAFileThereAreTheDefaults() {
         assertThat(ConfigurationFile.defaults())
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", "/", Path.of("pistat.db")));
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", ROOT, Path.of("pistat.db")));
     }
 
     @Test
     void aMissingSectionOrKeyHasItsDefault() throws Exception {
         assertThat(read("[server]\nport = 0\n"))
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", "/", folder.resolve("pistat.db")));
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", ROOT, folder.resolve("pistat.db")));
         assertThat(read("").port()).isEqualTo(8889);
     }
 
@@ -44,7 +46,7 @@ class ConfigurationFileTest {
                 path = "/var/lib/pistat/pistat.db"
                 """))
                 .isEqualTo(new Configuration(
-                        3600, 3650, "::1", 65535, "wlan0", "/mnt/data", Path.of("/var/lib/pistat/pistat.db")));
+                        3600, 3650, "::1", 65535, "wlan0", Path.of("/mnt/data"), Path.of("/var/lib/pistat/pistat.db")));
     }
 
     @Test
@@ -120,6 +122,17 @@ class ConfigurationFileTest {
         assertThat(refused("[server]\nport =\nport = 99999\n[metrics\n"))
                 .anySatisfy(line -> assertThat(line).startsWith("config.toml:2:"))
                 .anySatisfy(line -> assertThat(line).startsWith("config.toml:4:"));
+    }
+
+    @Test
+    void aPathThatCannotBeOneIsSaidWithItsPlace() throws Exception {
+        assertThat(refused("[database]\npath = \"a\\u0000b\"\n"))
+                .containsExactly("config.toml:2:8: database.path cannot be a path here: Nul character not allowed");
+    }
+
+    @Test
+    void aByteOrderMarkDoesNoHarm() throws Exception {
+        assertThat(read("\uFEFF[server]\nport = 80\n").port()).isEqualTo(80);
     }
 
     @Test

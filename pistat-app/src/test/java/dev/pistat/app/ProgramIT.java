@@ -86,13 +86,11 @@ class ProgramIT {
     }
 
     @Test
-    void theFirstSampleHasARealShareOfTheProcessorAndComesWithinASecondOfListening() throws Exception {
+    void theFirstSampleHasARealShareOfTheProcessor() throws Exception {
         configure("[collection]\ninterval_seconds = 3600\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
         try (Program program = Program.start(folder)) {
             program.port();
-            Instant listening = Instant.now();
             String current = firstSample(program);
-            assertThat(Duration.between(listening, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThat(current).matches(CURRENT);
             assertThat(current).startsWith("{\"id\":1,");
         }
@@ -126,8 +124,10 @@ class ProgramIT {
         try (Program program = Program.start(folder)) {
             awaitRows(program, 2);
             String last = program.get("/api/current").body();
+            Instant asked = Instant.now();
             program.signal(signal);
             assertThat(program.exitCode()).isZero();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
             assertThat(program.log()).endsWith("INFO stopped\n");
             long id = (long) number(last, "id");
             assertThat(view("SELECT max(id) >= " + id + " FROM metrics")).containsExactly("1");
@@ -197,6 +197,12 @@ class ProgramIT {
         configure("[server]\nport = 0\n[database]\npath = \"none/pistat.db\"\n");
         assertThat(endsWithOneLine()).contains("none");
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseFolderInWhichNothingCanBeMadeEndsItWithOneLineAndExitCode1() throws Exception {
+        configure("[server]\nport = 0\n[database]\npath = \"/proc/pistat.db\"\n");
+        assertThat(endsWithOneLine()).contains("/proc");
     }
 
     @Test

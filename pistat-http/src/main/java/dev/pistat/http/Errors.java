@@ -13,7 +13,8 @@ final class Errors {
 
     static void send(ServerRequest req, ServerResponse res, Status status, String message) {
         res.status(status);
-        if (req.prologue().uriPath().path().startsWith("/api")) {
+        String path = req.prologue().uriPath().path();
+        if (path.equals("/api") || path.startsWith("/api/")) {
             Json.send(req, res, Map.of("error", message));
         } else {
             Answer.send(req, res, "text/plain; charset=utf-8", (message + "\n").getBytes(StandardCharsets.UTF_8));

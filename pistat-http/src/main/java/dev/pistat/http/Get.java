@@ -33,7 +33,9 @@ record Get(Handler handler) implements Handler {
             } catch (BadRequestException e) {
                 Errors.send(req, res, Status.BAD_REQUEST_400, e.getMessage());
             } catch (StoreException e) {
-                LOG.log(Level.WARNING, "the history could not be read: " + e.getMessage());
+                if (!Thread.currentThread().isInterrupted()) { // as when the server stops
+                    LOG.log(Level.WARNING, "the history could not be read: " + e.getMessage());
+                }
                 if (res.isSent()) {
                     throw e;
                 }

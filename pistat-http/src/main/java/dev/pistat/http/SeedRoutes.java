@@ -154,7 +154,7 @@ public final class SeedRoutes implements HttpService {
 
     /** Samples of this very moment are in the answer. */
     private static Instant end(Instant now) {
-        return now.plusMillis(1);
+        return now.plusNanos(1_000);
     }
 
     private static void dropLastComma(StringBuilder text) {

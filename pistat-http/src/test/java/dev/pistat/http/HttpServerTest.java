@@ -55,6 +55,7 @@ class HttpServerTest {
     @ValueSource(
             strings = {
                 "/nothing",
+                "/apiary",
                 "/page/index.html",
                 "/../../etc/passwd",
                 "/%2e%2e/%2e%2e/etc/passwd",

@@ -28,7 +28,7 @@ public interface MetricStore extends AutoCloseable {
     /** The sample with the highest id, with its values only; empty if nothing was ever kept. */
     Optional<Sample> newest();
 
-    /** Every series that has values here, in the order in which they first appeared. */
+    /** Every series that has, or had, values here, in the order in which they first appeared. */
     List<Series> series();
 
     /**

@@ -176,12 +176,22 @@ public final class Recorder implements AutoCloseable {
         try {
             long next = clock.monotonicNanos() + FIRST_TICK_AFTER.toNanos();
             while (!closed.await(next - clock.monotonicNanos(), TimeUnit.NANOSECONDS)) {
-                tick();
+                tickUnlessClosed();
                 long behind = Math.max(0, clock.monotonicNanos() - next);
                 next += interval.toNanos() * (behind / interval.toNanos() + 1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tickUnlessClosed() throws InterruptedException {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            if (closed.getCount() > 0) {
+                LOG.log(Level.ERROR, "no sample this time, for a reason that was not foreseen", e);
+            }
         }
     }
 

@@ -143,7 +143,10 @@ final class Round {
 
     private void finish(String late) {
         over = true;
-        queue.forEach(asking -> asking.question.waiting = false);
+        queue.forEach(asking -> {
+            asking.question.waiting = false;
+            asking.trouble = late;
+        });
         for (Asking asking : List.copyOf(askings)) {
             if (asking.question.waiting && asking.trouble.isEmpty()) {
                 asking.trouble = late;

@@ -156,6 +156,22 @@ class RecorderTest {
     }
 
     @Test
+    void whoeverIsNotEvenAskedInTimeHasFailedToo() throws Exception {
+        List<Sampler> samplers = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Never read.");
+            samplers.add(new FakeSampler("stuck" + i, metric).hangingUntil(released));
+        }
+        Recorder recorder = recorder(store, samplers.toArray(Sampler[]::new));
+        for (int tick = 0; tick < 3; tick++) {
+            assertThat(recorder.tick().readings().values())
+                    .filteredOn(Reading.Failed.class::isInstance)
+                    .hasSize(64);
+        }
+        assertThat(store.events(T0, FAR)).extracting(Event::kind).doesNotContain(Event.SAMPLER_RECOVERED);
+    }
+
+    @Test
     void aSamplerThatHangsIsNotAskedAgainUntilItsCallReturned() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         BlockingQueue<String> returned = new ArrayBlockingQueue<>(1);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,8 @@ final class FileCheck {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(HEADER_BYTES);
         } catch (IOException e) {
-            throw new StoreException(file + ": cannot be read: " + e.getMessage(), e);
+            String why = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
+            throw new StoreException(file + ": cannot be read: " + why, e);
         }
     }
 

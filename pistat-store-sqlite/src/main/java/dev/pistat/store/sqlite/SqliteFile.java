@@ -19,7 +19,8 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile implements AutoCloseable {
 
     private static final int PAGE_BYTES = 4096;
-    private static final int WAIT_FOR_LOCK_MILLIS = 5_000;
+    /** Less than a stopping program may take. */
+    private static final int WAIT_FOR_LOCK_MILLIS = 1_000;
 
     /**
      * The files that are open in this JVM. One more look at such a file, from the same process, would drop the locks
@@ -114,8 +115,7 @@ final class SqliteFile implements AutoCloseable {
     private static Handle connect(Path file, boolean isNew) {
         SQLiteConfig config = new SQLiteConfig();
         // Only checkpoints wait for the disk. A power cut may cost the commits that Linux had not written yet, about
-        // half
-        // a minute's, and never the file.
+        // half a minute's, and never the file.
         config.setSynchronous(SynchronousMode.NORMAL);
         Handle writer = handle(file, config);
         try {
@@ -175,8 +175,9 @@ final class SqliteFile implements AutoCloseable {
             case 5, 6 -> "another program keeps it locked; close that program";
             case 8 -> "is read-only; make it writable, or choose another [database] path";
             case 10 -> "the disk reports an error; look at the kernel's log, and at the card: " + failure.getMessage();
-            case 11, 26 -> "is damaged; move it away, and a new one is begun: " + failure.getMessage();
+            case 11, 26 -> "is damaged; move it away, and a new one is begun";
             case 13 -> "the disk is full; make room on it";
+            case 19 -> "another PiStat writes into it; stop one of them";
             case 14 -> "cannot be opened or created; check the folder, or choose another [database] path";
             default -> String.valueOf(failure.getMessage());
         };

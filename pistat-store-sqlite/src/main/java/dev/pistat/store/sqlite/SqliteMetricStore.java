@@ -29,7 +29,8 @@ import org.jdbi.v3.core.statement.Update;
 
 /**
  * Keeps samples and events in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows
- * the samples. Thread-safe. A file is open in one store at a time.
+ * the samples. Thread-safe. A file is for one store at a time: within a JVM a
+ * second one is refused, and of two programs one is refused at its first append.
  *
  * <p>What {@link #append} has kept survives the end of the process, however it ends. A power cut may cost the last half
  * minute, never the file.
