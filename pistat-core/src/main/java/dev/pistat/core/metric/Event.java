@@ -15,6 +15,12 @@ public record Event(Instant at, String kind, String subject, String text) {
 
     /** Recording began. */
     public static final String STARTED = "started";
+    /** The machine was started anew since the last sample. */
+    public static final String BOOTED = "booted";
+    /** A network interface, disk or mount came. */
+    public static final String APPEARED = "appeared";
+    /** A network interface, disk or mount went. */
+    public static final String DISAPPEARED = "disappeared";
     /** A sampler or one of its sensors threw, missed the deadline, or reported a failed reading. */
     public static final String SAMPLER_FAILED = "sampler_failed";
     /** A sampler or sensor that had failed works again. */

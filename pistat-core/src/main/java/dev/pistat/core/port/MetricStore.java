@@ -1,5 +1,6 @@
 package dev.pistat.core.port;
 
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -18,12 +19,17 @@ import java.util.function.Consumer;
  */
 public interface MetricStore extends AutoCloseable {
 
+    /** Keeps a sample's values and events, without culprits. */
+    default void append(Sample sample, List<Event> events) {
+        append(sample, events, Optional.empty());
+    }
+
     /**
-     * Keeps a sample's values, and events. Readings without a value are not kept.
+     * Keeps a sample's values, and the events and culprits of its tick. Readings without a value are not kept.
      *
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
-    void append(Sample sample, List<Event> events);
+    void append(Sample sample, List<Event> events, Optional<Culprits> culprits);
 
     /** The sample with the highest id, with its values only; empty if nothing was ever kept. */
     Optional<Sample> newest();
@@ -45,7 +51,10 @@ public interface MetricStore extends AutoCloseable {
     /** The events of a range of wall time ({@code from} included, {@code to} excluded), in the order of appending. */
     List<Event> events(Instant from, Instant to);
 
-    /** Forgets the samples and events before a moment, but never the newest sample. */
+    /** The last culprits that were kept at or before a moment; empty if there are none. */
+    Optional<Culprits> culprits(Instant at);
+
+    /** Forgets the samples, events and culprits before a moment, but never the newest sample. */
     void prune(Instant before);
 
     /** Writes what still waits, and lets go of everything. Closing twice is harmless. */

@@ -1,6 +1,7 @@
 package dev.pistat.core.port;
 
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import java.util.List;
@@ -13,6 +14,9 @@ public interface SampleSink {
 
     /** Reports that something happened, now: see {@link dev.pistat.core.metric.Event} for the three. */
     void event(String kind, String subject, String text);
+
+    /** Reports the processes that used most, the greediest first: by CPU time since the look before, and by memory. */
+    void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory);
 
     /**
      * Asks one sensor apart from the rest of the sampler, under the same deadline. If it hangs, its neighbours are read

@@ -1,5 +1,6 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
@@ -22,18 +23,20 @@ public final class InMemoryMetricStore implements MetricStore {
 
     private final List<Sample> samples = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<Culprits> culprits = new ArrayList<>();
 
     /** Begins empty. */
     public InMemoryMetricStore() {}
 
     @Override
-    public synchronized void append(Sample sample, List<Event> events) {
+    public synchronized void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
         if (!samples.isEmpty() && sample.id() <= samples.getLast().id()) {
             throw new StoreException("Sample " + sample.id() + " comes after sample "
                     + samples.getLast().id() + ": ids must grow");
         }
         samples.add(valuesOf(sample));
         this.events.addAll(events);
+        culprits.ifPresent(this.culprits::add);
     }
 
     @Override
@@ -73,16 +76,25 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
+    public synchronized Optional<Culprits> culprits(Instant at) {
+        return culprits.reversed().stream()
+                .filter(look -> !look.at().isAfter(at))
+                .findFirst();
+    }
+
+    @Override
     public synchronized void prune(Instant before) {
         long newest = samples.isEmpty() ? 0 : samples.getLast().id();
         samples.removeIf(sample -> sample.at().isBefore(before) && sample.id() != newest);
         events.removeIf(event -> event.at().isBefore(before));
+        culprits.removeIf(look -> look.at().isBefore(before));
     }
 
     @Override
     public synchronized void close() {
         samples.clear();
         events.clear();
+        culprits.clear();
     }
 
     private synchronized List<Sample> samplesOf(Instant from, Instant to) {

@@ -1,6 +1,9 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
@@ -137,13 +140,13 @@ public final class Recorder implements AutoCloseable {
             long nanos = clock.monotonicNanos();
             noteClock(at, nanos);
             Round round = ask();
-            Sample sample = new Sample(nextId++, at, nanos / 1_000, clock.bootId(), round.readings());
+            Sample sample = new Sample(nextId++, at, nanos / 1_000, clock.bootId(), readings(round));
             round.noticed().forEach(noticed -> note(at, noticed.kind(), noticed.subject(), noticed.text()));
             if (closed.getCount() > 0) {
                 round.troubles().forEach((question, trouble) -> noteTrouble(at, question, trouble));
             }
             newest = Optional.of(sample);
-            keep(sample);
+            keep(sample, round.mostUsed().map(most -> new Culprits(at, most.byCpu(), most.byMemory())));
             tell(sample);
             pruneNowAndThen(at, nanos);
             return sample;
@@ -196,7 +199,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private Round ask() throws InterruptedException {
-        Round round = new Round(questions, threads);
+        Round round = new Round(questions, threads, clock);
         for (Sampler sampler : samplers) {
             round.ask(sampler.name(), unlabelled(sampler), sampler::sample);
         }
@@ -211,6 +214,20 @@ public final class Recorder implements AutoCloseable {
         return round;
     }
 
+    private Map<Series, Reading> readings(Round round) {
+        Map<Series, Reading> readings = round.readings();
+        Map<String, Duration> durations = round.durations();
+        for (Sampler sampler : samplers) {
+            Duration took = durations.get(sampler.name());
+            if (took != null) {
+                readings.put(
+                        new Series(Catalogue.PISTAT_SAMPLE_SECONDS, sampler.name()),
+                        new Reading.Value(Math.rint(took.toNanos() / 1e3) / 1e6));
+            }
+        }
+        return readings;
+    }
+
     private static List<Series> unlabelled(Sampler sampler) {
         return sampler.metrics().stream()
                 .filter(metric -> metric.label().isEmpty())
@@ -223,6 +240,8 @@ public final class Recorder implements AutoCloseable {
             ticked = true;
             lastPruneNanos = nanos - PRUNE_EVERY.toNanos();
             note(at, Event.STARTED, "pistat", "recording every " + words(interval));
+            newest.filter(last -> !last.bootId().equals(clock.bootId()))
+                    .ifPresent(last -> note(at, Event.BOOTED, "machine", "it was started anew since the last sample"));
             return;
         }
         newest.ifPresent(last -> {
@@ -254,9 +273,9 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private void keep(Sample sample) {
+    private void keep(Sample sample, Optional<Culprits> culprits) {
         try {
-            store.append(sample, events);
+            store.append(sample, events, culprits);
             events = new ArrayList<>();
             if (storeFailing) {
                 storeFailing = false;

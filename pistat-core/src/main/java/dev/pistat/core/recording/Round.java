@@ -1,10 +1,13 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.SampleSink;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +36,7 @@ final class Round {
 
     private final Map<String, Question> questions;
     private final Executor threads;
+    private final Clock clock;
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Asking> queue = new ArrayDeque<>();
@@ -41,10 +45,14 @@ final class Round {
     private boolean over;
 
     /** @param questions what is remembered of each question, by name; used by one round at a time */
-    Round(Map<String, Question> questions, Executor threads) {
+    Round(Map<String, Question> questions, Executor threads, Clock clock) {
         this.questions = questions;
         this.threads = threads;
+        this.clock = clock;
     }
+
+    /** Processes that used most. */
+    record MostUsed(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {}
 
     /** Something that was noticed while asking. */
     record Noticed(String kind, String subject, String text) {}
@@ -117,6 +125,18 @@ final class Round {
     /** What was noticed, in the order of the questions. Call after {@link #await}. */
     List<Noticed> noticed() {
         return askings.stream().flatMap(asking -> asking.noticed.stream()).toList();
+    }
+
+    /** The last processes that were reported. Call after {@link #await}. */
+    Optional<MostUsed> mostUsed() {
+        return askings.stream().flatMap(asking -> asking.mostUsed.stream()).reduce((first, second) -> second);
+    }
+
+    /** How long each sampler took that answered. Call after {@link #await}. */
+    Map<String, Duration> durations() {
+        Map<String, Duration> durations = new LinkedHashMap<>();
+        askings.forEach(asking -> asking.took.ifPresent(took -> durations.put(asking.question.name, took)));
+        return durations;
     }
 
     /** Why each question failed, empty where it did not. Call after {@link #await}. */
@@ -194,6 +214,8 @@ final class Round {
         private final Map<Series, Reading> readings = new LinkedHashMap<>();
         private final List<Noticed> noticed = new ArrayList<>();
         private String trouble = "";
+        private Optional<MostUsed> mostUsed = Optional.empty();
+        private Optional<Duration> took = Optional.empty();
 
         Asking(Question question, List<Series> expected, Sensor read) {
             this.question = question;
@@ -204,6 +226,7 @@ final class Round {
         /** Asks. An {@link Error} is for the thread's own handler, once the round has been told. */
         void run() {
             String why = "";
+            long began = clock.monotonicNanos();
             try {
                 read.read(this);
             } catch (InterruptedException e) {
@@ -215,16 +238,17 @@ final class Round {
                 why = words(e);
                 throw e;
             } finally {
-                answer(why);
+                answer(why, Duration.ofNanos(clock.monotonicNanos() - began));
             }
         }
 
-        private void answer(String why) {
+        private void answer(String why, Duration duration) {
             lock.lock();
             try {
                 question.waiting = false;
                 if (!over) {
                     trouble = why;
+                    took = Optional.of(duration);
                     open--;
                     changed.signalAll();
                 }
@@ -276,6 +300,18 @@ final class Round {
             try {
                 if (!over) {
                     noticed.add(new Noticed(kind, subject, text));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+            lock.lock();
+            try {
+                if (!over) {
+                    mostUsed = Optional.of(new MostUsed(byCpu, byMemory));
                 }
             } finally {
                 lock.unlock();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -259,7 +263,7 @@ class RecorderTest {
         assertThat(failed.readings().get(PART_A)).isEqualTo(new Reading.Failed("no parts"));
         assertThat(failed.readings().get(PART_B)).isEqualTo(new Reading.Failed("no parts"));
         parts.doing(sink -> sink.value(PART_A, 3));
-        assertThat(recorder.tick().readings()).containsOnlyKeys(PART_A);
+        assertThat(recorder.tick().readings()).containsKey(PART_A).doesNotContainKey(PART_B);
     }
 
     @Test
@@ -291,6 +295,35 @@ class RecorderTest {
         one.doing(sink -> sink.event("odd", "one", "something odd"));
         recorder(store, one).tick();
         assertThat(store.events(T0, FAR)).contains(new Event(T0, "odd", "one", "something odd"));
+    }
+
+    @Test
+    void howLongEachSamplerTookIsAReadingToo() throws Exception {
+        two.doing(sink -> clock.advance(Duration.ofMillis(12)));
+        Sample sample = recorder(store, one, two).tick();
+        assertThat(sample.value(new Series(Catalogue.PISTAT_SAMPLE_SECONDS, "one")))
+                .hasValue(0);
+        assertThat(sample.value(new Series(Catalogue.PISTAT_SAMPLE_SECONDS, "two")))
+                .hasValue(0.012);
+    }
+
+    @Test
+    void theCulpritsOfATickAreKeptWithItsTime() throws Exception {
+        ProcessUse chess = new ProcessUse(7, "chess", "pi", 99, 1_000, OptionalLong.empty());
+        one.doing(sink -> sink.culprits(List.of(chess), List.of()));
+        recorder(store, one).tick();
+        assertThat(store.culprits(FAR)).contains(new Culprits(T0, List.of(chess), List.of()));
+    }
+
+    @Test
+    void aRebootSinceTheLastSampleIsNoted() throws Exception {
+        recorder(store, one).tick();
+        recorder(store, one).tick();
+        clock.reboot("boot-2");
+        recorder(store, one).tick();
+        assertThat(store.events(T0, FAR))
+                .extracting(Event::kind)
+                .containsExactly(Event.STARTED, Event.STARTED, Event.STARTED, Event.BOOTED);
     }
 
     @Test

@@ -1,14 +1,18 @@
 package dev.pistat.core.testkit;
 
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks a sampler once, without a recorder, and shows what it reported. Not thread-safe. */
 public final class CollectedReadings implements SampleSink {
@@ -18,6 +22,8 @@ public final class CollectedReadings implements SampleSink {
 
     private final Map<Series, Reading> readings = new LinkedHashMap<>();
     private final List<Reported> events = new ArrayList<>();
+
+    private Optional<Culprits> culprits = Optional.empty();
 
     private CollectedReadings() {}
 
@@ -73,6 +79,16 @@ public final class CollectedReadings implements SampleSink {
     @Override
     public void event(String kind, String subject, String text) {
         events.add(new Reported(kind, subject, text));
+    }
+
+    /** The processes that were reported last, by CPU time and by memory; empty if none were. */
+    public Optional<Culprits> culprits() {
+        return culprits;
+    }
+
+    @Override
+    public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+        culprits = Optional.of(new Culprits(Instant.EPOCH, byCpu, byMemory));
     }
 
     @Override

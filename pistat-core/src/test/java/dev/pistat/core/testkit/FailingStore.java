@@ -1,5 +1,6 @@
 package dev.pistat.core.testkit;
 
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -33,8 +34,8 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events) {
-        working().append(sample, events);
+    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
+        working().append(sample, events, culprits);
     }
 
     @Override
@@ -55,6 +56,11 @@ public class FailingStore implements MetricStore {
     @Override
     public List<Event> events(Instant from, Instant to) {
         return working().events(from, to);
+    }
+
+    @Override
+    public Optional<Culprits> culprits(Instant at) {
+        return working().culprits(at);
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +208,24 @@ public abstract class MetricStoreContract {
         assertThat(store.events(T0, FAR)).containsExactly(first, second, third);
         assertThat(store.events(T0, T0.plusSeconds(10))).containsExactly(first, third);
         assertThat(store.events(T0.plusSeconds(10), FAR)).containsExactly(second);
+    }
+
+    @Test
+    void theCulpritsOfAMomentAreTheLastOnesUntilThen() {
+        ProcessUse chess = new ProcessUse(4711, "chess 'n\" <b>", "pi", 187.5, 123_456_789, OptionalLong.of(42));
+        ProcessUse other = new ProcessUse(1, "init", "0", 0.01, 1, OptionalLong.empty());
+        Culprits first = new Culprits(T0, List.of(chess, other), List.of(chess));
+        Culprits second = new Culprits(T0.plusSeconds(30), List.of(other), List.of());
+        store.append(sample(1, T0, Map.of()), List.of(), Optional.of(first));
+        store.append(sample(2, T0.plusSeconds(10), Map.of()), List.of(), Optional.empty());
+        store.append(sample(3, T0.plusSeconds(30), Map.of()), List.of(), Optional.of(second));
+        assertThat(store.culprits(T0.minusSeconds(1))).isEmpty();
+        assertThat(store.culprits(T0)).contains(first);
+        assertThat(store.culprits(T0.plusSeconds(29))).contains(first);
+        assertThat(store.culprits(FAR)).contains(second);
+        store.prune(T0.plusSeconds(1));
+        assertThat(store.culprits(T0.plusSeconds(29))).isEmpty();
+        assertThat(store.culprits(FAR)).contains(second);
     }
 
     @Test

@@ -1,0 +1,21 @@
+package dev.pistat.core.metric;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * The processes that used most when somebody looked: the answer to "which one did it?". Immutable.
+ *
+ * @param at when, to the microsecond
+ * @param byCpu most CPU time since the look before, the greediest first
+ * @param byMemory most resident memory, the greediest first
+ */
+public record Culprits(Instant at, List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+
+    public Culprits {
+        at = at.truncatedTo(ChronoUnit.MICROS);
+        byCpu = List.copyOf(byCpu);
+        byMemory = List.copyOf(byMemory);
+    }
+}
