@@ -23,7 +23,7 @@ final class Schema {
 
     private Schema() {}
 
-    /** Creates the tables, in a file that has none. */
+    /** Creates the tables that are missing. */
     static void create(Handle handle) {
         handle.execute("""
                 CREATE TABLE IF NOT EXISTS series (
@@ -38,6 +38,7 @@ final class Schema {
                 CREATE TABLE IF NOT EXISTS event (
                     id INTEGER PRIMARY KEY, at INTEGER NOT NULL,
                     kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL)""");
+        CulpritTable.create(handle);
     }
 
     /** The series of the file in the order in which they appeared, without those whose metric is not allowed. */

@@ -1,5 +1,6 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
@@ -56,6 +57,7 @@ public final class SqliteMetricStore implements MetricStore {
     private SqliteMetricStore(SqliteFile file, Allowlist allowlist) {
         this.file = file;
         columns = file.change(handle -> {
+            Schema.create(handle);
             Map<Series, Column> known = Schema.columns(handle, allowlist);
             Schema.showIn(handle, known);
             return known;
@@ -83,7 +85,7 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events) {
+    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
         write(() -> {
             newest.filter(last -> sample.id() <= last.id()).ifPresent(last -> {
                 throw new StoreException(
@@ -99,6 +101,7 @@ public final class SqliteMetricStore implements MetricStore {
                 }
                 insert(handle, sample, values, known);
                 events.forEach(event -> insert(handle, event));
+                culprits.ifPresent(look -> CulpritTable.insert(handle, look));
                 return known;
             });
             columns = grown;
@@ -149,6 +152,12 @@ public final class SqliteMetricStore implements MetricStore {
                 .list());
     }
 
+    @Override
+    public Optional<Culprits> culprits(Instant at) {
+        long moment = Row.micros(at);
+        return readers.ask(handle -> CulpritTable.lastUntil(handle, moment));
+    }
+
     /** {@inheritDoc} It works in small steps, between which samples are appended. */
     @Override
     public void prune(Instant before) {
@@ -161,7 +170,10 @@ public final class SqliteMetricStore implements MetricStore {
                 // the next thousand
             }
         }
-        write(() -> file.change(handle -> handle.execute("DELETE FROM event WHERE at < ?", moment)));
+        write(() -> file.change(handle -> {
+            CulpritTable.prune(handle, moment);
+            return handle.execute("DELETE FROM event WHERE at < ?", moment);
+        }));
     }
 
     @Override
