@@ -1,10 +1,17 @@
 package dev.pistat.http;
 
+import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.Get.BadRequestException;
 import io.helidon.webserver.http.ServerRequest;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The query parameters of a request, read strictly: what is not understood is refused, never guessed at. */
@@ -31,5 +38,34 @@ record Parameters(ServerRequest req) {
         String key =
                 req.query().contains("metric") ? req.query().first("metric").orElse("") : otherwise;
         return allowlist.series(key).orElseThrow(() -> new BadRequestException("Invalid metric: '" + key + "'"));
+    }
+
+    /** A moment: seconds since 1970, or ISO 8601 with an offset. */
+    Instant moment(String name, Instant otherwise) {
+        if (!req.query().contains(name)) {
+            return otherwise;
+        }
+        String text = req.query().first(name).orElse("");
+        try {
+            if (PLAIN_DECIMAL.matcher(text).matches()) {
+                BigDecimal micros = new BigDecimal(text).movePointRight(6);
+                return Row.instant(micros.setScale(0, RoundingMode.DOWN).longValueExact());
+            }
+            // A plus that was not encoded arrives as a space.
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        } catch (ArithmeticException | DateTimeParseException e) {
+            throw new BadRequestException("Invalid " + name + ": '" + text
+                    + "' (seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z)");
+        }
+    }
+
+    /** Refuses parameters of any other name. */
+    void only(String... names) {
+        for (String name : req.query().names()) {
+            if (!List.of(names).contains(name)) {
+                String known = names.length == 0 ? "none is" : String.join(", ", names) + " is";
+                throw new BadRequestException("Unknown parameter: '" + name + "' (" + known + " known here)");
+            }
+        }
     }
 }

@@ -1,0 +1,176 @@
+package dev.pistat.http;
+
+import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Allowlist;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this machine is and has: {@code /api/metrics}, {@code /api/host} and {@code /api/processes}. Thread-safe. A
+ * parameter that is not known is refused.
+ */
+public final class HostRoutes implements HttpService {
+
+    private final Host host;
+    private final String version;
+    private final Allowlist allowlist;
+    private final MetricStore store;
+    private final Supplier<Optional<Sample>> newest;
+    private final Clock clock;
+
+    /**
+     * Serves the facts of a machine.
+     *
+     * @param version of PiStat
+     * @param newest the sample that tells which metrics this machine has, such as {@code recorder::newest}
+     */
+    public HostRoutes(
+            Host host,
+            String version,
+            Allowlist allowlist,
+            MetricStore store,
+            Supplier<Optional<Sample>> newest,
+            Clock clock) {
+        this.host = host;
+        this.version = version;
+        this.allowlist = allowlist;
+        this.store = store;
+        this.newest = newest;
+        this.clock = clock;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.any("/api/metrics", new Get(this::metrics))
+                .any("/api/host", new Get(this::host))
+                .any("/api/processes", new Get(this::processes));
+    }
+
+    private void metrics(ServerRequest req, ServerResponse res) {
+        new Parameters(req).only();
+        Map<Metric, Map<Series, Reading>> read = new LinkedHashMap<>();
+        newest.get()
+                .ifPresent(sample -> sample.readings()
+                        .forEach((series, reading) -> read.computeIfAbsent(
+                                        series.metric(), none -> new LinkedHashMap<>())
+                                .put(series, reading)));
+        boolean sampled = newest.get().isPresent();
+        Json.send(
+                req,
+                res,
+                allowlist.metrics().stream()
+                        .map(metric -> described(metric, read.getOrDefault(metric, Map.of()), sampled))
+                        .toList());
+    }
+
+    private static Map<String, @Nullable Object> described(
+            Metric metric, Map<Series, Reading> readings, boolean sampled) {
+        Map<String, @Nullable Object> described = new LinkedHashMap<>();
+        described.put("name", metric.name());
+        described.put("unit", metric.unit().text());
+        described.put("kind", metric.kind().text());
+        described.put("label", metric.label().orElse(null));
+        described.put("help", metric.help());
+        described.put(
+                "instances",
+                readings.keySet().stream()
+                        .map(Series::instance)
+                        .filter(instance -> !instance.isEmpty())
+                        .toList());
+        boolean available = readings.values().stream().anyMatch(Reading.Value.class::isInstance);
+        described.put("available", available);
+        if (!available) {
+            described.put("reason", reason(readings, sampled));
+        }
+        return described;
+    }
+
+    private static String reason(Map<Series, Reading> readings, boolean sampled) {
+        for (Reading reading : readings.values()) {
+            switch (reading) {
+                case Reading.Unavailable(String why) -> {
+                    return why;
+                }
+                case Reading.Failed(String why) -> {
+                    return "failed: " + why;
+                }
+                case Reading.Value value -> {
+                    // the next one
+                }
+            }
+        }
+        return sampled ? "this machine has none" : "nothing was sampled yet";
+    }
+
+    private void host(ServerRequest req, ServerResponse res) {
+        new Parameters(req).only();
+        Instant now = clock.wall();
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("model", host.model().orElse(null));
+        facts.put("kernel", host.kernel());
+        facts.put("os", host.os().orElse(null));
+        facts.put("host_name", host.hostName());
+        facts.put("boot_id", host.bootId());
+        facts.put("boot_time", host.bootTime().getEpochSecond());
+        facts.put("cores", host.cores());
+        facts.put("version", version);
+        facts.put("server_time", Row.micros(now) / 1e6);
+        facts.put(
+                "utc_offset_seconds",
+                ZoneId.systemDefault().getRules().getOffset(now).getTotalSeconds());
+        Json.send(req, res, facts);
+    }
+
+    private void processes(ServerRequest req, ServerResponse res) {
+        Parameters parameters = new Parameters(req);
+        parameters.only("at");
+        Optional<Culprits> culprits = store.culprits(parameters.moment("at", clock.wall()));
+        if (culprits.isEmpty()) {
+            res.status(Status.NO_CONTENT_204).send();
+            return;
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("at", Row.micros(culprits.get().at()) / 1e6);
+        shown.put("by_cpu", described(culprits.get().byCpu()));
+        shown.put("by_memory", described(culprits.get().byMemory()));
+        Json.send(req, res, shown);
+    }
+
+    private static List<Map<String, @Nullable Object>> described(List<ProcessUse> processes) {
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        for (ProcessUse process : processes) {
+            Map<String, @Nullable Object> described = new LinkedHashMap<>();
+            described.put("pid", process.pid());
+            described.put("name", process.name());
+            described.put("user", process.user());
+            described.put("cpu_percent", process.cpuPercent());
+            described.put("resident_bytes", process.residentBytes());
+            described.put(
+                    "written_bytes",
+                    process.writtenBytes().isPresent() ? process.writtenBytes().getAsLong() : null);
+            list.add(described);
+        }
+        return list;
+    }
+}
