@@ -11,6 +11,10 @@ import java.nio.file.Path;
  * @param port 0 to 65535; 0 takes a free one
  * @param networkInterface interface whose bytes are counted
  * @param diskPath a path on the file system whose space is measured
+ * @param virtual whether virtual interfaces and disks (veth, docker, loop, ram, zram) are listed too
+ * @param procfs where the machine's procfs is mounted
+ * @param sysfs where the machine's sysfs is mounted
+ * @param rootfs where the machine's root file system is mounted
  * @param database the SQLite file
  */
 public record Configuration(
@@ -20,4 +24,8 @@ public record Configuration(
         int port,
         String networkInterface,
         Path diskPath,
+        boolean virtual,
+        Path procfs,
+        Path sysfs,
+        Path rootfs,
         Path database) {}

@@ -84,6 +84,10 @@ final class ConfigurationFile {
                 whole("server", "port", 8_889, 0, 65_535),
                 text("metrics", "network_interface", "eth0"),
                 path("metrics", "disk_path", "/"),
+                truth("metrics", "virtual", false),
+                path("paths", "procfs", "/proc"),
+                path("paths", "sysfs", "/sys"),
+                path("paths", "rootfs", "/"),
                 folder.resolve(path("database", "path", "pistat.db")));
         complainAboutTheUnknown();
         toml.errors()
@@ -136,6 +140,18 @@ final class ConfigurationFile {
             complainAboutValue(section, key, "cannot be a path here: " + e.getReason());
             return Path.of(otherwise);
         }
+    }
+
+    private boolean truth(String section, String key, boolean otherwise) {
+        Object value = value(section, key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        complainAboutValue(section, key, "must be true or false, not " + described(value));
+        return otherwise;
     }
 
     private @Nullable Object value(String section, String key) {

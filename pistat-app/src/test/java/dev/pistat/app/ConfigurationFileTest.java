@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
 
+    private static final Path PROC = Path.of("/proc");
+    private static final Path SYS = Path.of("/sys");
     private static final Path ROOT = Path.of("/");
 
     @TempDir
@@ -20,13 +22,13 @@ class ConfigurationFileTest {
     @Test
     void withoutAFileThereAreTheDefaults() {
         assertThat(ConfigurationFile.defaults())
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", ROOT, Path.of("pistat.db")));
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", ROOT, false, PROC, SYS, ROOT, Path.of("pistat.db")));
     }
 
     @Test
     void aMissingSectionOrKeyHasItsDefault() throws Exception {
         assertThat(read("[server]\nport = 0\n"))
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", ROOT, folder.resolve("pistat.db")));
+                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", ROOT, false, PROC, SYS, ROOT, folder.resolve("pistat.db")));
         assertThat(read("").port()).isEqualTo(8889);
     }
 
@@ -42,11 +44,16 @@ class ConfigurationFileTest {
                 [metrics]
                 network_interface = "wlan0"
                 disk_path = "/mnt/data"
+                virtual = true
+                [paths]
+                procfs = "/host/proc"
+                sysfs = "/host/sys"
+                rootfs = "/host/root"
                 [database]
                 path = "/var/lib/pistat/pistat.db"
                 """))
                 .isEqualTo(new Configuration(
-                        3600, 3650, "::1", 65535, "wlan0", Path.of("/mnt/data"), Path.of("/var/lib/pistat/pistat.db")));
+                        3600, 3650, "::1", 65535, "wlan0", Path.of("/mnt/data"), true, Path.of("/host/proc"), Path.of("/host/sys"), Path.of("/host/root"), Path.of("/var/lib/pistat/pistat.db")));
     }
 
     @Test

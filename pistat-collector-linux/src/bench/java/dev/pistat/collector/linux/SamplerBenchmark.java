@@ -1,0 +1,84 @@
+package dev.pistat.collector.linux;
+
+import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.SampleSink;
+import dev.pistat.core.port.Sampler;
+import dev.pistat.core.recording.SystemClock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What one sample of each group costs on this machine, with the flags that {@code ./pistat} gives the JVM. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"})
+public class SamplerBenchmark {
+
+    @Param({
+        "all", "cpu", "memory", "load", "uptime", "temperature", "disk", "network"
+    })
+    private String group = "";
+
+    private List<Sampler> samplers = List.of();
+
+    /** Makes the samplers as the program does. */
+    @Setup
+    public void make() {
+        samplers = LinuxSamplers.all(LinuxSettings.DEFAULTS, new SystemClock("bench")).stream()
+                .filter(sampler -> group.equals("all") || sampler.name().equals(group))
+                .toList();
+        if (samplers.isEmpty()) {
+            throw new IllegalArgumentException("No sampler is called " + group);
+        }
+    }
+
+    /** Asks each once, and each sensor at once. */
+    @Benchmark
+    public void sample(Blackhole taken) throws Exception {
+        for (Sampler sampler : samplers) {
+            sampler.sample(new SampleSink() {
+                @Override
+                public void report(Series series, Reading reading) {
+                    taken.consume(reading);
+                }
+
+                @Override
+                public void event(String kind, String subject, String text) {
+                    taken.consume(text);
+                }
+
+                @Override
+                public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+                    taken.consume(byCpu);
+                }
+
+                @Override
+                public void ask(String sensor, List<Series> series, Sensor read) {
+                    try {
+                        read.read(this);
+                    } catch (Exception e) {
+                        taken.consume(e);
+                    }
+                }
+            });
+        }
+    }
+}
