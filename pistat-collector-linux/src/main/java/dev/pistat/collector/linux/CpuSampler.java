@@ -1,7 +1,13 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_IOWAIT_PERCENT;
 import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_STEAL_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_SYSTEM_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_USER_PERCENT;
+import static dev.pistat.core.metric.Catalogue.PROCESSES_BLOCKED;
+import static dev.pistat.core.metric.Catalogue.PROCESSES_RUNNING;
 
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
@@ -9,32 +15,41 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The share of time since the last sample that the cores were busy, from {@code /proc/stat}, read once a sample. The first
- * look is taken when the sampler is made.
+ * What the cores did since the last sample, and how many tasks want them, from {@code /proc/stat}, read once a sample. The
+ * first look is taken when the sampler is made.
  *
  * <p>A core that is present but has no line is offline: unavailable. One that came online since the last sample has no
- * share yet: unavailable, once.
+ * share yet: unavailable, once. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
  */
 final class CpuSampler implements Sampler {
+
+    static final int MOST_CORES = 64;
+    private static final System.Logger LOG = System.getLogger("dev.pistat.collector");
 
     private final Path stat;
     private final Path present;
     private final SortedSet<Integer> known = new TreeSet<>();
     private Optional<ProcStat> last;
+    private boolean saidTooMany;
+    private volatile Reading busy = new Reading.Unavailable("not sampled yet");
+    private volatile int online;
 
     CpuSampler(Path procfs, Path sysfs) {
         stat = procfs.resolve("stat");
         present = sysfs.resolve("devices/system/cpu/present");
         last = firstLook();
+        online = last.map(look -> look.cores().size()).orElse(0);
     }
 
     @Override
@@ -44,7 +59,25 @@ final class CpuSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(CPU_PERCENT, CPU_CORE_PERCENT);
+        return List.of(
+                CPU_PERCENT,
+                CPU_CORE_PERCENT,
+                CPU_USER_PERCENT,
+                CPU_SYSTEM_PERCENT,
+                CPU_IOWAIT_PERCENT,
+                CPU_STEAL_PERCENT,
+                PROCESSES_RUNNING,
+                PROCESSES_BLOCKED);
+    }
+
+    /** The busy share that the last sample reported. May be called by any thread. */
+    Reading busy() {
+        return busy;
+    }
+
+    /** How many cores the last look found online, 0 before the first that succeeded. May be called by any thread. */
+    int online() {
+        return online;
     }
 
     @Override
@@ -52,23 +85,45 @@ final class CpuSampler implements Sampler {
         ProcStat now = ProcStat.parse(KernelFile.text(stat));
         ProcStat before = last.orElse(now);
         last = Optional.of(now);
-        sink.report(new Series(CPU_PERCENT), now.total().busySince(before.total()));
-        now.cores().forEach((core, times) -> report(sink, core, share(before.cores(), core, times)));
+        online = now.cores().size();
+        ProcStat.Shares shares = now.total().since(before.total());
+        busy = shares.busy();
+        sink.report(new Series(CPU_PERCENT), shares.busy());
+        sink.report(new Series(CPU_USER_PERCENT), shares.user());
+        sink.report(new Series(CPU_SYSTEM_PERCENT), shares.system());
+        sink.report(new Series(CPU_IOWAIT_PERCENT), shares.iowait());
+        sink.report(new Series(CPU_STEAL_PERCENT), shares.steal());
+        tasks(sink, PROCESSES_RUNNING, now.running());
+        tasks(sink, PROCESSES_BLOCKED, now.blocked());
         known.addAll(now.cores().keySet());
         known.addAll(presentCores());
+        sayTooMany();
         known.stream()
-                .filter(core -> !now.cores().containsKey(core))
-                .forEach(core -> report(sink, core, new Reading.Unavailable("offline")));
+                .limit(MOST_CORES)
+                .forEach(core -> sink.report(
+                        new Series(CPU_CORE_PERCENT, Integer.toString(core)),
+                        share(before.cores(), core, now.cores())));
     }
 
-    private static Reading share(Map<Integer, ProcStat.Times> before, Integer core, ProcStat.Times now) {
+    private static Reading share(Map<Integer, ProcStat.Times> before, Integer core, Map<Integer, ProcStat.Times> now) {
+        if (!now.containsKey(core)) {
+            return new Reading.Unavailable("offline");
+        }
         return before.containsKey(core)
-                ? now.busySince(before.get(core))
+                ? now.get(core).since(before.get(core)).busy()
                 : new Reading.Unavailable("came online since the last sample");
     }
 
-    private static void report(SampleSink sink, int core, Reading reading) {
-        sink.report(new Series(CPU_CORE_PERCENT, Integer.toString(core)), reading);
+    private static void tasks(SampleSink sink, Metric metric, OptionalDouble number) {
+        number.ifPresentOrElse(
+                value -> sink.value(metric, value), () -> sink.unavailable(metric, "the kernel does not count them"));
+    }
+
+    private void sayTooMany() {
+        if (known.size() > MOST_CORES && !saidTooMany) {
+            saidTooMany = true;
+            LOG.log(Level.INFO, "{0} cores: only the first {1} are shown one by one", known.size(), MOST_CORES);
+        }
     }
 
     private SortedSet<Integer> presentCores() throws IOException {

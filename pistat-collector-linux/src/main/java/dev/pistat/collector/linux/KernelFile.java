@@ -9,9 +9,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What all small text files of procfs and sysfs have in common. */
 final class KernelFile {
+
+    private static final Pattern NUMBER = Pattern.compile("[ \\t]+(\\d+)(?=\\s|$)");
 
     private KernelFile() {}
 
@@ -32,14 +37,44 @@ final class KernelFile {
     }
 
     /**
+     * The number that follows a name at the beginning of a line, as in {@code procs_running 2} or
+     * {@code MemTotal:  8010392 kB}; empty if no line begins so. A last line that does not end is none.
+     *
+     * @param name with the colon, where there is one
+     * @throws MalformedException if it is not a number that follows
+     */
+    static OptionalDouble number(String text, String name) {
+        int line = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
+        int end = text.indexOf('\n', line);
+        if (end < 0 || !text.startsWith(name, line)) {
+            return OptionalDouble.empty();
+        }
+        Matcher number = NUMBER.matcher(text).region(line + name.length(), end);
+        if (!number.lookingAt()) {
+            throw new MalformedException("a number after " + name, text.substring(line, end));
+        }
+        return OptionalDouble.of(count(number.group(1)));
+    }
+
+    /**
      * Parses a counter of the kernel, an unsigned number of 64 bits. Above 2<sup>53</sup> the nearest double.
      *
      * @throws MalformedException if it is none
      */
     static double count(String text) {
+        long bits = bits(text);
+        return bits >= 0 ? bits : (bits >>> 1) * 2.0;
+    }
+
+    /**
+     * Parses a counter of the kernel to its 64 bits. The difference of two of them is exact, over the end of the 64 bits
+     * too.
+     *
+     * @throws MalformedException if it is none
+     */
+    static long bits(String text) {
         try {
-            long bits = Long.parseUnsignedLong(text);
-            return bits >= 0 ? bits : (bits >>> 1) * 2.0;
+            return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
             throw new MalformedException("a counter", text);
         }

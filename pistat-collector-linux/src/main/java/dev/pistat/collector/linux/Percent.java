@@ -7,6 +7,11 @@ final class Percent {
 
     /** @param whole above 0, and at least {@code part} */
     static double of(double part, double whole) {
-        return Math.round(10_000 * part / whole) / 100.0;
+        return rounded(100 * part / whole);
+    }
+
+    /** Rounds to two decimals. */
+    static double rounded(double percent) {
+        return Math.round(100 * percent) / 100.0;
     }
 }

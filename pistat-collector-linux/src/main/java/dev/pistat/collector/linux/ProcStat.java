@@ -3,6 +3,7 @@ package dev.pistat.collector.linux;
 import dev.pistat.core.metric.Reading;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -11,12 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code /proc/stat} says of the cores' time since boot (proc_stat(5)).
+ * What {@code /proc/stat} says (proc_stat(5)).
  *
- * @param total all cores together
- * @param cores each core that is online, by the kernel's own number: an offline one has no line
+ * @param total the time of all cores together
+ * @param cores the time of each core that is online, by the kernel's own number: an offline one has no line
+ * @param running tasks that run or wait for a core; empty where the kernel does not say
+ * @param blocked tasks that wait for a disk; empty where the kernel does not say
  */
-record ProcStat(Times total, SortedMap<Integer, Times> cores) {
+record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble running, OptionalDouble blocked) {
 
     private static final Pattern SPACES = Pattern.compile(" +");
     private static final Pattern CORE = Pattern.compile("cpu(\\d{1,4})");
@@ -25,33 +28,71 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores) {
     private static final int FEWEST_TIMES = 4;
 
     /**
-     * Time since boot in ticks of 1/100 s. Guest time is part of user time, and nice guest time of nice time; they are not
-     * counted again.
+     * Time since boot in ticks of 1/100 s, each the 64 bits of the kernel's counter. Guest time is part of user time, and
+     * nice guest time of nice time; they are not counted again.
      *
-     * @param busy user + nice + system + irq + softirq + steal
+     * @param user programs: user + nice
+     * @param system the kernel: system + irq + softirq
+     * @param steal taken by the hypervisor
      * @param idle idle + iowait: only the sum is to be trusted, as the kernel books the wait under way now as the one and
      *     now as the other, and both may run back for that
+     * @param iowait the part of {@code idle} in which a task waited for a disk
      */
-    record Times(double busy, double idle) {
+    record Times(long user, long system, long steal, long idle, long iowait) {
 
         /** So far even the sum runs back by races within the kernel; after a core was unplugged it may fall far more. */
         private static final double SMALL_SLIP = 100;
 
-        /** The busy share of the time that passed since an earlier look; unavailable if that cannot be told. */
-        Reading busySince(Times before) {
-            double busyTicks = busy - before.busy;
-            double idleTicks = idle - before.idle;
-            if (busyTicks < 0 || idleTicks < -SMALL_SLIP) {
-                return new Reading.Unavailable("the kernel's counters went back");
+        /** Where the time went that passed since an earlier look. */
+        Shares since(Times before) {
+            double userTicks = (double) (user - before.user);
+            double systemTicks = (double) (system - before.system);
+            double stealTicks = (double) (steal - before.steal);
+            double idleTicks = (double) (idle - before.idle);
+            double iowaitTicks = (double) (iowait - before.iowait);
+            if (userTicks < 0 || systemTicks < 0 || stealTicks < 0 || idleTicks < -SMALL_SLIP) {
+                return Shares.none("the kernel's counters went back");
             }
-            double ticks = busyTicks + Math.max(0, idleTicks);
-            return ticks == 0
-                    ? new Reading.Unavailable("no time has passed since the last sample")
-                    : new Reading.Value(Percent.of(busyTicks, ticks));
+            return Shares.of(userTicks, systemTicks, stealTicks, Math.max(0, idleTicks), iowaitTicks);
         }
     }
 
-    /** @throws MalformedException if the lines of the cores are not whole */
+    /**
+     * Parts of a stretch of time, in percent with two decimals. User, system and steal add up to busy exactly, busy and
+     * iowait to 100 at most: what is rounded is where each part ends, not the part itself.
+     */
+    record Shares(Reading busy, Reading user, Reading system, Reading steal, Reading iowait) {
+
+        static Shares none(String why) {
+            Reading none = new Reading.Unavailable(why);
+            return new Shares(none, none, none, none, none);
+        }
+
+        /** Of ticks that are not negative; only {@code iowait}, a part of {@code idle}, may be, and is none then. */
+        static Shares of(double user, double system, double steal, double idle, double iowait) {
+            double busy = user + system + steal;
+            double all = busy + idle;
+            if (all == 0) {
+                return none("no time has passed since the last sample");
+            }
+            double userEnd = Percent.of(user, all);
+            double systemEnd = Percent.of(user + system, all);
+            double busyEnd = Percent.of(busy, all);
+            double iowaitEnd = Percent.of(busy + Math.clamp(iowait, 0, idle), all);
+            return new Shares(
+                    new Reading.Value(busyEnd),
+                    new Reading.Value(userEnd),
+                    between(userEnd, systemEnd),
+                    between(systemEnd, busyEnd),
+                    between(busyEnd, iowaitEnd));
+        }
+
+        private static Reading between(double from, double to) {
+            return new Reading.Value(Percent.rounded(to - from));
+        }
+    }
+
+    /** @throws MalformedException if the lines of the cores are not whole, or a number of tasks is none */
     static ProcStat parse(String text) {
         Optional<Times> total = Optional.empty();
         SortedMap<Integer, Times> cores = new TreeMap<>();
@@ -60,7 +101,10 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores) {
             String line = lines.next();
             if (!line.startsWith("cpu")) {
                 return new ProcStat(
-                        total.orElseThrow(() -> new MalformedException("the time of all cores", line)), cores);
+                        total.orElseThrow(() -> new MalformedException("the time of all cores", line)),
+                        cores,
+                        KernelFile.number(text, "procs_running"),
+                        KernelFile.number(text, "procs_blocked"));
             }
             String[] fields = SPACES.split(line);
             Times times = times(fields, line);
@@ -98,12 +142,16 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores) {
         if (fields.length <= FEWEST_TIMES) {
             throw new MalformedException("the times of a core", line);
         }
-        double busy = field(fields, 1) + field(fields, 2) + field(fields, 3);
-        busy += field(fields, 6) + field(fields, 7) + field(fields, 8);
-        return new Times(busy, field(fields, 4) + field(fields, 5));
+        long iowait = field(fields, 5);
+        return new Times(
+                field(fields, 1) + field(fields, 2),
+                field(fields, 3) + field(fields, 6) + field(fields, 7),
+                field(fields, 8),
+                field(fields, 4) + iowait,
+                iowait);
     }
 
-    private static double field(String[] fields, int place) {
-        return place < fields.length ? KernelFile.count(fields[place]) : 0;
+    private static long field(String[] fields, int place) {
+        return place < fields.length ? KernelFile.bits(fields[place]) : 0;
     }
 }

@@ -1,7 +1,13 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_IOWAIT_PERCENT;
 import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_STEAL_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_SYSTEM_PERCENT;
+import static dev.pistat.core.metric.Catalogue.CPU_USER_PERCENT;
+import static dev.pistat.core.metric.Catalogue.PROCESSES_BLOCKED;
+import static dev.pistat.core.metric.Catalogue.PROCESSES_RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,6 +70,50 @@ class CpuSamplerTest {
         CpuSampler sampler = sampler();
         stat("cpu 10 10 10 30 10 10 10 10 10 10");
         assertThat(CollectedReadings.of(sampler).value(CPU_PERCENT)).isEqualTo(60);
+    }
+
+    @Test
+    void theShareIsTakenApart() throws Exception {
+        stat("cpu 0 0 0 0 0 0 0 0 0 0");
+        CpuSampler sampler = sampler();
+        stat("cpu 20 10 5 35 10 5 5 10 10 5");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(CPU_PERCENT)).isEqualTo(55);
+        assertThat(collected.value(CPU_USER_PERCENT)).isEqualTo(30);
+        assertThat(collected.value(CPU_SYSTEM_PERCENT)).isEqualTo(15);
+        assertThat(collected.value(CPU_STEAL_PERCENT)).isEqualTo(10);
+        assertThat(collected.value(CPU_IOWAIT_PERCENT)).isEqualTo(10);
+    }
+
+    @Test
+    void tasksAreCountedWhereTheKernelDoes() throws Exception {
+        assertThat(CollectedReadings.of(sampler()).reading(PROCESSES_RUNNING))
+                .isEqualTo(new Reading.Unavailable("the kernel does not count them"));
+        tree.file("proc/stat", "cpu 1 2 3 4\nintr 0\nprocs_running 3\nprocs_blocked 1\n");
+        CollectedReadings collected = CollectedReadings.of(sampler());
+        assertThat(collected.value(PROCESSES_RUNNING)).isEqualTo(3);
+        assertThat(collected.value(PROCESSES_BLOCKED)).isEqualTo(1);
+    }
+
+    @Test
+    void itTellsTheBusyShareAndTheCoresToWhoAsks() throws Exception {
+        CpuSampler sampler = sampler();
+        assertThat(sampler.busy()).isInstanceOf(Reading.Unavailable.class);
+        assertThat(sampler.online()).isEqualTo(2);
+        stat("cpu 1050 0 0 9150", "cpu0 450 0 0 4650");
+        CollectedReadings.of(sampler);
+        assertThat(sampler.busy()).isEqualTo(new Reading.Value(25));
+        assertThat(sampler.online()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTooManyCoresTheFirstAreReported() throws Exception {
+        tree.file(PRESENT, "0-99\n");
+        CollectedReadings collected = CollectedReadings.of(sampler());
+        assertThat(collected.readings().keySet())
+                .filteredOn(series -> series.metric().equals(CPU_CORE_PERCENT))
+                .hasSize(64)
+                .contains(core(63));
     }
 
     @Test

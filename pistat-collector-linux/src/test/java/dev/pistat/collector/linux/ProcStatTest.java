@@ -2,28 +2,52 @@ package dev.pistat.collector.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.pistat.core.metric.Reading;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcStatTest {
 
+    private static final String WENT_BACK = "the kernel's counters went back";
     private static final String TWO_CORES = """
             cpu  10743 743 4955 269329 577 5 77 113 40 3
             cpu0 4864 344 2062 135878 43 2 11 55 20 1
             cpu1 5878 399 2893 133450 534 3 66 58 20 2
             intr 358558 0 0
             ctxt 997650
+            procs_running 3
+            procs_blocked 1
             """;
+
+    private static ProcStat.Times times(long busy, long idle) {
+        return new ProcStat.Times(busy, 0, 0, idle, 0);
+    }
+
+    private static double value(Reading reading) {
+        assertThat(reading).isInstanceOf(Reading.Value.class);
+        return ((Reading.Value) reading).value();
+    }
 
     @Test
     void guestTimeIsPartOfUserTimeAndWaitingIsIdle() {
         ProcStat stat = ProcStat.parse(TWO_CORES);
-        assertThat(stat.total()).isEqualTo(new ProcStat.Times(10743 + 743 + 4955 + 5 + 77 + 113, 269329 + 577));
+        assertThat(stat.total()).isEqualTo(new ProcStat.Times(10743 + 743, 4955 + 5 + 77, 113, 269329 + 577, 577));
         assertThat(stat.cores().keySet()).containsExactly(0, 1);
-        assertThat(stat.cores().get(1)).isEqualTo(new ProcStat.Times(5878 + 399 + 2893 + 3 + 66 + 58, 133450 + 534));
+        assertThat(stat.cores().get(1)).isEqualTo(new ProcStat.Times(5878 + 399, 2893 + 3 + 66, 58, 133450 + 534, 534));
+    }
+
+    @Test
+    void itTellsHowManyTasksWantACoreOrADisk_ifTheKernelDoes() {
+        assertThat(ProcStat.parse(TWO_CORES).running()).hasValue(3);
+        assertThat(ProcStat.parse(TWO_CORES).blocked()).hasValue(1);
+        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").running()).isEmpty();
+        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\nprocs_running 1").running())
+                .isEmpty();
     }
 
     @Test
@@ -34,7 +58,7 @@ class ProcStatTest {
 
     @Test
     void oldKernelsGiveFewerTimes() {
-        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").total()).isEqualTo(new ProcStat.Times(6, 4));
+        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").total()).isEqualTo(new ProcStat.Times(3, 3, 0, 4, 0));
     }
 
     @ParameterizedTest
@@ -50,7 +74,9 @@ class ProcStatTest {
                 "cpu 1 2 x 4\nintr 0\n",
                 "cpu 1 2 -3 4\nintr 0\n",
                 "cpu 1 2 3 4\ncpux 1 2 3 4\nintr 0\n",
-                "cpu 1 2 3 99999999999999999999\nintr 0\n"
+                "cpu 1 2 3 99999999999999999999\nintr 0\n",
+                "cpu 1 2 3 4\nintr 0\nprocs_running x\n",
+                "cpu 1 2 3 4\nintr 0\nprocs_blocked -1\n"
             })
     void whatIsCutOffOrNonsenseIsRefused(String text) {
         assertThatThrownBy(() -> ProcStat.parse(text)).isInstanceOf(MalformedException.class);
@@ -58,40 +84,78 @@ class ProcStatTest {
 
     @Test
     void theBusyShareHasTwoDecimals() {
-        assertThat(new ProcStat.Times(101, 202).busySince(new ProcStat.Times(100, 200)))
-                .isEqualTo(new Reading.Value(33.33));
+        assertThat(times(101, 202).since(times(100, 200)).busy()).isEqualTo(new Reading.Value(33.33));
+    }
+
+    @Test
+    void thePartsAddUpToTheWholeHoweverTheyAreRounded() {
+        Random random = new Random(20_26);
+        for (int i = 0; i < 10_000; i++) {
+            ProcStat.Shares shares = ProcStat.Shares.of(
+                    random.nextInt(500), random.nextInt(500), random.nextInt(50), 1 + random.nextInt(500), 7);
+            double busy = value(shares.busy());
+            assertThat(value(shares.user()) + value(shares.system()) + value(shares.steal()))
+                    .isCloseTo(busy, within(1e-9));
+            assertThat(busy + value(shares.iowait())).isBetween(0.0, 100.0);
+        }
+    }
+
+    @Test
+    void waitingIsAPartOfIdleTime_noneIfItRanBack() {
+        ProcStat.Times before = new ProcStat.Times(0, 0, 0, 1_500, 500);
+        assertThat(new ProcStat.Times(50, 0, 0, 1_550, 450).since(before).iowait())
+                .isEqualTo(new Reading.Value(0));
+        assertThat(new ProcStat.Times(50, 0, 0, 1_550, 525).since(before).iowait())
+                .isEqualTo(new Reading.Value(25));
+        assertThat(new ProcStat.Times(50, 0, 0, 1_550, 600).since(before).iowait())
+                .isEqualTo(new Reading.Value(50));
     }
 
     @Test
     void idleTimeThatSlipsBackALittleCountsAsNone() {
-        assertThat(new ProcStat.Times(150, 199).busySince(new ProcStat.Times(100, 200)))
-                .isEqualTo(new Reading.Value(100));
+        assertThat(times(150, 199).since(times(100, 200)).busy()).isEqualTo(new Reading.Value(100));
     }
 
     @Test
     void thereIsNoShareOfNoTimeNorOfCountersThatWentBack() {
-        ProcStat.Times before = new ProcStat.Times(100, 2_000);
-        assertThat(before.busySince(before))
+        ProcStat.Times before = new ProcStat.Times(50, 50, 50, 2_000, 0);
+        Reading back = new Reading.Unavailable(WENT_BACK);
+        assertThat(before.since(before).busy())
                 .isEqualTo(new Reading.Unavailable("no time has passed since the last sample"));
-        assertThat(new ProcStat.Times(99, 2_100).busySince(before))
-                .isEqualTo(new Reading.Unavailable("the kernel's counters went back"));
-        assertThat(new ProcStat.Times(150, 1_000).busySince(before))
-                .isEqualTo(new Reading.Unavailable("the kernel's counters went back"));
+        assertThat(new ProcStat.Times(49, 60, 60, 2_100, 0).since(before)).isEqualTo(ProcStat.Shares.none(WENT_BACK));
+        assertThat(new ProcStat.Times(60, 49, 60, 2_100, 0).since(before).user())
+                .isEqualTo(back);
+        assertThat(new ProcStat.Times(60, 60, 49, 2_100, 0).since(before).user())
+                .isEqualTo(back);
+        assertThat(new ProcStat.Times(60, 60, 60, 1_000, 0).since(before).busy())
+                .isEqualTo(back);
     }
 
     @Test
-    void anyMutationIsRefusedOrGivesASharePossible() {
+    void countersNearTheEndOf64BitsAreExactAndMayWrapAround() {
+        ProcStat.Times before = times(-40, -300);
+        assertThat(times(-20, -240).since(before).busy()).isEqualTo(new Reading.Value(25));
+        assertThat(times(60, 0).since(before).busy()).isEqualTo(new Reading.Value(25));
+    }
+
+    @Test
+    void anyMutationIsRefusedOrGivesSharesPossible() {
         ProcStat before = ProcStat.parse(TWO_CORES);
         Mutations.of(TWO_CORES, text -> {
             ProcStat now = ProcStat.parse(text);
-            for (Reading reading : new Reading[] {
-                now.total().busySince(before.total()), before.total().busySince(now.total())
-            }) {
-                if (reading instanceof Reading.Value(double percent)) {
-                    assertThat(percent).isBetween(0.0, 100.0);
-                }
-            }
+            assertPossible(now.total().since(before.total()));
+            assertPossible(before.total().since(now.total()));
+            now.running().ifPresent(running -> assertThat(running).isNotNegative());
         });
+    }
+
+    private static void assertPossible(ProcStat.Shares shares) {
+        for (Reading reading :
+                List.of(shares.busy(), shares.user(), shares.system(), shares.steal(), shares.iowait())) {
+            if (reading instanceof Reading.Value(double percent)) {
+                assertThat(percent).isBetween(0.0, 100.0);
+            }
+        }
     }
 
     @Test
