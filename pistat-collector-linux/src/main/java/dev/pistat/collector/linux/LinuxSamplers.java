@@ -2,8 +2,8 @@ package dev.pistat.collector.linux;
 
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
+import java.nio.file.Path;
 import java.util.List;
-import oshi.hardware.common.platform.linux.LinuxGlobalMemory;
 import oshi.util.driver.linux.proc.UpTime;
 
 /**
@@ -13,31 +13,35 @@ import oshi.util.driver.linux.proc.UpTime;
  * ever written as a number.
  *
  * <p>Of OSHI only the parts below its {@code SystemInfo} are used: that one starts {@code uname} and {@code getconf} when
- * it is first asked for memory, uptime or load, these start nothing. No sampler starts a process either, where there is
- * no {@code vcgencmd}.
+ * it is first asked for uptime, these start nothing. No sampler starts a process either, where there is no
+ * {@code vcgencmd}.
+ *
+ * <p>In a container that may use only part of the machine, the figures are the machine's, not the container's share.
  */
 public final class LinuxSamplers {
-
-    /** OSHI hands it back and does nothing else with it. */
-    private static final long PAGE_SIZE = 4_096;
 
     private LinuxSamplers() {}
 
     /**
-     * New samplers for every group. CPU counters are read for the first time here, so that the first sample has a share to
-     * report; nothing else is read yet, and nothing fails.
+     * New samplers for every group. CPU counters, of the processes too, are read for the first time here, so that the first
+     * sample has a share to report; nothing else is read yet, and nothing fails.
      *
-     * @param clock tells when to look again for what is missing
+     * @param clock times intervals, and tells when to look again for what is missing
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {
+        CpuSampler cpu = new CpuSampler(settings.procfs(), settings.sysfs());
         return List.of(
-                new CpuSampler(settings.procfs(), settings.sysfs()),
-                new MemorySampler(new LinuxGlobalMemory(PAGE_SIZE)),
+                cpu,
+                new FrequencySampler(settings.sysfs()),
+                new MemorySampler(settings.procfs()),
+                new PressureSampler(settings.procfs()),
                 new TemperatureSampler(
                         new Vcgencmd(Vcgencmd.folders(), settings.commandLimit(), clock), settings.sysfs()),
                 new DiskSampler(settings.diskPath()),
                 new LoadSampler(settings.procfs()),
                 new NetworkSampler(settings.sysfs(), settings.networkInterface()),
-                new UptimeSampler(UpTime::getSystemUptimeSeconds));
+                new UptimeSampler(UpTime::getSystemUptimeSeconds),
+                new SelfSampler(Path.of("/proc/self"), cpu::online, clock),
+                new ProcessSampler(settings.procfs(), Path.of("/"), cpu::busy, clock));
     }
 }

@@ -1,27 +1,43 @@
 package dev.pistat.collector.linux;
 
+import static dev.pistat.core.metric.Catalogue.MEM_AVAILABLE;
+import static dev.pistat.core.metric.Catalogue.MEM_BUFFERS;
+import static dev.pistat.core.metric.Catalogue.MEM_CACHED;
 import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
 import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
 import static dev.pistat.core.metric.Catalogue.MEM_USED;
+import static dev.pistat.core.metric.Catalogue.SWAP_PERCENT;
+import static dev.pistat.core.metric.Catalogue.SWAP_TOTAL;
+import static dev.pistat.core.metric.Catalogue.SWAP_USED;
 
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import oshi.hardware.GlobalMemory;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * Memory, from {@code /proc/meminfo} by OSHI (proc_meminfo(5)). Used is total less available, as free(1) counts it since
- * procps 4. Where a kernel before 3.14 gives no {@code MemAvailable}, OSHI estimates it.
+ * Memory and swap, from {@code /proc/meminfo}, read once a sample (proc_meminfo(5)). Used is total less available, as
+ * free(1) counts it since procps 4.
  *
- * <p>OSHI keeps what it read for 300 ms; a total of 0 is its sign that it could not read.
+ * <p>A kernel before 3.14 does not say what is available, and the sums in use instead of it differ from tool to tool: what
+ * depends on it is unavailable there. Without swap, none is used, and there is no share of it.
+ *
+ * <p>In a container that is limited to less, the machine's figures are shown: the file knows no control groups.
  */
 final class MemorySampler implements Sampler {
 
-    private final GlobalMemory memory;
+    private static final double KIBIBYTE = 1_024;
 
-    MemorySampler(GlobalMemory memory) {
-        this.memory = memory;
+    private final Path file;
+
+    MemorySampler(Path procfs) {
+        file = procfs.resolve("meminfo");
     }
 
     @Override
@@ -31,20 +47,74 @@ final class MemorySampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(MEM_USED, MEM_TOTAL, MEM_PERCENT);
+        return List.of(
+                MEM_USED,
+                MEM_TOTAL,
+                MEM_PERCENT,
+                MEM_AVAILABLE,
+                MEM_CACHED,
+                MEM_BUFFERS,
+                SWAP_TOTAL,
+                SWAP_USED,
+                SWAP_PERCENT);
     }
 
     @Override
-    public void sample(SampleSink sink) {
-        long available = memory.getAvailable();
-        long total = memory.getTotal();
-        if (total <= 0 || available < 0 || available > total) {
-            throw new MalformedException("a reading of /proc/meminfo", available + " of " + total + " bytes available");
+    public void sample(SampleSink sink) throws IOException {
+        parse(KernelFile.text(file)).forEach((metric, reading) -> sink.report(new Series(metric), reading));
+    }
+
+    /** @throws MalformedException if there is no total, a figure is no number, or the end is missing */
+    static Map<Metric, Reading> parse(String text) {
+        Reading total = of(text, "MemTotal");
+        if (!(total instanceof Reading.Value(double all)) || all <= 0 || !text.endsWith("\n")) {
+            throw new MalformedException("the whole of /proc/meminfo", text);
         }
-        double bytes = total;
-        double used = bytes - available;
-        sink.value(MEM_USED, used);
-        sink.value(MEM_TOTAL, bytes);
-        sink.value(MEM_PERCENT, Percent.of(used, bytes));
+        Reading available = of(text, "MemAvailable");
+        Reading used = less(total, available);
+        Reading swap = of(text, "SwapTotal");
+        Reading swapUsed = less(swap, of(text, "SwapFree"));
+        return Map.of(
+                MEM_TOTAL,
+                total,
+                MEM_AVAILABLE,
+                used instanceof Reading.Failed ? used : available,
+                MEM_USED,
+                used,
+                MEM_PERCENT,
+                share(used, total),
+                MEM_CACHED,
+                of(text, "Cached"),
+                MEM_BUFFERS,
+                of(text, "Buffers"),
+                SWAP_TOTAL,
+                swap,
+                SWAP_USED,
+                swapUsed,
+                SWAP_PERCENT,
+                share(swapUsed, swap));
+    }
+
+    private static Reading of(String text, String name) {
+        OptionalDouble kibibytes = KernelFile.number(text, name + ":");
+        return kibibytes.isPresent()
+                ? new Reading.Value(kibibytes.getAsDouble() * KIBIBYTE)
+                : new Reading.Unavailable("this kernel's /proc/meminfo has no " + name);
+    }
+
+    private static Reading less(Reading whole, Reading part) {
+        if (whole instanceof Reading.Value(double all) && part instanceof Reading.Value(double some)) {
+            return some <= all
+                    ? new Reading.Value(all - some)
+                    : new Reading.Failed("/proc/meminfo says that " + some + " of " + all + " bytes are free");
+        }
+        return whole instanceof Reading.Value ? part : whole;
+    }
+
+    private static Reading share(Reading part, Reading whole) {
+        if (part instanceof Reading.Value(double some) && whole instanceof Reading.Value(double all)) {
+            return all > 0 ? new Reading.Value(Percent.of(some, all)) : new Reading.Unavailable("no swap");
+        }
+        return part;
     }
 }
