@@ -61,13 +61,19 @@ final class PressureSampler implements Sampler {
             Path file = folder.resolve(name);
             try {
                 String text = KernelFile.text(file);
-                lines.forEach((line, metric) -> sink.value(metric, parse(text, line)));
+                lines.forEach((line, metric) -> sink.report(new Series(metric), reading(file, text, line)));
             } catch (IOException e) {
                 lines.values().forEach(metric -> sink.report(new Series(metric), absence(file, e)));
-            } catch (MalformedException e) {
-                lines.values().forEach(metric -> sink.failed(metric, file + ": " + e.getMessage()));
             }
         });
+    }
+
+    private static Reading reading(Path file, String text, String line) {
+        try {
+            return new Reading.Value(parse(text, line));
+        } catch (MalformedException e) {
+            return new Reading.Failed(file + ": " + e.getMessage());
+        }
     }
 
     /**

@@ -1,0 +1,150 @@
+package dev.pistat.collector.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.port.Sampler;
+import dev.pistat.core.testkit.CollectedReadings;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole machines and hard cases as trees of files. Each board's README says where it is from, {@code before} holds what
+ * differed at an earlier look, and {@code expected.txt} every reading: a series, and its value or the kind of its absence.
+ */
+class BoardsTest {
+
+    @TempDir
+    private Path copy;
+
+    private static Path folder(String board) throws URISyntaxException {
+        URL readme = BoardsTest.class.getResource("/boards/" + board + "/README");
+        assertThat(readme).as("README of %s", board).isNotNull();
+        return Path.of(readme.toURI()).getParent();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copied = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copied.getParent());
+                Files.copy(file, copied, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private List<Sampler> samplers() {
+        Path procfs = copy.resolve("proc");
+        Path sysfs = copy.resolve("sys");
+        return List.of(
+                new CpuSampler(procfs, sysfs),
+                new FrequencySampler(sysfs),
+                new MemorySampler(procfs),
+                new PressureSampler(procfs),
+                new LoadSampler(procfs));
+    }
+
+    private static List<String> lines(Sampler sampler) throws Exception {
+        try {
+            return CollectedReadings.of(sampler).readings().entrySet().stream()
+                    .map(each -> each.getKey().key() + " " + text(each.getValue()))
+                    .toList();
+        } catch (IOException | MalformedException e) {
+            return sampler.metrics().stream()
+                    .filter(metric -> metric.label().isEmpty())
+                    .map(metric -> metric.name() + " failed")
+                    .toList();
+        }
+    }
+
+    private static String text(Reading reading) {
+        return switch (reading) {
+            case Reading.Value(double value) ->
+                value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+            case Reading.Unavailable unavailable -> "unavailable";
+            case Reading.Failed failed -> "failed";
+        };
+    }
+
+    private static String metric(String line) {
+        return line.split("[: ]", -1)[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vm",
+                "pi4",
+                "pi5",
+                "pi-zero",
+                "offline-core",
+                "container",
+                "no-memavailable",
+                "near-2-64",
+                "wrapped-2-32",
+                "cut-off",
+                "empty"
+            })
+    void everyReadingOfABoardIsAsExpected(String board) throws Exception {
+        Path original = folder(board);
+        copy(original, copy);
+        if (Files.exists(original.resolve("before"))) {
+            copy(original.resolve("before"), copy);
+        }
+        List<Sampler> samplers = samplers();
+        copy(original, copy);
+
+        Set<String> known = samplers.stream()
+                .flatMap(sampler -> sampler.metrics().stream())
+                .map(Metric::name)
+                .collect(Collectors.toSet());
+        List<String> expected = Files.readAllLines(original.resolve("expected.txt")).stream()
+                .filter(line -> known.contains(metric(line)))
+                .toList();
+        Set<String> told = expected.stream().map(BoardsTest::metric).collect(Collectors.toSet());
+        List<String> read = new ArrayList<>();
+        for (Sampler sampler : samplers) {
+            lines(sampler).stream().filter(line -> told.contains(metric(line))).forEach(read::add);
+        }
+        assertThat(expected).isNotEmpty();
+        assertThat(read).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static Host host(String board) throws URISyntaxException {
+        Path folder = folder(board);
+        return LinuxHost.read(folder.resolve("proc"), folder.resolve("sys"), folder.resolve("root"));
+    }
+
+    @Test
+    void theBoardsAreWhatTheyAre() throws Exception {
+        assertThat(host("pi4").model()).hasValue("Raspberry Pi 4 Model B Rev 1.4");
+        assertThat(host("pi4").kernel()).isEqualTo("Linux 6.6.31+rpt-rpi-v8");
+        assertThat(host("pi4").os()).hasValue("Debian GNU/Linux 12 (bookworm)");
+        assertThat(host("pi4").hostName()).isEqualTo("pi4");
+        assertThat(host("pi4").bootTime()).isEqualTo(Instant.parse("2024-10-27T03:33:20Z"));
+        assertThat(host("pi4").cores()).isEqualTo(4);
+        assertThat(host("pi5").model()).hasValue("Raspberry Pi 5 Model B Rev 1.0");
+        assertThat(host("pi5").os()).hasValue("Debian GNU/Linux 13 (trixie)");
+        assertThat(host("pi-zero").model()).hasValue("Raspberry Pi Zero W Rev 1.1");
+        assertThat(host("pi-zero").cores()).isEqualTo(1);
+        assertThat(host("vm").model()).isEmpty();
+        assertThat(host("vm").os()).hasValue("Debian GNU/Linux 12 (bookworm)");
+        assertThat(host("vm").cores()).isEqualTo(2);
+    }
+}
