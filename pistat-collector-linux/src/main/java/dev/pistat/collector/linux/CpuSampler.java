@@ -35,7 +35,7 @@ import java.util.TreeSet;
 final class CpuSampler implements Sampler {
 
     static final int MOST_CORES = 64;
-    private static final System.Logger LOG = System.getLogger("dev.pistat.collector");
+    private static final System.Logger LOG = System.getLogger("dev.pistat.collector.linux");
 
     private final Path stat;
     private final Path present;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  */
 final class ProcessSampler implements Sampler {
 
+    private static final Pattern PID = Pattern.compile("[1-9]\\d{0,8}");
     private static final int MOST = 5;
     private static final double BUSY_PERCENT = 80;
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
@@ -172,7 +174,7 @@ final class ProcessSampler implements Sampler {
         String[] names = procfs.toFile().list();
         Map<Integer, ProcessStat> processes = new HashMap<>();
         for (String name : names == null ? new String[0] : names) {
-            if (name.matches("[1-9]\\d{0,8}")) {
+            if (PID.matcher(name).matches()) {
                 stat(name).ifPresent(stat -> processes.put(Integer.valueOf(name), stat));
             }
         }

@@ -1,7 +1,6 @@
 package dev.pistat.collector.linux;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * What {@code /proc/PID/stat} says of a process (proc_pid_stat(5)).
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record ProcessStat(String name, long ticks, long start, long pages) {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final int MOST_DIGITS = 18;
     private static final String NAME_BEGINS = " (";
     private static final String NAME_ENDS = ") ";
     /** Counted from the state, the first field after the name, as 0. */
@@ -65,14 +64,19 @@ record ProcessStat(String name, long ticks, long start, long pages) {
             if (end < 0) {
                 throw new MalformedException("a process", text);
             }
-            return number(text.substring(at, end));
+            return number(end);
         }
 
-        private static long number(String digits) {
-            if (!NUMBER.matcher(digits).matches()) {
-                throw new MalformedException("a number of a process", digits);
+        private long number(int end) {
+            long number = 0;
+            for (int i = at; i < end; i++) {
+                int digit = text.charAt(i) - '0';
+                if (digit < 0 || digit > 9 || end - at > MOST_DIGITS) {
+                    throw new MalformedException("a number of a process", text.substring(at, end));
+                }
+                number = 10 * number + digit;
             }
-            return Long.parseLong(digits);
+            return number;
         }
     }
 }

@@ -184,12 +184,6 @@ class LinuxSamplersTest {
 
     @Test
     void pistatItselfIsThisProcess() throws Exception {
-        long before = ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .map(Duration::toMillis)
-                .orElseThrow();
-        assertThat(before).isPositive();
         eventually(() -> {
             CollectedReadings ours = readings("pistat");
             double resident = number("/proc/self/status", "VmRSS:\\s+(\\d+) kB") * 1_024;
@@ -198,14 +192,13 @@ class LinuxSamplersTest {
     }
 
     @Test
-    void thisProcessIsAmongTheGreediest() throws Exception {
-        Sampler processes = sampler("processes");
-        long pid = ProcessHandle.current().pid();
-        Culprits culprits = CollectedReadings.of(processes).culprits().orElseThrow();
-        assertThat(culprits.byMemory()).hasSizeBetween(1, 5).anySatisfy(use -> {
-            assertThat(use.pid()).isEqualTo(pid);
-            assertThat(use.user()).isEqualTo(System.getProperty("user.name"));
-            assertThat(use.writtenBytes()).isPresent();
+    void theGreediestAreNamed() throws Exception {
+        Culprits culprits = readings("processes").culprits().orElseThrow();
+        assertThat(culprits.byCpu()).hasSizeLessThanOrEqualTo(5);
+        assertThat(culprits.byMemory()).hasSizeBetween(1, 5).allSatisfy(use -> {
+            assertThat(use.name()).isNotEmpty();
+            assertThat(use.user()).isNotEmpty();
+            assertThat(use.residentBytes()).isPositive();
         });
     }
 
