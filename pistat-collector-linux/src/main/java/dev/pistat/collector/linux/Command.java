@@ -31,14 +31,33 @@ final class Command {
 
     private Optional<Process> last = Optional.empty();
 
+    /** A program ended with another number than 0. */
+    static final class RefusedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private final String printed;
+
+        RefusedException(String message, String printed) {
+            super(message);
+            this.printed = printed;
+        }
+
+        /** All that it printed. */
+        String printed() {
+            return printed;
+        }
+    }
+
     /**
      * Runs a program to its end. Its input is empty. If it prints more than a pipe holds, 64 KiB, it never ends.
      *
      * @param limit when to kill it
      * @param words the program's path and its arguments
      * @return what it printed, errors too, the first 4096 bytes
-     * @throws IOException if it cannot be started, takes too long, or ends with anything but 0; or if the one before
-     *     withstood being killed, as long as that lives
+     * @throws RefusedException if it ends with anything but 0
+     * @throws IOException if it cannot be started or takes too long; or if the one before withstood being killed, as long
+     *     as that lives
      * @throws InterruptedException if the thread is interrupted; the program is killed then
      */
     String output(Duration limit, List<String> words) throws IOException, InterruptedException {
@@ -58,8 +77,9 @@ final class Command {
         }
         String text = printed(process);
         if (process.exitValue() != 0) {
-            throw new IOException(
-                    name + " ended with " + process.exitValue() + ": '" + MalformedException.beginning(text) + "'");
+            throw new RefusedException(
+                    name + " ended with " + process.exitValue() + ": '" + MalformedException.beginning(text) + "'",
+                    text);
         }
         return text;
     }

@@ -3,6 +3,7 @@ package dev.pistat.collector.linux;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import oshi.util.driver.linux.proc.UpTime;
 
@@ -30,13 +31,17 @@ public final class LinuxSamplers {
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {
         CpuSampler cpu = new CpuSampler(settings.procfs(), settings.sysfs());
+        Duration half = settings.commandLimit().dividedBy(2);
+        Vcgencmd vcgencmd = new Vcgencmd(Vcgencmd.folders(), half, clock);
         return List.of(
                 cpu,
                 new FrequencySampler(settings.sysfs()),
                 new MemorySampler(settings.procfs()),
                 new PressureSampler(settings.procfs()),
-                new TemperatureSampler(
-                        new Vcgencmd(Vcgencmd.folders(), settings.commandLimit(), clock), settings.sysfs()),
+                new TemperatureSampler(vcgencmd, new Sensors(settings.sysfs(), clock), half.dividedBy(2)),
+                new FirmwareSampler(vcgencmd, clock),
+                new FlashWearSampler(settings.sysfs()),
+                new WifiSampler(settings.procfs()),
                 new DiskSampler(settings.diskPath()),
                 new LoadSampler(settings.procfs()),
                 new NetworkSampler(settings.sysfs(), settings.networkInterface()),

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param networkInterface the interface whose bytes are counted; while it does not exist, all real ones are counted
  *     together
  * @param diskPath a path on the file system whose space is measured
- * @param commandLimit how long a command such as {@code vcgencmd} may take before it is killed: choose it a quarter shorter
- *     than the recorder's deadline, so that there is time for another source
+ * @param commandLimit how long the commands of a sample, {@code vcgencmd}, may take together before they are killed: choose
+ *     it a quarter shorter than the recorder's deadline, so that there is time for another source
  */
 public record LinuxSettings(Path procfs, Path sysfs, String networkInterface, Path diskPath, Duration commandLimit) {
 

@@ -1,6 +1,8 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
+import static dev.pistat.core.metric.Catalogue.FAN_RPM;
+import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
 
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
@@ -9,17 +11,20 @@ import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * The temperature of the processor, in degrees Celsius, from the first source that gives a plausible one:
+ * The temperatures of all {@linkplain Sensors sensors}, in degrees Celsius, the speeds of all fans, and the temperature of
+ * the processor: that of the first of these sources that gives a plausible one:
  *
  * <ol>
  *   <li>{@code vcgencmd measure_temp}, the firmware of a Raspberry Pi
@@ -28,33 +33,27 @@ import java.util.stream.IntStream;
  *   <li>{@code /sys/class/hwmon} (sysfs-class-hwmon): the same by name ({@code coretemp}, {@code k10temp}), its first sensor
  * </ol>
  *
- * <p>Zones of anything else are left alone: a Wi-Fi card's temperature is not the processor's. Plausible is −40 to 150 °C.
- * Without any such sensor it is unavailable; if there is one and none can be read, failed.
+ * <p>Zones of anything else are left alone: a Wi-Fi card's temperature is not the processor's. Plausible is −40 to 150 °C;
+ * anything else has failed. Without any sensor of the processor its temperature is unavailable; if there is one and none
+ * can be read, failed.
+ *
+ * <p>Each sensor is read once a sample, apart from the others: one that hangs costs only its own reading.
  */
 final class TemperatureSampler implements Sampler {
 
-    private static final double LOWEST = -40;
-    private static final double HIGHEST = 150;
-    private static final Pattern MILLIDEGREES = Pattern.compile("-?\\d{1,9}");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
-
-    /** By rank. A word within the name: there are {@code cpu0-thermal}, {@code big-cpu}, {@code soc_dts0}. */
-    private static final List<Pattern> NAMES = List.of(
-            Pattern.compile("cpu|x86_pkg_temp|coretemp|k8temp|k10temp|zenpower", Pattern.CASE_INSENSITIVE),
-            Pattern.compile("soc|package|core|bcm2835|imx", Pattern.CASE_INSENSITIVE));
+    private static final Series PROCESSOR = new Series(CPU_TEMP);
 
     private final Vcgencmd vcgencmd;
-    private final Path thermal;
-    private final Path hwmon;
+    private final Sensors sensors;
+    private final Duration patience;
+    private final Set<Path> beingRead = ConcurrentHashMap.newKeySet();
 
-    TemperatureSampler(Vcgencmd vcgencmd, Path sysfs) {
+    /** @param patience how long the processor's temperature waits for a sensor that is slow */
+    TemperatureSampler(Vcgencmd vcgencmd, Sensors sensors, Duration patience) {
         this.vcgencmd = vcgencmd;
-        thermal = sysfs.resolve("class/thermal");
-        hwmon = sysfs.resolve("class/hwmon");
+        this.sensors = sensors;
+        this.patience = patience;
     }
-
-    /** A sensor of the kernel, and how well its name fits: 0 best. */
-    private record Sensor(String name, Path file, int rank, int number) {}
 
     @Override
     public String name() {
@@ -63,92 +62,58 @@ final class TemperatureSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(CPU_TEMP);
+        return List.of(CPU_TEMP, TEMPERATURE_CELSIUS, FAN_RPM);
     }
 
     @Override
-    public void sample(SampleSink sink) throws IOException, InterruptedException {
+    public void sample(SampleSink sink) throws IOException {
+        SortedMap<Integer, CompletableFuture<Reading>> processor = new TreeMap<>();
+        for (Sensor sensor : sensors.now()) {
+            CompletableFuture<Reading> answer = new CompletableFuture<>();
+            if (beingRead.contains(sensor.file())) {
+                answer.complete(new Reading.Failed(sensor.file() + " has not answered an earlier question yet"));
+            }
+            sensor.processor().ifPresent(place -> processor.put(place, answer));
+            sink.ask(sensor.series().key(), List.of(sensor.series()), own -> {
+                Reading reading = read(sensor);
+                answer.complete(reading);
+                own.report(sensor.series(), reading);
+            });
+        }
+        sink.ask(CPU_TEMP.name(), List.of(PROCESSOR), own -> own.report(PROCESSOR, processor(processor.values())));
+    }
+
+    private Reading read(Sensor sensor) {
+        beingRead.add(sensor.file());
+        try {
+            return sensor.read();
+        } finally {
+            beingRead.remove(sensor.file());
+        }
+    }
+
+    /** The first value; without one, the first failure, else the last reason. */
+    private Reading processor(Iterable<CompletableFuture<Reading>> kernel) throws InterruptedException {
         Reading answer = vcgencmd.temperature();
-        if (!(answer instanceof Reading.Value)) {
-            answer = firstValue(answer, sensors(thermal, "thermal_zone*", "type", "temp"));
-        }
-        if (!(answer instanceof Reading.Value)) {
-            answer = firstValue(answer, sensors(hwmon, "hwmon*", "name", "temp*_input"));
-        }
-        sink.report(new Series(CPU_TEMP), answer);
-    }
-
-    /** The value if it is plausible; else it is absent, and {@code source} says what it said. */
-    static Reading plausible(String source, double celsius) {
-        return celsius >= LOWEST && celsius <= HIGHEST
-                ? new Reading.Value(celsius)
-                : new Reading.Unavailable(source + " says " + celsius + " °C");
-    }
-
-    /**
-     * Parses thousandths of a degree, as sysfs writes them.
-     *
-     * @return degrees
-     * @throws MalformedException if it is anything else
-     */
-    static double parseMillidegrees(String text) {
-        String number = text.strip();
-        if (!MILLIDEGREES.matcher(number).matches()) {
-            throw new MalformedException("a temperature", text);
-        }
-        return Integer.parseInt(number) / 1_000.0;
-    }
-
-    /** The first value; without one, {@code before} if that failed, else the last reason. */
-    private static Reading firstValue(Reading before, List<Sensor> sensors) {
-        Reading answer = before;
-        for (Iterator<Sensor> rest = sensors.iterator(); rest.hasNext() && !(answer instanceof Reading.Value); ) {
-            Reading next = read(rest.next());
+        long millis = patience.toMillis();
+        for (CompletableFuture<Reading> each : kernel) {
+            if (answer instanceof Reading.Value) {
+                return answer;
+            }
+            Reading next = await(each, millis);
+            if (!each.isDone()) {
+                millis = 0;
+            }
             answer = answer instanceof Reading.Failed && !(next instanceof Reading.Value) ? answer : next;
         }
         return answer;
     }
 
-    private static Reading read(Sensor sensor) {
+    private static Reading await(CompletableFuture<Reading> reading, long millis) throws InterruptedException {
         try {
-            return plausible(sensor.name, parseMillidegrees(KernelFile.text(sensor.file)));
-        } catch (IOException | MalformedException e) {
-            return new Reading.Failed(sensor.file + " cannot be read: " + e.getMessage());
+            return reading.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return new Reading.Failed("the processor's sensor has not answered");
         }
-    }
-
-    /** The sensors below {@code folder} that measure the processor, best first. */
-    private static List<Sensor> sensors(Path folder, String glob, String nameFile, String values) throws IOException {
-        List<Sensor> sensors = new ArrayList<>();
-        for (Path each : KernelFile.entries(folder, glob)) {
-            String name = name(each.resolve(nameFile));
-            OptionalInt rank = rank(name);
-            if (rank.isPresent()) {
-                KernelFile.entries(each, values).stream()
-                        .min(Comparator.comparingInt(TemperatureSampler::number))
-                        .ifPresent(file -> sensors.add(new Sensor(name, file, rank.getAsInt(), number(each))));
-            }
-        }
-        sensors.sort(Comparator.comparingInt(Sensor::rank).thenComparingInt(Sensor::number));
-        return sensors;
-    }
-
-    private static String name(Path file) {
-        try {
-            return KernelFile.text(file).strip();
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private static OptionalInt rank(String name) {
-        return IntStream.range(0, NAMES.size())
-                .filter(rank -> NAMES.get(rank).matcher(name).find())
-                .findFirst();
-    }
-
-    private static int number(Path path) {
-        Matcher number = NUMBER.matcher(path.getFileName().toString());
-        return number.find() ? Integer.parseInt(number.group()) : 0;
     }
 }

@@ -30,8 +30,9 @@ class TemperatureSamplerTest {
     }
 
     private Reading sample() throws Exception {
-        Vcgencmd vcgencmd = new Vcgencmd(List.of(tree.root().resolve("bin")), limit, new FakeClock(Instant.EPOCH));
-        return CollectedReadings.of(new TemperatureSampler(vcgencmd, tree.root()))
+        FakeClock clock = new FakeClock(Instant.EPOCH);
+        Vcgencmd vcgencmd = new Vcgencmd(List.of(tree.root().resolve("bin")), limit, clock);
+        return CollectedReadings.of(new TemperatureSampler(vcgencmd, new Sensors(tree.root(), clock), limit))
                 .reading(CPU_TEMP);
     }
 
@@ -83,7 +84,7 @@ class TemperatureSamplerTest {
         firmwareSays("temp=0.0'C");
         assertThat(sample()).isEqualTo(new Reading.Unavailable("vcgencmd says 0 °C: it does not know"));
         zone(0, "cpu-thermal", "200000");
-        assertThat(sample()).isEqualTo(new Reading.Unavailable("cpu-thermal says 200.0 °C"));
+        assertThat(sample()).isEqualTo(new Reading.Failed("cpu-thermal says 200.0 °C"));
     }
 
     @Test
@@ -91,7 +92,8 @@ class TemperatureSamplerTest {
         tree.script("bin/vcgencmd", "echo 'Can not open device file: /dev/vcio' >&2; exit 255\n");
         assertThat(sample())
                 .isEqualTo(new Reading.Failed(
-                        "vcgencmd measure_temp ended with 255: 'Can not open device file: /dev/vcio'"));
+                        "vcgencmd may not ask the firmware: add the user to group video by 'sudo usermod -aG video "
+                                + System.getProperty("user.name") + "' and start anew"));
     }
 
     @Test
@@ -137,22 +139,21 @@ class TemperatureSamplerTest {
     @ParameterizedTest
     @CsvSource({"48312, 48.312", "-40000, -40", "0, 0"})
     void sysfsWritesThousandths(String text, double celsius) {
-        assertThat(TemperatureSampler.parseMillidegrees(text + "\n")).isEqualTo(celsius);
+        assertThat(Sensor.parseMillidegrees(text + "\n")).isEqualTo(celsius);
     }
 
     @Test
     void anyMutationIsRefusedOrIsANumber() {
         Mutations.of(
-                "48312\n",
-                text -> assertThat(TemperatureSampler.parseMillidegrees(text)).isBetween(-1e6, 1e6));
+                "48312\n", text -> assertThat(Sensor.parseMillidegrees(text)).isBetween(-1e6, 1e6));
         Mutations.of(
                 "temp=48.3'C\n",
-                text -> assertThat(Vcgencmd.parseTemperature(text)).isBetween(-1e4, 1e4));
+                text -> assertThat(FirmwareAnswers.temperature(text)).isBetween(-1e4, 1e4));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "temp=", "temp=48.3", "temp='C", "48.3", "temp=48,3'C", "temp=1e1'C", "temp=NaN'C"})
     void otherAnswersOfTheFirmwareAreRefused(String answer) {
-        assertThatThrownBy(() -> Vcgencmd.parseTemperature(answer)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> FirmwareAnswers.temperature(answer)).isInstanceOf(MalformedException.class);
     }
 }

@@ -1,0 +1,97 @@
+package dev.pistat.collector.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FirmwareAnswersTest {
+
+    private static final String RAILS = """
+             3V7_WL_SW_A current(0)=0.00097576A
+              VDD_CORE_A current(7)=0.88324000A
+                ODD_A current(9)=1.00000000A
+             3V7_WL_SW_V volt(8)=3.69824000V
+              VDD_CORE_V volt(15)=0.72144600V
+                 EXT5V_V volt(24)=5.06788000V
+            """;
+
+    @Test
+    void theBitsAreHexadecimal() {
+        assertThat(FirmwareAnswers.throttled("throttled=0x50005\n")).isEqualTo(0x50005);
+        assertThat(FirmwareAnswers.throttled("throttled=0x0")).isZero();
+    }
+
+    @Test
+    void theClockIsInHertz_onAPi4AndAPi5() {
+        assertThat(FirmwareAnswers.hertz("frequency(48)=1500398464\n")).isEqualTo(1_500_398_464);
+        assertThat(FirmwareAnswers.hertz("frequency(0)=2400033792\n")).isEqualTo(2_400_033_792.0);
+    }
+
+    @Test
+    void theCoreIsInVolts() {
+        assertThat(FirmwareAnswers.volts("volt=0.8563V\n")).isEqualTo(0.8563);
+    }
+
+    @Test
+    void railsWithBothFiguresHaveAPower_andASum() {
+        assertThat(FirmwareAnswers.watts(RAILS))
+                .containsExactly(entry("", 0.641), entry("3V7_WL_SW", 0.004), entry("VDD_CORE", 0.637));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "throttled=", "throttled=0x", "throttled=50005", "throttled=0x123456789", "throttled=0xg"})
+    void otherBitsAreRefused(String answer) {
+        assertThatThrownBy(() -> FirmwareAnswers.throttled(answer)).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "frequency(48)=0", "frequency(48)=-1", "frequency=1500398464", "frequency(0)=99999999999"})
+    void otherClocksAreRefused(String answer) {
+        assertThatThrownBy(() -> FirmwareAnswers.hertz(answer)).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "volt=0.0000V", "volt=V", "volt=1,2V", "volt=12.0V", "volt=-0.8V"})
+    void otherVoltagesAreRefused(String answer) {
+        assertThatThrownBy(() -> FirmwareAnswers.volts(answer)).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "VDD_CORE_A current(7)=0.88324000A",
+                "VDD_CORE_A current(7)=0.88324000A\nVDD_CORE_V volt(15)=0.7214",
+                "A_A current(7)=0.5A\nA_A current(8)=0.5A\nA_V volt(1)=1.0V",
+                "A_A current(7)=-0.5A\nA_V volt(1)=1.0V"
+            })
+    void aPowerIsNotGuessed(String answer) {
+        assertThatThrownBy(() -> FirmwareAnswers.watts(answer)).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void anyMutationIsRefusedOrWithinItsRange() {
+        Mutations.of(
+                "throttled=0x50005\n",
+                text -> Throttling.values(FirmwareAnswers.throttled(text))
+                        .values()
+                        .forEach(value -> assertThat(value).isBetween(0.0, 1.0)));
+        Mutations.of(
+                "frequency(48)=1500398464\n",
+                text -> assertThat(FirmwareAnswers.hertz(text)).isBetween(1e3, 1e10));
+        Mutations.of(
+                "volt=0.8563V\n",
+                text -> assertThat(FirmwareAnswers.volts(text)).isBetween(1e-9, 10.0));
+        Mutations.of(
+                RAILS,
+                text -> FirmwareAnswers.watts(text)
+                        .values()
+                        .forEach(watts -> assertThat(watts).isBetween(0.0, 1e6)));
+    }
+}
