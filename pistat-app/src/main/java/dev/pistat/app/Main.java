@@ -30,7 +30,7 @@ public final class Main {
             CommandLine asked = CommandLine.parse(args);
             switch (asked.action()) {
                 case HELP -> System.out.print(CommandLine.HELP);
-                case VERSION -> System.out.println("pistat " + version());
+                case VERSION -> System.out.println("pistat " + PiStat.version());
                 case RUN -> work(configuration(asked.config()));
             }
             return 0;
@@ -48,6 +48,9 @@ public final class Main {
 
     private static void work(Configuration configuration) throws InterruptedException {
         LogLines.install();
+        // OSHI knows one procfs per JVM, and looks at its first use.
+        System.setProperty("oshi.util.proc.path", configuration.procfs().toString());
+        System.setProperty("oshi.util.sys.path", configuration.sysfs().toString());
         Logger log = System.getLogger("dev.pistat");
         CountDownLatch asked = new CountDownLatch(1);
         Signals.on("TERM", asked::countDown);
@@ -55,7 +58,7 @@ public final class Main {
         try (PiStat pistat = PiStat.start(configuration)) {
             log.log(
                     Level.INFO,
-                    "PiStat " + version() + " on http://" + bracketed(configuration.host()) + ":" + pistat.port()
+                    "PiStat " + PiStat.version() + " on http://" + bracketed(configuration.host()) + ":" + pistat.port()
                             + "/, history in " + configuration.database().toAbsolutePath());
             asked.await();
         }
@@ -72,10 +75,5 @@ public final class Main {
     /** As an IPv6 address stands in a URL. */
     private static String bracketed(String host) {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
-    }
-
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("(not packaged)");
     }
 }

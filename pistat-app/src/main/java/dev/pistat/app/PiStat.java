@@ -1,14 +1,16 @@
 package dev.pistat.app;
 
 import dev.pistat.collector.linux.BootId;
+import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.collector.linux.LinuxSettings;
-import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.Page;
 import dev.pistat.http.SeedRoutes;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe. It has no
@@ -33,10 +36,7 @@ public final class PiStat implements AutoCloseable {
             LinuxSettings settings = linuxSettings(configuration);
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
             List<Sampler> samplers = LinuxSamplers.all(settings, clock);
-            List<Metric> metrics = samplers.stream()
-                    .flatMap(sampler -> sampler.metrics().stream())
-                    .toList();
-            Allowlist allowlist = new Allowlist(metrics);
+            Allowlist allowlist = new Allowlist(Catalogue.ALL);
             SqliteMetricStore store = opened(SqliteMetricStore.open(configuration.database(), allowlist));
             Recorder recorder = opened(new Recorder(
                     samplers,
@@ -46,8 +46,10 @@ public final class PiStat implements AutoCloseable {
                     Duration.ofDays(configuration.retentionDays())));
             SeedRoutes routes =
                     new SeedRoutes(allowlist, store, recorder::newest, clock, servedSettings(configuration));
-            HttpServer server =
-                    opened(HttpServer.start(configuration.host(), configuration.port(), new Page(), routes));
+            HostRoutes hostRoutes = new HostRoutes(
+                    LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
+            HttpServer server = opened(
+                    HttpServer.start(configuration.host(), configuration.port(), new Page(), routes, hostRoutes));
             port = server.port();
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -64,6 +66,12 @@ public final class PiStat implements AutoCloseable {
      */
     public static PiStat start(Configuration configuration) {
         return new PiStat(configuration);
+    }
+
+    /** The version of these classes, as their jar states it. */
+    public static String version() {
+        return Optional.ofNullable(PiStat.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
     }
 
     /** The port that is listened on. */
@@ -89,14 +97,15 @@ public final class PiStat implements AutoCloseable {
     }
 
     private static LinuxSettings linuxSettings(Configuration configuration) {
-        LinuxSettings defaults = LinuxSettings.DEFAULTS;
         return new LinuxSettings(
-                defaults.procfs(),
-                defaults.sysfs(),
+                configuration.procfs(),
+                configuration.sysfs(),
+                configuration.rootfs(),
                 configuration.networkInterface(),
                 configuration.diskPath(),
-                Duration.ofMillis(
-                        Math.min(defaults.commandLimit().toMillis(), configuration.intervalSeconds() * 375L)));
+                configuration.virtual(),
+                Duration.ofMillis(Math.min(
+                        LinuxSettings.DEFAULTS.commandLimit().toMillis(), configuration.intervalSeconds() * 375L)));
     }
 
     private static ServedSettings servedSettings(Configuration configuration) {

@@ -22,13 +22,15 @@ class ConfigurationFileTest {
     @Test
     void withoutAFileThereAreTheDefaults() {
         assertThat(ConfigurationFile.defaults())
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 8889, "eth0", ROOT, false, PROC, SYS, ROOT, Path.of("pistat.db")));
+                .isEqualTo(new Configuration(
+                        10, 7, "0.0.0.0", 8889, "eth0", ROOT, false, PROC, SYS, ROOT, Path.of("pistat.db")));
     }
 
     @Test
     void aMissingSectionOrKeyHasItsDefault() throws Exception {
         assertThat(read("[server]\nport = 0\n"))
-                .isEqualTo(new Configuration(10, 7, "0.0.0.0", 0, "eth0", ROOT, false, PROC, SYS, ROOT, folder.resolve("pistat.db")));
+                .isEqualTo(new Configuration(
+                        10, 7, "0.0.0.0", 0, "eth0", ROOT, false, PROC, SYS, ROOT, folder.resolve("pistat.db")));
         assertThat(read("").port()).isEqualTo(8889);
     }
 
@@ -53,7 +55,17 @@ class ConfigurationFileTest {
                 path = "/var/lib/pistat/pistat.db"
                 """))
                 .isEqualTo(new Configuration(
-                        3600, 3650, "::1", 65535, "wlan0", Path.of("/mnt/data"), true, Path.of("/host/proc"), Path.of("/host/sys"), Path.of("/host/root"), Path.of("/var/lib/pistat/pistat.db")));
+                        3600,
+                        3650,
+                        "::1",
+                        65535,
+                        "wlan0",
+                        Path.of("/mnt/data"),
+                        true,
+                        Path.of("/host/proc"),
+                        Path.of("/host/sys"),
+                        Path.of("/host/root"),
+                        Path.of("/var/lib/pistat/pistat.db")));
     }
 
     @Test

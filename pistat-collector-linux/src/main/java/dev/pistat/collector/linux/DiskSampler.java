@@ -1,29 +1,55 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
-import static dev.pistat.core.metric.Catalogue.DISK_USED;
+import static dev.pistat.core.metric.Catalogue.DISK_BUSY_PERCENT;
+import static dev.pistat.core.metric.Catalogue.DISK_READS;
+import static dev.pistat.core.metric.Catalogue.DISK_READ_BYTES;
+import static dev.pistat.core.metric.Catalogue.DISK_READ_RATE;
+import static dev.pistat.core.metric.Catalogue.DISK_WRITES;
+import static dev.pistat.core.metric.Catalogue.DISK_WRITE_RATE;
+import static dev.pistat.core.metric.Catalogue.DISK_WRITTEN_BYTES;
 
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
-import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * The space of the file system that a path lies on, as df(1) counts it: used = blocks − free blocks; percent = used /
- * (used + what is left to an ordinary user). df rounds that up to a whole percent.
+ * What every disk has read and written, and how fast, from {@code /proc/diskstats}, read once a sample
+ * (admin-guide/iostats.rst). Busy is the share of time with at least one request under way: an SSD that serves many at
+ * once is not at its limit with 100 %.
  *
- * <p>Asks statvfs(3) anew at each sample, by the path: whatever is mounted there now. {@link java.nio.file.FileStore} would
- * do the same, but looks through all mounts first, and fails where it cannot find its own, as in a chroot.
+ * <p>A disk is what has a folder in {@code /sys/block}; partitions have none. Left out, unless virtual ones are wanted: what
+ * software makes of memory (ram, zram), of files (loop) and of other disks (device mapper, RAID and the like), whose bytes
+ * are counted there already; the boot partitions of an eMMC chip; and whatever was never read or written, such as a drive
+ * without a medium.
  */
 final class DiskSampler implements Sampler {
 
-    private final File path;
+    private static final Pattern VIRTUAL =
+            Pattern.compile("(loop|ram|zram|dm-|md|drbd|bcache|zd)\\d.*|mmcblk\\d+(boot|gp)\\d+");
+    private static final double MILLIS_PER_SECOND = 1_000;
 
-    DiskSampler(Path path) {
-        this.path = path.toFile();
+    private final Path diskstats;
+    private final Path block;
+    private final boolean virtual;
+    private final Instances instances = new Instances("disk");
+    private final Looks<DiskStats> looks;
+    private final Map<String, Boolean> whole = new HashMap<>();
+
+    DiskSampler(Path procfs, Path sysfs, boolean virtual, Clock clock) {
+        diskstats = procfs.resolve("diskstats");
+        block = sysfs.resolve("block");
+        this.virtual = virtual;
+        looks = new Looks<>(clock, DiskStats::anew);
     }
 
     @Override
@@ -33,22 +59,60 @@ final class DiskSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(DISK_USED, DISK_TOTAL, DISK_PERCENT);
+        return List.of(
+                DISK_READ_BYTES,
+                DISK_WRITTEN_BYTES,
+                DISK_READS,
+                DISK_WRITES,
+                DISK_READ_RATE,
+                DISK_WRITE_RATE,
+                DISK_BUSY_PERCENT);
     }
 
     @Override
-    public void sample(SampleSink sink) {
-        double total = path.getTotalSpace();
-        double used = total - path.getFreeSpace();
-        double usable = path.getUsableSpace();
-        if (total > 0 && used >= 0 && used + usable > 0) {
-            sink.value(DISK_USED, used);
-            sink.value(DISK_TOTAL, total);
-            sink.value(DISK_PERCENT, Percent.of(used, used + usable));
-        } else if (path.exists()) {
-            metrics().forEach(metric -> sink.unavailable(metric, "the file system of " + path + " counts no space"));
-        } else {
-            metrics().forEach(metric -> sink.failed(metric, "no such file or directory: " + path));
+    public void sample(SampleSink sink) throws IOException {
+        Map<String, DiskStats> now = read();
+        whole.keySet().retainAll(now.keySet());
+        now.entrySet().removeIf(disk -> !isListed(disk.getKey(), disk.getValue()));
+        looks.add(now);
+        instances.listed(sink, now).forEach((name, disk) -> report(sink, name, disk));
+    }
+
+    private void report(SampleSink sink, String name, DiskStats now) {
+        sink.value(new Series(DISK_READ_BYTES, name), bytes(KernelFile.toDouble(now.sectorsRead())));
+        sink.value(new Series(DISK_WRITTEN_BYTES, name), bytes(KernelFile.toDouble(now.sectorsWritten())));
+        sink.value(new Series(DISK_READS, name), KernelFile.toDouble(now.reads()));
+        sink.value(new Series(DISK_WRITES, name), KernelFile.toDouble(now.writes()));
+        sink.report(new Series(DISK_READ_RATE, name), looks.rate(name, DiskStats::sectorsRead, DiskSampler::bytes));
+        sink.report(new Series(DISK_WRITE_RATE, name), looks.rate(name, DiskStats::sectorsWritten, DiskSampler::bytes));
+        sink.report(new Series(DISK_BUSY_PERCENT, name), looks.rate(name, DiskStats::busyMillis, DiskSampler::percent));
+    }
+
+    /** None where the kernel has no disks at all. */
+    private Map<String, DiskStats> read() throws IOException {
+        try {
+            return DiskStats.parse(KernelFile.text(diskstats));
+        } catch (NoSuchFileException e) {
+            return new HashMap<>();
         }
+    }
+
+    private boolean isListed(String name, DiskStats stats) {
+        return whole.computeIfAbsent(name, this::isWhole)
+                && (virtual || (stats.used() && !VIRTUAL.matcher(name).matches()));
+    }
+
+    /** sysfs writes the slash in a name such as {@code cciss/c0d0} as an exclamation mark. */
+    private boolean isWhole(String name) {
+        return Files.exists(block.resolve(name.replace('/', '!')));
+    }
+
+    private static double bytes(double sectors) {
+        return Math.rint(sectors * DiskStats.SECTOR_BYTES);
+    }
+
+    /** The kernel's clock ticks are coarse: the growth may be a little more than the time that passed. */
+    private static double percent(double millisPerSecond) {
+        return Percent.of(Math.min(millisPerSecond, MILLIS_PER_SECOND), MILLIS_PER_SECOND);
     }
 }

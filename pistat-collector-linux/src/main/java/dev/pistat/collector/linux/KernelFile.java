@@ -25,6 +25,11 @@ final class KernelFile {
         return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 
+    /** The whole text of a file with names that people chose, which are UTF-8; a byte that is not becomes U+FFFD. */
+    static String names(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     /** The entries of a folder whose names match, in no order; none if there is no such folder. */
     static List<Path> entries(Path folder, String glob) throws IOException {
         List<Path> entries = new ArrayList<>();
@@ -62,21 +67,24 @@ final class KernelFile {
      * @throws MalformedException if it is none
      */
     static double count(String text) {
-        long bits = bits(text);
-        return bits >= 0 ? bits : (bits >>> 1) * 2.0;
+        return toDouble(counter(text));
     }
 
     /**
-     * Parses a counter of the kernel to its 64 bits. The difference of two of them is exact, over the end of the 64 bits
-     * too.
+     * Parses a counter to its 64 bits, of which two can be subtracted without loss, whatever their size.
      *
      * @throws MalformedException if it is none
      */
-    static long bits(String text) {
+    static long counter(String text) {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
             throw new MalformedException("a counter", text);
         }
+    }
+
+    /** The nearest double to 64 bits without a sign. */
+    static double toDouble(long bits) {
+        return bits >= 0 ? bits : (bits >>> 1) * 2.0;
     }
 }

@@ -46,7 +46,7 @@ public final class LinuxHost {
      * @throws UncheckedIOException if there is no boot id or no boot time: then this is no procfs
      */
     public static Host read(LinuxSettings settings) {
-        return read(settings.procfs(), settings.sysfs(), Path.of("/"));
+        return read(settings.procfs(), settings.sysfs(), settings.rootfs());
     }
 
     static Host read(Path procfs, Path sysfs, Path rootfs) {

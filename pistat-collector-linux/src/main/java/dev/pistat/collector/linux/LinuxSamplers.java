@@ -38,15 +38,16 @@ public final class LinuxSamplers {
                 new FrequencySampler(settings.sysfs()),
                 new MemorySampler(settings.procfs()),
                 new PressureSampler(settings.procfs()),
+                new LoadSampler(settings.procfs()),
                 new TemperatureSampler(vcgencmd, new Sensors(settings.sysfs(), clock), half.dividedBy(2)),
                 new FirmwareSampler(vcgencmd, clock),
+                new FileSystemSampler(settings, Space::of),
+                new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),
                 new FlashWearSampler(settings.sysfs()),
+                new NetworkSampler(settings, clock),
                 new WifiSampler(settings.procfs()),
-                new DiskSampler(settings.diskPath()),
-                new LoadSampler(settings.procfs()),
-                new NetworkSampler(settings.sysfs(), settings.networkInterface()),
                 new UptimeSampler(UpTime::getSystemUptimeSeconds),
                 new SelfSampler(Path.of("/proc/self"), cpu::online, clock),
-                new ProcessSampler(settings.procfs(), Path.of("/"), cpu::busy, clock));
+                new ProcessSampler(settings.procfs(), settings.rootfs(), cpu::busy, clock));
     }
 }

@@ -11,22 +11,40 @@ import java.time.Duration;
  *
  * @param procfs where procfs is mounted (proc(5))
  * @param sysfs where sysfs is mounted (sysfs(5))
+ * @param rootfs where the machine's root file system is mounted: in a container that has its own, the host's
  * @param networkInterface the interface whose bytes are counted; while it does not exist, all real ones are counted
  *     together
- * @param diskPath a path on the file system whose space is measured
+ * @param diskPath a path on the file system whose space is measured, below {@code rootfs}
+ * @param virtual whether what is made by software is listed too: the ends of containers' networks, file systems in memory,
+ *     disks that are layers over others
  * @param commandLimit how long the commands of a sample, {@code vcgencmd}, may take together before they are killed: choose
  *     it a quarter shorter than the recorder's deadline, so that there is time for another source
  */
-public record LinuxSettings(Path procfs, Path sysfs, String networkInterface, Path diskPath, Duration commandLimit) {
+public record LinuxSettings(
+        Path procfs,
+        Path sysfs,
+        Path rootfs,
+        String networkInterface,
+        Path diskPath,
+        boolean virtual,
+        Duration commandLimit) {
 
-    /** This machine, its interface {@code eth0}, its root file system, and 1.5 s for a command. */
-    public static final LinuxSettings DEFAULTS =
-            new LinuxSettings(Path.of("/proc"), Path.of("/sys"), "eth0", Path.of("/"), Duration.ofMillis(1_500));
+    /** This machine, its interface {@code eth0}, its root file system, nothing virtual, and 1.5 s for a command. */
+    public static final LinuxSettings DEFAULTS = new LinuxSettings(
+            Path.of("/proc"), Path.of("/sys"), Path.of("/"), "eth0", Path.of("/"), false, Duration.ofMillis(1_500));
 
     /** @throws IllegalArgumentException if the limit is not positive */
     public LinuxSettings {
         if (!commandLimit.isPositive()) {
             throw new IllegalArgumentException("A command needs more time than " + commandLimit.toMillis() + " ms");
         }
+    }
+
+    /**
+     * The process in procfs that lives where the host does: PiStat itself, or in a container with the host's procfs the
+     * host's first one. Mounts and network differ from process to process (namespaces(7)).
+     */
+    Path process() {
+        return procfs.resolve(procfs.equals(DEFAULTS.procfs()) ? "self" : "1");
     }
 }

@@ -152,6 +152,6 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble run
     }
 
     private static long field(String[] fields, int place) {
-        return place < fields.length ? KernelFile.bits(fields[place]) : 0;
+        return place < fields.length ? KernelFile.counter(fields[place]) : 0;
     }
 }

@@ -12,8 +12,6 @@ import static dev.pistat.core.metric.Catalogue.LOAD_5;
 import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
 import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
 import static dev.pistat.core.metric.Catalogue.MEM_USED;
-import static dev.pistat.core.metric.Catalogue.NET_BYTES_RECV;
-import static dev.pistat.core.metric.Catalogue.NET_BYTES_SENT;
 import static dev.pistat.core.metric.Catalogue.PISTAT_MEMORY_BYTES;
 import static dev.pistat.core.metric.Catalogue.PRESSURE_CPU_SOME_PERCENT;
 import static dev.pistat.core.metric.Catalogue.UPTIME_SECONDS;
@@ -87,7 +85,13 @@ class LinuxSamplersTest {
     void aCommandNeedsTime() {
         LinuxSettings defaults = LinuxSettings.DEFAULTS;
         assertThatThrownBy(() -> new LinuxSettings(
-                        defaults.procfs(), defaults.sysfs(), "eth0", defaults.diskPath(), Duration.ZERO))
+                        defaults.procfs(),
+                        defaults.sysfs(),
+                        defaults.rootfs(),
+                        "eth0",
+                        defaults.diskPath(),
+                        false,
+                        Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -115,7 +119,7 @@ class LinuxSamplersTest {
     @Test
     void theDiskAgreesWithDf() throws Exception {
         eventually(() -> {
-            CollectedReadings ours = readings("disk");
+            CollectedReadings ours = readings("filesystem");
             String df = new Command().output(Duration.ofSeconds(20), List.of("/bin/df", "-P", "-B1", "/"));
             String[] fields = df.lines().skip(1).findFirst().orElseThrow().split(" +", -1);
             assertThat(ours.value(DISK_TOTAL)).isEqualTo(Double.parseDouble(fields[1]));
@@ -143,23 +147,6 @@ class LinuxSamplersTest {
         double before = number("/proc/uptime", "^(\\d+)");
         double ours = readings("uptime").value(UPTIME_SECONDS);
         assertThat(ours).isBetween(before, number("/proc/uptime", "^(\\d+)"));
-    }
-
-    @Test
-    void theNetworksBytesAreThoseOfProcNetDev() throws Exception {
-        List<String> real = RealInterfaces.in(Path.of("/sys/class/net"));
-        assertThat(real).doesNotContain("lo");
-        for (String each : real) {
-            String name = "(?m)^ *" + Pattern.quote(each) + ": *";
-            String received = name + "(\\d+)";
-            String sent = name + "\\d+(?: +\\d+){7} +(\\d+)";
-            NetworkSampler sampler = new NetworkSampler(Path.of("/sys"), each);
-            double receivedBefore = number("/proc/net/dev", received);
-            double sentBefore = number("/proc/net/dev", sent);
-            CollectedReadings ours = CollectedReadings.of(sampler);
-            assertThat(ours.value(NET_BYTES_RECV)).isBetween(receivedBefore, number("/proc/net/dev", received));
-            assertThat(ours.value(NET_BYTES_SENT)).isBetween(sentBefore, number("/proc/net/dev", sent));
-        }
     }
 
     @Nested
@@ -259,6 +246,14 @@ class LinuxSamplersTest {
         @Override
         protected Sampler sampler() {
             return LinuxSamplersTest.sampler("temperature");
+        }
+    }
+
+    @Nested
+    class FileSystems extends SamplerContract {
+        @Override
+        protected Sampler sampler() {
+            return LinuxSamplersTest.sampler("filesystem");
         }
     }
 

@@ -1,16 +1,32 @@
 package dev.pistat.collector.linux;
 
+import static dev.pistat.core.metric.Catalogue.INTERFACE_DROPS;
+import static dev.pistat.core.metric.Catalogue.INTERFACE_ERRORS;
+import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVE_RATE;
+import static dev.pistat.core.metric.Catalogue.INTERFACE_SEND_RATE;
+import static dev.pistat.core.metric.Catalogue.INTERFACE_SENT_BYTES;
 import static dev.pistat.core.metric.Catalogue.NET_BYTES_RECV;
 import static dev.pistat.core.metric.Catalogue.NET_BYTES_SENT;
+import static dev.pistat.core.metric.Catalogue.NET_RECEIVE_RATE;
+import static dev.pistat.core.metric.Catalogue.NET_SEND_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.CollectedReadings;
+import dev.pistat.core.testkit.FakeClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -18,9 +34,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkSamplerTest {
 
+    private static final String HEADER = """
+            Inter-|   Receive                                                |  Transmit
+             face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+            """;
+    private static final String FIRST = "a rate needs two looks, and this is the first";
+    private static final Reading.Unavailable ANEW =
+            new Reading.Unavailable("the counters began anew since the last sample");
     private static final Logger LOG = Logger.getLogger("dev.pistat.collector.linux");
 
     private final List<String> said = new ArrayList<>();
@@ -37,13 +62,17 @@ class NetworkSamplerTest {
         public void close() {}
     };
 
+    private final FakeClock clock = new FakeClock(Instant.EPOCH);
+    private final Map<String, String> lines = new TreeMap<>();
+
     private Tree tree;
 
     @BeforeEach
-    void listen(@TempDir Path root) {
+    void listen(@TempDir Path root) throws IOException {
         tree = new Tree(root);
         LOG.addHandler(ear);
         LOG.setUseParentHandlers(false);
+        write();
     }
 
     @AfterEach
@@ -58,12 +87,22 @@ class NetworkSamplerTest {
     }
 
     private void bytes(String name, String sent, String received) throws IOException {
-        tree.file("class/net/" + name + "/statistics/tx_bytes", sent + "\n");
-        tree.file("class/net/" + name + "/statistics/rx_bytes", received + "\n");
+        lines.put(name, name + ": " + received + " 9 1 2 0 0 0 0 " + sent + " 9 3 4 0 0 0 0\n");
+        write();
+    }
+
+    private void write() throws IOException {
+        tree.file("1/net/dev", HEADER + String.join("", lines.values()));
     }
 
     private NetworkSampler sampler(String configured) {
-        return new NetworkSampler(tree.root(), configured);
+        return sampler(configured, false);
+    }
+
+    private NetworkSampler sampler(String configured, boolean virtual) {
+        Path root = tree.root();
+        return new NetworkSampler(
+                new LinuxSettings(root, root, root, configured, Path.of("/"), virtual, Duration.ofSeconds(1)), clock);
     }
 
     @Test
@@ -126,7 +165,205 @@ class NetworkSamplerTest {
     }
 
     @Test
-    void anyMutationOfACounterIsRefusedOrGivesACount() {
+    void everyInterfaceHasItsCounters_theLoopbackToo() throws Exception {
+        card("eth0", "10", "20");
+        bytes("lo", "7", "7");
+        CollectedReadings collected = CollectedReadings.of(sampler("eth0"));
+        assertThat(collected.value(new Series(INTERFACE_SENT_BYTES, "eth0"))).isEqualTo(10);
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "eth0")))
+                .isEqualTo(20);
+        assertThat(collected.value(new Series(INTERFACE_ERRORS, "eth0"))).isEqualTo(4);
+        assertThat(collected.value(new Series(INTERFACE_DROPS, "eth0"))).isEqualTo(6);
+        assertThat(collected.value(new Series(INTERFACE_SENT_BYTES, "lo"))).isEqualTo(7);
+    }
+
+    @Test
+    void ratesAreWholeBytesASecondSinceTheLastSample_theHostsTheSumOfTheRealOnes() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "1000", "2000");
+        card("wlan0", "0", "0");
+        bytes("lo", "0", "0");
+        assertThat(CollectedReadings.of(sampler).reading(NET_SEND_RATE))
+                .isEqualTo(new Reading.Unavailable("eth0: " + FIRST));
+        clock.advance(Duration.ofMillis(1_500));
+        card("eth0", "2000", "5000");
+        card("wlan0", "30", "60");
+        bytes("lo", "90", "90");
+        CollectedReadings second = CollectedReadings.of(sampler);
+        assertThat(second.value(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(667);
+        assertThat(second.value(new Series(INTERFACE_RECEIVE_RATE, "eth0"))).isEqualTo(2_000);
+        assertThat(second.value(new Series(INTERFACE_SEND_RATE, "lo"))).isEqualTo(60);
+        assertThat(second.value(NET_SEND_RATE)).isEqualTo(687);
+        assertThat(second.value(NET_RECEIVE_RATE)).isEqualTo(2_040);
+    }
+
+    @Test
+    void theWallClockDoesNotBendARate() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "0", "0");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(2));
+        clock.set(Instant.EPOCH.plus(Duration.ofDays(900)));
+        card("eth0", "100", "0");
+        assertThat(CollectedReadings.of(sampler).value(NET_SEND_RATE)).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4294967000, 296", "18446744073709551000, 5", "5000, 4999"})
+    void aCounterThatWentBackGivesNoRateForThatInterval(String before, String after) throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "0", before);
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "10", after);
+        CollectedReadings back = CollectedReadings.of(sampler);
+        assertThat(back.reading(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(ANEW);
+        assertThat(back.reading(new Series(INTERFACE_RECEIVE_RATE, "eth0"))).isEqualTo(ANEW);
+        assertThat(back.reading(NET_RECEIVE_RATE)).isEqualTo(new Reading.Unavailable("eth0: " + ANEW.why()));
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "12", after);
+        assertThat(CollectedReadings.of(sampler).value(NET_SEND_RATE)).isEqualTo(2);
+    }
+
+    @Test
+    void twoCountersNear64BitsDifferByWhatTheyDiffer() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "9223372036854775800", "18446744073709551600");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "9223372036854775811", "18446744073709551615");
+        CollectedReadings second = CollectedReadings.of(sampler);
+        assertThat(second.value(NET_SEND_RATE)).isEqualTo(11);
+        assertThat(second.value(NET_RECEIVE_RATE)).isEqualTo(15);
+    }
+
+    @Test
+    void anInterfaceThatVanishedAndCameBackHasNoRateAtFirst_andBothAreEvents() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "0", "0");
+        card("eth1", "0", "0");
+        assertThat(CollectedReadings.of(sampler).events()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        String line = lines.remove("eth1");
+        write();
+        assertThat(CollectedReadings.of(sampler).events())
+                .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "interface eth1", "is gone"));
+        clock.advance(Duration.ofSeconds(1));
+        lines.put("eth1", line.replace(" 0 ", " 900 "));
+        write();
+        CollectedReadings back = CollectedReadings.of(sampler);
+        assertThat(back.events())
+                .containsExactly(new CollectedReadings.Reported(Event.APPEARED, "interface eth1", "is there now"));
+        assertThat(back.reading(new Series(INTERFACE_SEND_RATE, "eth1"))).isEqualTo(new Reading.Unavailable(FIRST));
+        assertThat(back.value(new Series(INTERFACE_SEND_RATE, "eth0"))).isZero();
+    }
+
+    @Test
+    void anotherInterfaceOfTheSameNameHasNoRateAtFirst() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "0", "0");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        Path net = tree.root().resolve("class/net");
+        Files.move(net.resolve("eth0"), tree.root().resolve("gone"));
+        card("eth0", "1000", "1000");
+        assertThat(CollectedReadings.of(sampler).reading(NET_SEND_RATE))
+                .isEqualTo(new Reading.Unavailable("eth0: " + FIRST));
+    }
+
+    @Test
+    void aRateAboveTheLinksSpeedIsRefused_untilTheLinkIsFaster() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        Series rate = new Series(INTERFACE_RECEIVE_RATE, "eth0");
+        tree.file("class/net/eth0/speed", "100\n");
+        card("eth0", "0", "0");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "0", "13000000");
+        assertThat(CollectedReadings.of(sampler).value(rate)).isEqualTo(13_000_000);
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "0", "63000000");
+        CollectedReadings refused = CollectedReadings.of(sampler);
+        assertThat(refused.reading(rate))
+                .isEqualTo(new Reading.Unavailable("faster than the link: 50000000 bytes a second"));
+        assertThat(refused.reading(NET_RECEIVE_RATE)).isInstanceOf(Reading.Unavailable.class);
+        assertThat(refused.value(NET_SEND_RATE)).isZero();
+        tree.file("class/net/eth0/speed", "1000\n");
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "0", "113000000");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        card("eth0", "0", "163000000");
+        assertThat(CollectedReadings.of(sampler).value(rate)).isEqualTo(50_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 0", "0, 0", "'', 0", "100, 12500000", "2500, 312500000", "4294967295, 0"})
+    void aLinkMayHaveNoSpeed(String text, double bytesPerSecond) {
+        assertThat(LinkSpeeds.parse(text + "\n").orElse(0)).isEqualTo(bytesPerSecond);
+    }
+
+    @Test
+    void containersInterfacesAreListedOnRequestOnly() throws Exception {
+        card("eth0", "0", "0");
+        bytes("docker0", "0", "0");
+        bytes("veth12ab", "0", "0");
+        bytes("tun0", "0", "0");
+        assertThat(listed(sampler("eth0"))).containsExactly("eth0", "tun0");
+        assertThat(listed(sampler("eth0", true))).containsExactly("docker0", "eth0", "tun0", "veth12ab");
+    }
+
+    @Test
+    void atMost64AreListed_thatThereAreMoreIsSaidOnce() throws Exception {
+        for (int i = 100; i < 180; i++) {
+            bytes("vlan" + i, "0", "0");
+        }
+        card("eth0", "0", "0");
+        NetworkSampler sampler = sampler("eth0");
+        assertThat(listed(sampler)).hasSize(64).contains("eth0", "vlan162").doesNotContain("vlan163");
+        CollectedReadings.of(sampler);
+        assertThat(said).containsExactly("81 of the kind 'interface': only the first 64 are listed");
+    }
+
+    private static List<String> listed(NetworkSampler sampler) throws Exception {
+        return CollectedReadings.of(sampler).readings().keySet().stream()
+                .filter(series -> series.metric().equals(INTERFACE_DROPS))
+                .map(Series::instance)
+                .toList();
+    }
+
+    @Test
+    void aKernelWithoutNetworkHasNoInterface() throws Exception {
+        tree.without("1/net/dev");
+        assertThat(CollectedReadings.of(sampler("eth0")).reading(NET_SEND_RATE))
+                .isEqualTo(new Reading.Unavailable("no network interface"));
+    }
+
+    @Test
+    void aFileThatIsCutOffIsRefused() throws Exception {
+        card("eth0", "100", "20");
+        String whole = Files.readString(tree.root().resolve("1/net/dev"));
+        for (int length = 0; length < whole.length(); length++) {
+            String cut = whole.substring(0, length);
+            if (!cut.endsWith("\n") || length == 0) {
+                assertThatThrownBy(() -> NetDev.parse(cut)).isInstanceOf(MalformedException.class);
+            }
+        }
+    }
+
+    @Test
+    void anyMutationIsRefusedOrGivesCounts() {
         Mutations.of("1922981", text -> assertThat(KernelFile.count(text)).isBetween(0.0, 0x1p64));
+        Mutations.of(
+                "1000\n", text -> assertThat(LinkSpeeds.parse(text).orElse(1)).isBetween(1.0, 1.25e14));
+        Mutations.of(
+                HEADER
+                        + "    lo:  540  9 0 0 0 0 0 0 540  9 0 0 0 0 0 0\n"
+                        + "  eth0: 18446744073709551615 9 1 2 0 0 0 0 5 9 3 4 0 0 0 0\n",
+                text -> NetDev.parse(text).forEach((name, counters) -> {
+                    assertThat(name).isNotBlank();
+                    assertThat(counters.errors()).isBetween(0.0, 0x1p65);
+                    assertThat(counters.drops()).isBetween(0.0, 0x1p65);
+                }));
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +34,23 @@ class RealInterfacesTest {
         }
     }
 
+    private Set<String> real() throws IOException {
+        Map<String, Link> links = new HashMap<>();
+        for (Path folder : KernelFile.entries(net.root(), "*")) {
+            links.put(folder.getFileName().toString(), Link.read(folder));
+        }
+        return RealInterfaces.among(links).keySet();
+    }
+
+    private boolean isContainers(String name) {
+        return Link.read(net.root().resolve(name)).container();
+    }
+
     @Test
     void cardsAreReal_theLoopbackIsNot() throws Exception {
         add("wlan0", ETHERNET, "wlan", "device");
         add("eth0", ETHERNET, "", "device");
-        assertThat(RealInterfaces.in(net.root())).containsExactly("eth0", "wlan0");
+        assertThat(real()).containsExactly("eth0", "wlan0");
     }
 
     @Test
@@ -51,7 +66,7 @@ class RealInterfacesTest {
         add("docker0", ETHERNET, "bridge", "bridge");
         add("tun0", 65_534, "");
         add("wg0", 65_534, "wireguard");
-        assertThat(RealInterfaces.in(net.root())).containsExactly("eth0", "eth1", "eth2");
+        assertThat(real()).containsExactly("eth0", "eth1", "eth2");
     }
 
     @Test
@@ -59,7 +74,7 @@ class RealInterfacesTest {
         add("eth0", ETHERNET, "", "device");
         add("lan1", ETHERNET, "dsa", "device");
         add("lan2", ETHERNET, "dsa", "device");
-        assertThat(RealInterfaces.in(net.root())).containsExactly("eth0");
+        assertThat(real()).containsExactly("eth0");
     }
 
     @Test
@@ -75,23 +90,39 @@ class RealInterfacesTest {
         add("dummy0", ETHERNET, "");
         add("ifb0", ETHERNET, "");
         add("tunl0", 768, "");
-        assertThat(RealInterfaces.in(net.root())).containsExactly("eth0", "eth1");
+        assertThat(real()).containsExactly("eth0", "eth1");
     }
 
     @Test
     void thereMayBeNone() throws Exception {
-        assertThat(RealInterfaces.in(net.root())).isEmpty();
-        assertThat(RealInterfaces.in(net.root().resolve("missing"))).isEmpty();
+        assertThat(real()).isEmpty();
+    }
+
+    @Test
+    void dockersBridgesAndTheNearEndsOfContainersAreTheContainers() throws Exception {
+        add("docker0", ETHERNET, "bridge", "bridge");
+        add("br-0123456789ab", ETHERNET, "bridge", "bridge");
+        add("br-lan", ETHERNET, "bridge", "bridge");
+        add("veth1a2b", ETHERNET, "");
+        add("cali1", ETHERNET, "");
+        net.file("cali1/iflink", "3\n");
+        add("eth0", ETHERNET, "", "device");
+        net.file("eth0/iflink", "2\n");
+        add("eth0.7", ETHERNET, "vlan");
+        net.file("eth0.7/iflink", "3\n");
+        add("gre0", ETHERNET, "");
+        net.file("gre0/iflink", "0\n");
+        assertThat(Set.of("docker0", "br-0123456789ab", "br-lan", "veth1a2b", "cali1", "eth0", "eth0.7", "gre0", "lo"))
+                .filteredOn(this::isContainers)
+                .containsExactlyInAnyOrder("docker0", "br-0123456789ab", "veth1a2b", "cali1");
     }
 
     @Test
     void anyMutationOfTheDeviceTypeIsJustAnother() {
-        assertThat(RealInterfaces.parseDeviceType("DEVTYPE=vlan\nINTERFACE=eth0.7\n"))
-                .isEqualTo("vlan");
-        assertThat(RealInterfaces.parseDeviceType("INTERFACE=eth0\nIFINDEX=4\n"))
-                .isEmpty();
+        assertThat(Link.parse("DEVTYPE=vlan\nINTERFACE=eth0.7\n", "DEVTYPE")).isEqualTo("vlan");
+        assertThat(Link.parse("INTERFACE=eth0\nIFINDEX=4\n", "DEVTYPE")).isEmpty();
         Mutations.of(
                 "DEVTYPE=vlan\nINTERFACE=eth0.7\n",
-                text -> assertThat(RealInterfaces.parseDeviceType(text)).doesNotContain("\n"));
+                text -> assertThat(Link.parse(text, "DEVTYPE")).doesNotContain("\n"));
     }
 }

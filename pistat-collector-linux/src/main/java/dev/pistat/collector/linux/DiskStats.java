@@ -1,0 +1,74 @@
+package dev.pistat.collector.linux;
+
+import java.util.Map;
+import java.util.StringTokenizer;
+import java.util.TreeMap;
+
+/**
+ * The counters of one disk or partition in {@code /proc/diskstats} (admin-guide/iostats.rst), each 64 bits without a sign.
+ *
+ * <p>All but the last are an {@code unsigned long} of the kernel, which one of 32 bits wraps at 2<sup>32</sup>.
+ *
+ * @param reads that were completed
+ * @param sectorsRead of 512 bytes, whatever the disk's own
+ * @param writes that were completed
+ * @param sectorsWritten of 512 bytes
+ * @param busyMillis in which there was something to do; every kernel wraps it at 2<sup>32</sup>, after 50 busy days
+ */
+record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten, long busyMillis) {
+
+    static final int SECTOR_BYTES = 512;
+
+    /** Since Linux 2.6.25 for partitions too. Discards came with 4.18, flushes with 5.5: 15 and 17. */
+    private static final int FEWEST_COUNTERS = 11;
+
+    /**
+     * Parses the whole file.
+     *
+     * @return by name, partitions too
+     * @throws MalformedException if a line is not whole
+     */
+    static Map<String, DiskStats> parse(String text) {
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            throw new MalformedException("the whole of diskstats", text.substring(text.lastIndexOf('\n') + 1));
+        }
+        Map<String, DiskStats> disks = new TreeMap<>();
+        text.lines().forEach(line -> {
+            StringTokenizer fields = new StringTokenizer(line, " ");
+            if (fields.countTokens() < 3 + FEWEST_COUNTERS) {
+                throw new MalformedException("the counters of a disk", line);
+            }
+            fields.nextToken();
+            fields.nextToken();
+            disks.put(fields.nextToken(), counters(fields));
+        });
+        return disks;
+    }
+
+    /** Whether these cannot have grown out of the earlier ones. */
+    static boolean anew(DiskStats before, DiskStats now) {
+        return Looks.wentBack(before.reads, now.reads)
+                || Looks.wentBack(before.sectorsRead, now.sectorsRead)
+                || Looks.wentBack(before.writes, now.writes)
+                || Looks.wentBack(before.sectorsWritten, now.sectorsWritten)
+                || Looks.wentBack(before.busyMillis, now.busyMillis);
+    }
+
+    /** Whether it has ever been read or written: a drive or card reader without a medium has not. */
+    boolean used() {
+        return reads != 0 || writes != 0;
+    }
+
+    private static DiskStats counters(StringTokenizer fields) {
+        long reads = KernelFile.counter(fields.nextToken());
+        fields.nextToken();
+        long sectorsRead = KernelFile.counter(fields.nextToken());
+        fields.nextToken();
+        long writes = KernelFile.counter(fields.nextToken());
+        fields.nextToken();
+        long sectorsWritten = KernelFile.counter(fields.nextToken());
+        fields.nextToken();
+        fields.nextToken();
+        return new DiskStats(reads, sectorsRead, writes, sectorsWritten, KernelFile.counter(fields.nextToken()));
+    }
+}

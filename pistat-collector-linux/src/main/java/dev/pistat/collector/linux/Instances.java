@@ -1,0 +1,57 @@
+package dev.pistat.collector.linux;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.port.SampleSink;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
+ * them to be listed.
+ */
+final class Instances {
+
+    /** A machine with more than this has them by mistake or by the hundred: neither belongs on a dashboard. */
+    static final int MOST = 64;
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.collector.linux");
+
+    private final String kind;
+    private Optional<Set<String>> last = Optional.empty();
+    private boolean said;
+
+    /** @param kind what they are, in one word: {@code interface} */
+    Instances(String kind) {
+        this.kind = kind;
+    }
+
+    /** The first 64 by name. That there are more is said in the log, once. */
+    <T> SortedMap<String, T> listed(SampleSink sink, Map<String, T> present) {
+        SortedMap<String, T> now = new TreeMap<>(present);
+        last.ifPresent(before -> {
+            now.keySet().stream().filter(name -> !before.contains(name)).forEach(name -> came(sink, name));
+            before.stream().filter(name -> !now.containsKey(name)).sorted().forEach(name -> went(sink, name));
+        });
+        last = Optional.of(Set.copyOf(now.keySet()));
+        if (now.size() <= MOST) {
+            return now;
+        }
+        if (!said) {
+            said = true;
+            LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");
+        }
+        return now.headMap(now.keySet().stream().skip(MOST).findFirst().orElseThrow());
+    }
+
+    private void came(SampleSink sink, String name) {
+        sink.event(Event.APPEARED, kind + ' ' + name, "is there now");
+    }
+
+    private void went(SampleSink sink, String name) {
+        sink.event(Event.DISAPPEARED, kind + ' ' + name, "is gone");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.pistat.collector.linux;
+
+import dev.pistat.core.metric.Reading;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * The space of a file system in bytes, as statvfs(3) gives it.
+ *
+ * @param total its size
+ * @param free what is not used
+ * @param usable what an ordinary user can still use, less than is free where some is kept for root
+ */
+record Space(double total, double free, double usable) {
+
+    /**
+     * Asks by the path, so for whatever is mounted there now. {@link java.nio.file.FileStore} would do the same, but looks
+     * through all mounts first, and fails where it cannot find its own, as in a chroot.
+     *
+     * @throws IOException if the path cannot be reached
+     */
+    static Space of(Path path) throws IOException {
+        File file = path.toFile();
+        Space space = new Space(file.getTotalSpace(), file.getFreeSpace(), file.getUsableSpace());
+        if (!space.isCounted()) {
+            requireExists(path);
+        }
+        return space;
+    }
+
+    /** Whether there is any: file systems that the kernel makes up have none. */
+    boolean isCounted() {
+        return total > 0 && used() >= 0 && used() + usable > 0;
+    }
+
+    /** As df(1) counts it: what an ordinary user could not use anyhow does not count as used. */
+    double used() {
+        return total - free;
+    }
+
+    /** Used space as a share of used and usable, as df(1) counts it; df rounds up to a whole percent. */
+    Reading percent() {
+        return new Reading.Value(Percent.of(used(), used() + usable));
+    }
+
+    /** {@link File} does not say why it knows nothing. */
+    private static void requireExists(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw new IOException("no such file or directory: " + path, e);
+        }
+    }
+}

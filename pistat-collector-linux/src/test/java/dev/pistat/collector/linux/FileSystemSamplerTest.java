@@ -1,0 +1,208 @@
+package dev.pistat.collector.linux;
+
+import static dev.pistat.collector.linux.Eventually.eventually;
+import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
+import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
+import static dev.pistat.core.metric.Catalogue.DISK_USED;
+import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
+import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.recording.InMemoryMetricStore;
+import dev.pistat.core.recording.Recorder;
+import dev.pistat.core.testkit.CollectedReadings;
+import dev.pistat.core.testkit.FakeClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class FileSystemSamplerTest {
+
+    private static final String ROOT = "25 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n";
+    private static final String USB = "90 25 8:17 / /media/usb rw - vfat /dev/sdb1 rw\n";
+    private static final String NAS = "91 25 0:44 / /mnt/nas rw - nfs4 nas:/films rw,vers=4.2\n";
+    private static final Space HALF = new Space(1_000, 500, 400);
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private Tree tree;
+
+    @BeforeEach
+    void aTree(@TempDir Path root) {
+        tree = new Tree(root);
+    }
+
+    private FileSystemSampler sampler(String diskPath, FileSystemSampler.Measure measure) {
+        Path root = tree.root();
+        return new FileSystemSampler(
+                new LinuxSettings(
+                        root, root, root.resolve("host"), "eth0", Path.of(diskPath), false, Duration.ofSeconds(1)),
+                path -> {
+                    asked.incrementAndGet();
+                    return measure.space(path);
+                });
+    }
+
+    private static List<String> mounts(CollectedReadings readings) {
+        return readings.readings().keySet().stream()
+                .filter(series -> series.metric().equals(FILESYSTEM_USED))
+                .map(Series::instance)
+                .toList();
+    }
+
+    @Test
+    void figuresAreThoseOfDf() throws Exception {
+        tree.file("1/mountinfo", ROOT);
+        CollectedReadings collected = CollectedReadings.of(sampler("/", path -> HALF));
+        assertThat(collected.value(new Series(FILESYSTEM_USED, "/"))).isEqualTo(500);
+        assertThat(collected.value(new Series(FILESYSTEM_TOTAL, "/"))).isEqualTo(1_000);
+        assertThat(collected.value(new Series(FILESYSTEM_PERCENT, "/"))).isEqualTo(55.56);
+    }
+
+    @Test
+    void theConfiguredPathIsNotMeasuredAgainWhereItIsAMount() throws Exception {
+        tree.file("1/mountinfo", ROOT + USB);
+        CollectedReadings collected = CollectedReadings.of(sampler("/media/usb", path -> HALF));
+        assertThat(collected.value(DISK_USED)).isEqualTo(500);
+        assertThat(collected.value(DISK_TOTAL)).isEqualTo(1_000);
+        assertThat(collected.value(DISK_PERCENT)).isEqualTo(55.56);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aConfiguredPathThatIsMissingFails_untilItIsThere() throws Exception {
+        Path path = tree.root().resolve("host/usb");
+        FileSystemSampler sampler = sampler("/usb", Space::of);
+        assertThat(CollectedReadings.of(sampler).readings().values())
+                .hasSize(3)
+                .containsOnly(new Reading.Failed("no such file or directory: " + path));
+        Files.createDirectories(path);
+        assertThat(CollectedReadings.of(sampler).value(DISK_TOTAL)).isPositive();
+    }
+
+    @Test
+    void aFileSystemWithoutSpaceHasNoFigures() throws Exception {
+        LinuxSettings defaults = LinuxSettings.DEFAULTS;
+        LinuxSettings ofProc = new LinuxSettings(
+                defaults.procfs(),
+                defaults.sysfs(),
+                defaults.rootfs(),
+                "eth0",
+                Path.of("/proc"),
+                false,
+                Duration.ofSeconds(1));
+        assertThat(CollectedReadings.of(new FileSystemSampler(ofProc, Space::of))
+                        .reading(DISK_USED))
+                .isEqualTo(new Reading.Unavailable("the file system of /proc counts no space"));
+    }
+
+    @Test
+    void aMountIsLookedForBelowTheHostsRoot() throws Exception {
+        tree.file("1/mountinfo", ROOT + USB);
+        CollectedReadings collected = CollectedReadings.of(sampler("/", path -> {
+            if (path.equals(tree.root().resolve("host/media/usb"))) {
+                return new Space(10, 3, 3);
+            }
+            return HALF;
+        }));
+        assertThat(collected.value(new Series(FILESYSTEM_USED, "/media/usb"))).isEqualTo(7);
+    }
+
+    @Test
+    void oneThatCannotBeMeasuredFailsAlone() throws Exception {
+        tree.file("1/mountinfo", ROOT + USB).folder("host");
+        CollectedReadings collected = CollectedReadings.of(sampler("/", Space::of));
+        assertThat(collected.value(new Series(FILESYSTEM_USED, "/"))).isPositive();
+        assertThat(collected.reading(new Series(FILESYSTEM_USED, "/media/usb")))
+                .isEqualTo(new Reading.Failed(
+                        "no such file or directory: " + tree.root().resolve("host/media/usb")));
+    }
+
+    @Test
+    void mountsComeAndGo_andBothAreEvents() throws Exception {
+        tree.file("1/mountinfo", ROOT);
+        FileSystemSampler sampler = sampler("/", path -> HALF);
+        assertThat(CollectedReadings.of(sampler).events()).isEmpty();
+        tree.file("1/mountinfo", ROOT + USB);
+        CollectedReadings with = CollectedReadings.of(sampler);
+        assertThat(mounts(with)).containsExactly("/", "/media/usb");
+        assertThat(with.events())
+                .containsExactly(new CollectedReadings.Reported(Event.APPEARED, "mount /media/usb", "is there now"));
+        tree.file("1/mountinfo", ROOT);
+        CollectedReadings without = CollectedReadings.of(sampler);
+        assertThat(mounts(without)).containsExactly("/");
+        assertThat(without.events())
+                .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "mount /media/usb", "is gone"));
+    }
+
+    @Test
+    void withoutMountinfoTheConfiguredPathIsMeasuredAllTheSame() throws Exception {
+        assertThat(CollectedReadings.of(sampler("/", path -> HALF)).readings()).hasSize(3);
+        tree.file("1/mountinfo", "garbage");
+        try (Recorder recorder = recorder(sampler("/", path -> HALF))) {
+            assertThat(recorder.tick().value(DISK_USED)).hasValue(500);
+        }
+    }
+
+    /** The recorder of a machine, which gives up on a question after half a second. */
+    private static Recorder recorder(FileSystemSampler sampler) {
+        return new Recorder(
+                List.of(sampler),
+                new InMemoryMetricStore(),
+                new FakeClock(Instant.EPOCH),
+                Duration.ofSeconds(1),
+                Duration.ofDays(1));
+    }
+
+    private static Reading reading(Sample sample, Metric metric, String mount) {
+        return sample.readings().get(new Series(metric, mount));
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerCostsItsOwnFiguresAndOneThread() throws Exception {
+        tree.file("1/mountinfo", ROOT + NAS + USB);
+        CountDownLatch answer = new CountDownLatch(1);
+        Path nas = tree.root().resolve("host/mnt/nas");
+        FileSystemSampler sampler = sampler("/mnt/nas/films", path -> {
+            if (path.startsWith(nas)) {
+                answer.await();
+            }
+            return HALF;
+        });
+        try (Recorder recorder = recorder(sampler)) {
+            Sample first = recorder.tick();
+            assertThat(first.value(new Series(FILESYSTEM_USED, "/"))).hasValue(500);
+            assertThat(first.value(new Series(FILESYSTEM_USED, "/media/usb"))).hasValue(500);
+            assertThat(reading(first, FILESYSTEM_USED, "/mnt/nas")).isInstanceOf(Reading.Failed.class);
+            assertThat(first.readings().get(new Series(DISK_USED)))
+                    .isEqualTo(new Reading.Failed(nas + " has not answered"));
+            for (int i = 0; i < 10; i++) {
+                assertThat(reading(recorder.tick(), FILESYSTEM_USED, "/mnt/nas"))
+                        .isEqualTo(new Reading.Failed("has not answered an earlier question yet"));
+            }
+            assertThat(asked).as("11 × two others, and it once").hasValue(23);
+            assertThat(Thread.getAllStackTraces().values())
+                    .filteredOn(stack -> List.of(stack).toString().contains("CountDownLatch.await")
+                            && List.of(stack).toString().contains("FileSystemSampler"))
+                    .hasSize(1);
+            answer.countDown();
+            eventually(() -> recorder.tick().value(DISK_USED).isPresent());
+            assertThat(recorder.tick().value(new Series(FILESYSTEM_USED, "/mnt/nas")))
+                    .hasValue(500);
+        }
+    }
+}
