@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs a program for what it prints, one at a time, and lets nothing that it started outlive the call: the only place that
@@ -27,7 +28,11 @@ final class Command {
     private static final int MOST_OUTPUT = 4_096;
     private static final Duration DEATH_WITHIN = Duration.ofMillis(250);
     /** A process may start another one while it is being killed; the next round finds that. */
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 20;
+
+    private static final long BETWEEN_ROUNDS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** The parent of all threads of the kernel's own, which never have an environment. */
+    private static final long KTHREADD = 2;
 
     private Optional<Process> last = Optional.empty();
 
@@ -109,30 +114,53 @@ final class Command {
             process.destroyForcibly();
         }
         for (int round = 0; round < ROUNDS; round++) {
-            List<ProcessHandle> left = left(run, older);
-            if (left.isEmpty()) {
+            boolean left = false;
+            for (ProcessHandle each : younger(older)) {
+                switch (kinship(run, each)) {
+                    case OURS -> {
+                        each.destroyForcibly();
+                        left = true;
+                    }
+                    case UNKNOWN -> left = true;
+                    case STRANGER -> {
+                        // somebody else's
+                    }
+                }
+            }
+            if (!left) {
                 return;
             }
-            left.forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(BETWEEN_ROUNDS_NANOS);
         }
     }
 
-    /** The processes of a run, looked for among those whose number is above {@code older}. */
-    private static List<ProcessHandle> left(String run, long older) throws IOException {
+    /** The processes whose number is above {@code older}. */
+    private static List<ProcessHandle> younger(long older) throws IOException {
         return KernelFile.entries(PROC, "[0-9]*").stream()
                 .map(folder -> Long.parseLong(folder.getFileName().toString()))
                 .filter(pid -> pid > older)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .filter(process -> isOf(run, process))
                 .toList();
     }
 
-    /** False too where the environment may not be read: somebody else's process, or one that is gone. */
-    private static boolean isOf(String run, ProcessHandle process) {
+    private enum Kinship {
+        OURS,
+        /** In the midst of execve(2), a process has no environment for a moment. */
+        UNKNOWN,
+        STRANGER
+    }
+
+    private static Kinship kinship(String run, ProcessHandle process) {
         try {
-            return KernelFile.text(PROC.resolve(process.pid() + "/environ")).contains(MARK + "=" + run + "\0");
+            String environment = KernelFile.text(PROC.resolve(process.pid() + "/environ"));
+            if (environment.contains(MARK + "=" + run + "\0")) {
+                return Kinship.OURS;
+            }
+            boolean ofTheKernel =
+                    process.parent().filter(parent -> parent.pid() == KTHREADD).isPresent();
+            return environment.isEmpty() && !ofTheKernel ? Kinship.UNKNOWN : Kinship.STRANGER;
         } catch (IOException e) {
-            return false;
+            return Kinship.STRANGER; // it is gone, or somebody else's, whose environment may not be read
         }
     }
 }
