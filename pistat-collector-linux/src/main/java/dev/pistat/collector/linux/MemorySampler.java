@@ -3,6 +3,7 @@ package dev.pistat.collector.linux;
 import static dev.pistat.core.metric.Catalogue.MEM_AVAILABLE;
 import static dev.pistat.core.metric.Catalogue.MEM_BUFFERS;
 import static dev.pistat.core.metric.Catalogue.MEM_CACHED;
+import static dev.pistat.core.metric.Catalogue.MEM_DIRTY;
 import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
 import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
 import static dev.pistat.core.metric.Catalogue.MEM_USED;
@@ -54,6 +55,7 @@ final class MemorySampler implements Sampler {
                 MEM_AVAILABLE,
                 MEM_CACHED,
                 MEM_BUFFERS,
+                MEM_DIRTY,
                 SWAP_TOTAL,
                 SWAP_USED,
                 SWAP_PERCENT);
@@ -87,6 +89,8 @@ final class MemorySampler implements Sampler {
                 of(text, "Cached"),
                 MEM_BUFFERS,
                 of(text, "Buffers"),
+                MEM_DIRTY,
+                of(text, "Dirty"),
                 SWAP_TOTAL,
                 swap,
                 SWAP_USED,

@@ -77,6 +77,8 @@ public final class Catalogue {
             .inWholeNumbers();
     public static final Metric MEM_BUFFERS = gauge("mem_buffers", BYTES, "Memory that holds blocks of raw disks.")
             .inWholeNumbers();
+    public static final Metric MEM_DIRTY = gauge("mem_dirty", BYTES, "Memory that waits to be written to disks.")
+            .inWholeNumbers();
     public static final Metric SWAP_TOTAL =
             gauge("swap_total", BYTES, "Size of all swap.").inWholeNumbers();
     public static final Metric SWAP_USED =
@@ -233,6 +235,7 @@ public final class Catalogue {
             MEM_AVAILABLE,
             MEM_CACHED,
             MEM_BUFFERS,
+            MEM_DIRTY,
             SWAP_TOTAL,
             SWAP_USED,
             SWAP_PERCENT,
