@@ -26,7 +26,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Keeps samples and events in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows
@@ -49,6 +48,7 @@ public final class SqliteMetricStore implements MetricStore {
     /** Fair, so that an append comes through between the small transactions of a long pruning. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
+    private final KeptStatement insertion = new KeptStatement();
     private volatile Map<Series, Column> columns;
     private volatile Optional<Sample> newest;
     private boolean full;
@@ -183,6 +183,7 @@ public final class SqliteMetricStore implements MetricStore {
             if (!closed) {
                 closed = true;
                 readers.close();
+                insertion.close();
                 file.close();
             }
         } catch (RuntimeException e) {
@@ -222,7 +223,7 @@ public final class SqliteMetricStore implements MetricStore {
         return Collections.unmodifiableMap(grown);
     }
 
-    private static void insert(Handle handle, Sample sample, Map<Series, Reading> values, Map<Series, Column> columns) {
+    private void insert(Handle handle, Sample sample, Map<Series, Reading> values, Map<Series, Column> columns) {
         StringBuilder into = new StringBuilder("INSERT INTO sample (id, at, monotonic");
         List<Number> stored = new ArrayList<>(List.of(sample.id(), Row.micros(sample.at()), sample.monotonicMicros()));
         values.forEach((series, reading) -> {
@@ -233,11 +234,7 @@ public final class SqliteMetricStore implements MetricStore {
             }
         });
         into.append(") VALUES (?").append(", ?".repeat(stored.size() - 1)).append(')');
-        Update update = handle.createUpdate(into.toString());
-        for (int i = 0; i < stored.size(); i++) {
-            update.bind(i, stored.get(i));
-        }
-        update.execute();
+        insertion.execute(handle.getConnection(), into.toString(), stored);
     }
 
     private static void insert(Handle handle, Event event) {

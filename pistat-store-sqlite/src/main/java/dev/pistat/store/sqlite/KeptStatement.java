@@ -1,0 +1,58 @@
+package dev.pistat.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A statement that stays prepared as long as its text stays the same: to prepare one for a hundred columns, and to have
+ * Jdbi bind them, costs more than to run it. For one thread at a time.
+ */
+final class KeptStatement implements AutoCloseable {
+
+    private String text = "";
+    private Optional<PreparedStatement> kept = Optional.empty();
+
+    /** Runs a change with these values in the places of its question marks. */
+    void execute(Connection connection, String sql, List<Number> values) {
+        try {
+            PreparedStatement statement = prepared(connection, sql);
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) instanceof Double real) {
+                    statement.setDouble(i + 1, real);
+                } else {
+                    statement.setLong(i + 1, values.get(i).longValue());
+                }
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(text, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (kept.isPresent()) {
+                kept.get().close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(text, e);
+        } finally {
+            kept = Optional.empty();
+        }
+    }
+
+    private PreparedStatement prepared(Connection connection, String sql) throws SQLException {
+        if (kept.isPresent() && sql.equals(text)) {
+            return kept.get();
+        }
+        close();
+        PreparedStatement statement = connection.prepareStatement(sql);
+        kept = Optional.of(statement);
+        text = sql;
+        return statement;
+    }
+}
