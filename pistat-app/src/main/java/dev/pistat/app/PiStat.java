@@ -46,8 +46,8 @@ public final class PiStat implements AutoCloseable {
                     Duration.ofDays(configuration.retentionDays())));
             SeedRoutes routes =
                     new SeedRoutes(allowlist, store, recorder::newest, clock, servedSettings(configuration));
-            HostRoutes hostRoutes =
-                    new HostRoutes(LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
+            HostRoutes hostRoutes = new HostRoutes(
+                    () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
             HttpServer server = opened(
                     HttpServer.start(configuration.host(), configuration.port(), new Page(), routes, hostRoutes));
             port = server.port();

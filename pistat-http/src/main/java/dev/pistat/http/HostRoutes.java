@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostRoutes implements HttpService {
 
-    private final Host host;
+    private final Supplier<Host> facts;
     private final String version;
     private final Allowlist allowlist;
     private final MetricStore store;
@@ -42,17 +42,18 @@ public final class HostRoutes implements HttpService {
     /**
      * Serves the facts of a machine.
      *
+     * @param facts asked at each request: a clock that is set later moves the time of the boot
      * @param version of PiStat
      * @param newest the sample that tells which metrics this machine has, such as {@code recorder::newest}
      */
     public HostRoutes(
-            Host host,
+            Supplier<Host> facts,
             String version,
             Allowlist allowlist,
             MetricStore store,
             Supplier<Optional<Sample>> newest,
             Clock clock) {
-        this.host = host;
+        this.facts = facts;
         this.version = version;
         this.allowlist = allowlist;
         this.store = store;
@@ -126,20 +127,21 @@ public final class HostRoutes implements HttpService {
     private void host(ServerRequest req, ServerResponse res) {
         new Parameters(req).only();
         Instant now = clock.wall();
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("model", host.model().orElse(null));
-        facts.put("kernel", host.kernel());
-        facts.put("os", host.os().orElse(null));
-        facts.put("host_name", host.hostName());
-        facts.put("boot_id", host.bootId());
-        facts.put("boot_time", host.bootTime().getEpochSecond());
-        facts.put("cores", host.cores());
-        facts.put("version", version);
-        facts.put("server_time", Row.micros(now) / 1e6);
-        facts.put(
+        Host host = facts.get();
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("model", host.model().orElse(null));
+        shown.put("kernel", host.kernel());
+        shown.put("os", host.os().orElse(null));
+        shown.put("host_name", host.hostName());
+        shown.put("boot_id", host.bootId());
+        shown.put("boot_time", host.bootTime().getEpochSecond());
+        shown.put("cores", host.cores());
+        shown.put("version", version);
+        shown.put("server_time", Row.micros(now) / 1e6);
+        shown.put(
                 "utc_offset_seconds",
                 ZoneId.systemDefault().getRules().getOffset(now).getTotalSeconds());
-        Json.send(req, res, facts);
+        Json.send(req, res, shown);
     }
 
     private void processes(ServerRequest req, ServerResponse res) {

@@ -52,7 +52,8 @@ record Parameters(ServerRequest req) {
                 return Row.instant(micros.setScale(0, RoundingMode.DOWN).longValueExact());
             }
             // A plus that was not encoded arrives as a space.
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            return Row.instant(
+                    Row.micros(OffsetDateTime.parse(text.replace(' ', '+')).toInstant()));
         } catch (ArithmeticException | DateTimeParseException e) {
             throw new BadRequestException("Invalid " + name + ": '" + text
                     + "' (seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z)");

@@ -47,7 +47,8 @@ class HostRoutesTest {
     void start() {
         Allowlist allowlist = new Allowlist(
                 List.of(Catalogue.CPU_PERCENT, Catalogue.CPU_CORE_PERCENT, Catalogue.CPU_TEMP, Catalogue.FAN_RPM));
-        server = HttpServer.start("127.0.0.1", 0, new HostRoutes(PI, "1.2.3", allowlist, store, () -> newest, clock));
+        server = HttpServer.start(
+                "127.0.0.1", 0, new HostRoutes(() -> PI, "1.2.3", allowlist, store, () -> newest, clock));
         client = new RawClient(server.port());
     }
 
@@ -115,12 +116,22 @@ class HostRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "-1", "1e9", "99999999999999999999", "2026-03-01", "2026-03-01T12:00:00"})
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "-1",
+                "1e9",
+                "99999999999999999999",
+                "%2B999999999-12-31T23:59:59Z",
+                "2026-03-01",
+                "2026-03-01T12:00:00"
+            })
     void aMomentThatIsNoneIsRefused(String at) throws Exception {
         RawClient.Answer answer = client.get("/api/processes?at=" + at);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body())
-                .isEqualTo("{\"error\":\"Invalid at: '" + at
+                .isEqualTo("{\"error\":\"Invalid at: '" + at.replace("%2B", "+")
                         + "' (seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z)\"}");
     }
 

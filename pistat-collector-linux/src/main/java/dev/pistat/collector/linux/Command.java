@@ -150,6 +150,12 @@ final class Command {
         STRANGER
     }
 
+    /** Whether it has ended, and only waits for its parent to notice (proc_pid_stat(5)). */
+    private static boolean isZombie(ProcessHandle process) throws IOException {
+        String stat = KernelFile.text(PROC.resolve(process.pid() + "/stat"));
+        return stat.startsWith(") Z", stat.lastIndexOf(')'));
+    }
+
     private static Kinship kinship(String run, ProcessHandle process) {
         try {
             String environment = KernelFile.text(PROC.resolve(process.pid() + "/environ"));
@@ -158,7 +164,7 @@ final class Command {
             }
             boolean ofTheKernel =
                     process.parent().filter(parent -> parent.pid() == KTHREADD).isPresent();
-            return environment.isEmpty() && !ofTheKernel ? Kinship.UNKNOWN : Kinship.STRANGER;
+            return environment.isEmpty() && !ofTheKernel && !isZombie(process) ? Kinship.UNKNOWN : Kinship.STRANGER;
         } catch (IOException e) {
             return Kinship.STRANGER; // it is gone, or somebody else's, whose environment may not be read
         }

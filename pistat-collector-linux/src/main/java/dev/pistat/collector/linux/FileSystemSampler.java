@@ -6,6 +6,7 @@ import static dev.pistat.core.metric.Catalogue.DISK_USED;
 import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
 import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
 import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
+import static java.util.Comparator.comparingInt;
 
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
@@ -15,11 +16,11 @@ import dev.pistat.core.port.Sampler;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, as df(1)
@@ -74,7 +75,6 @@ final class FileSystemSampler implements Sampler {
     private final boolean virtual;
     private final Measure measure;
     private final Instances instances = new Instances("mount");
-    private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
     private String parsed = "";
     private Map<String, Mount> mounts = Map.of();
 
@@ -98,51 +98,42 @@ final class FileSystemSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        boolean shared = false;
+        Optional<String> within = Optional.empty();
         try {
-            for (String mount : instances.listed(sink, mounts()).keySet()) {
-                shared |= isConfigured(mount);
-                ask(sink, mount);
+            Set<String> listed = instances.listed(sink, mounts()).keySet();
+            within = listed.stream().filter(mount -> diskPath.startsWith(mount)).max(comparingInt(String::length));
+            for (String mount : listed) {
+                ask(sink, mount, within.equals(Optional.of(mount)));
             }
         } finally {
-            if (!shared) {
-                askConfigured(sink);
+            if (within.isEmpty()) {
+                sink.ask("configured path", Figures.CONFIGURED.all(), this::reportConfigured);
             }
         }
     }
 
-    /** If the configured path is that place, this is its answer too. */
-    private void ask(SampleSink sink, String mount) {
-        List<Figures> figures =
-                isConfigured(mount) ? List.of(Figures.of(mount), Figures.CONFIGURED) : List.of(Figures.of(mount));
-        List<Series> series =
-                figures.stream().flatMap(each -> each.all().stream()).toList();
+    /** A mount that the configured path lies in answers for that as well, or both wait for it in one thread. */
+    private void ask(SampleSink sink, String mount, boolean hasConfigured) {
+        Figures figures = Figures.of(mount);
+        List<Series> series = new ArrayList<>(figures.all());
+        if (hasConfigured) {
+            series.addAll(Figures.CONFIGURED.all());
+        }
         sink.ask(mount, series, answers -> {
             Path path = below(Path.of(mount));
-            underWay.add(path);
-            try {
-                Space space = measure.space(path);
-                figures.forEach(each -> each.report(answers, path, space));
-            } finally {
-                underWay.remove(path);
+            Space space = measure.space(path);
+            figures.report(answers, path, space);
+            if (hasConfigured && diskPath.equals(Path.of(mount))) {
+                Figures.CONFIGURED.report(answers, path, space);
+            } else if (hasConfigured) {
+                reportConfigured(answers);
             }
         });
     }
 
-    /** A path within a mount that does not answer would only hang as well. */
-    private void askConfigured(SampleSink sink) {
-        sink.ask("configured path", Figures.CONFIGURED.all(), answers -> {
-            Path path = below(diskPath);
-            Optional<Path> silent = underWay.stream().filter(path::startsWith).findAny();
-            if (silent.isPresent()) {
-                throw new IOException(silent.get() + " has not answered");
-            }
-            Figures.CONFIGURED.report(answers, path, measure.space(path));
-        });
-    }
-
-    private boolean isConfigured(String mount) {
-        return mount.equals(diskPath.toString());
+    private void reportConfigured(SampleSink sink) throws Exception {
+        Path path = below(diskPath);
+        Figures.CONFIGURED.report(sink, path, measure.space(path));
     }
 
     private Map<String, Mount> mounts() throws IOException {

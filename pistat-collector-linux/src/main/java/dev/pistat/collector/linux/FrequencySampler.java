@@ -95,7 +95,7 @@ final class FrequencySampler implements Sampler {
     private static SortedSet<Integer> cores(Path policy) {
         try {
             return parseCores(KernelFile.text(policy.resolve("affected_cpus")));
-        } catch (IOException e) {
+        } catch (IOException | MalformedException e) {
             return new TreeSet<>();
         }
     }

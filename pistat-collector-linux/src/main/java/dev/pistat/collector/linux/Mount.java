@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param type such as {@code ext4}
  * @param source what was mounted, such as {@code /dev/sda1}
  */
-record Mount(String device, String point, String type, String source) {
+record Mount(String device, String root, String point, String type, String source) {
 
     private static final Pattern DEVICE = Pattern.compile("\\d+:\\d+");
     private static final Pattern ESCAPE = Pattern.compile("\\\\([0-3][0-7]{2})");
@@ -68,8 +68,9 @@ record Mount(String device, String point, String type, String source) {
     }
 
     /**
-     * The file systems that hold people's files, each once, by where it is mounted: at the shortest of its places, if a bind
-     * mount or a subvolume shows it at several.
+     * The file systems that hold people's files, each once, by where it is mounted: if a bind mount or a subvolume shows it
+     * at several places, at the root, else where all of it is
+     * shown, else at the shortest.
      *
      * <p>Such is what has a block device, except images that are always full (squashfs, erofs, iso9660) and disks made of
      * memory or files (loop, ram, zram); those of the network (nfs, cifs, ceph, 9p, virtiofs, sshfs, glusterfs), of several
@@ -79,8 +80,10 @@ record Mount(String device, String point, String type, String source) {
      * @param virtual whether tmpfs, devtmpfs, every overlay, images, disks made of memory or files and all of FUSE count too
      */
     static Map<String, Mount> real(Collection<Mount> mounts, boolean virtual) {
-        Comparator<Mount> shortest =
-                Comparator.comparingInt((Mount mount) -> mount.point.length()).thenComparing(Mount::point);
+        Comparator<Mount> shortest = Comparator.comparing((Mount mount) -> !mount.point.equals("/"))
+                .thenComparing(mount -> !mount.root.equals("/"))
+                .thenComparingInt(mount -> mount.point.length())
+                .thenComparing(Mount::point);
         Map<String, Mount> byDevice = new TreeMap<>();
         mounts.stream()
                 .filter(mount -> mount.isReal() || (virtual && mount.isVirtual()))
@@ -102,7 +105,12 @@ record Mount(String device, String point, String type, String source) {
                 || !fields.get(4).startsWith("/")) {
             throw new MalformedException("a mount", line);
         }
-        return new Mount(fields.get(2), unescape(fields.get(4)), fields.get(hyphen + 1), fields.get(hyphen + 2));
+        return new Mount(
+                fields.get(2),
+                unescape(fields.get(3)),
+                unescape(fields.get(4)),
+                fields.get(hyphen + 1),
+                fields.get(hyphen + 2));
     }
 
     private boolean isReal() {

@@ -29,6 +29,10 @@ record Space(double total, double free, double usable) {
         if (!space.isCounted()) {
             requireExists(path);
         }
+        // 0 may also mean that it could not be told; a file system that is full still has a size.
+        if (space.free == 0 && space.total > 0 && file.getTotalSpace() == 0) {
+            throw new IOException(path + " stopped answering");
+        }
         return space;
     }
 

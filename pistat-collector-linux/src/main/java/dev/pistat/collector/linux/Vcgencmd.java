@@ -146,7 +146,9 @@ final class Vcgencmd {
                     ? refused(question, text, "vcgencmd " + question + " is refused")
                     : new Answer.Text(text);
         } catch (Command.RefusedException e) {
-            return refused(question, e.printed(), String.valueOf(e.getMessage()));
+            return isRefusal(e.printed())
+                    ? refused(question, e.printed(), String.valueOf(e.getMessage()))
+                    : new Answer.None(new Reading.Failed(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             return new Answer.None(new Reading.Failed(String.valueOf(e.getMessage())));
         }

@@ -30,11 +30,11 @@ class MountTest {
     @Test
     void aLineMayHaveAnyNumberOfOptionalFields_andNoSource() {
         assertThat(Mount.parse("36 35 8:2 / /mnt rw - ext3 /dev/root rw\n"))
-                .containsExactly(new Mount("8:2", "/mnt", "ext3", "/dev/root"));
+                .containsExactly(new Mount("8:2", "/", "/mnt", "ext3", "/dev/root"));
         assertThat(Mount.parse("36 35 8:2 / /mnt rw a:1 b:2 c - ext3 /dev/root rw\n"))
                 .hasSize(1);
         assertThat(Mount.parse("36 35 0:9 / /mnt rw - tmpfs  rw\n"))
-                .containsExactly(new Mount("0:9", "/mnt", "tmpfs", ""));
+                .containsExactly(new Mount("0:9", "/", "/mnt", "tmpfs", ""));
     }
 
     @Test
@@ -145,5 +145,14 @@ class MountTest {
                             .allSatisfy(
                                     point -> assertThat(point).startsWith("/").doesNotContain("\0")));
         }
+    }
+
+    @Test
+    void aPlaceThatShowsAllOfADiskCountsBeforeAShorterOneThatShowsAPart() {
+        String text = """
+                20 1 8:17 /media /srv/media rw - ext4 /dev/sdb1 rw
+                21 1 8:17 / /mnt/storage rw - ext4 /dev/sdb1 rw
+                """;
+        assertThat(Mount.real(Mount.parse(text), false)).containsOnlyKeys("/mnt/storage");
     }
 }

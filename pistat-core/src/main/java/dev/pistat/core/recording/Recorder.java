@@ -220,9 +220,13 @@ public final class Recorder implements AutoCloseable {
         for (Sampler sampler : samplers) {
             Duration took = durations.get(sampler.name());
             if (took != null) {
+                long nanos = durations.entrySet().stream()
+                        .filter(each -> each.getKey().startsWith(sampler.name() + "/"))
+                        .mapToLong(each -> each.getValue().toNanos())
+                        .sum();
                 readings.put(
                         new Series(Catalogue.PISTAT_SAMPLE_SECONDS, sampler.name()),
-                        new Reading.Value(Math.rint(took.toNanos() / 1e3) / 1e6));
+                        new Reading.Value(Math.rint((took.toNanos() + nanos) / 1e3) / 1e6));
             }
         }
         return readings;

@@ -132,7 +132,7 @@ final class Round {
         return askings.stream().flatMap(asking -> asking.mostUsed.stream()).reduce((first, second) -> second);
     }
 
-    /** How long each sampler took that answered. Call after {@link #await}. */
+    /** How long each question took that was answered, by its name. Call after {@link #await}. */
     Map<String, Duration> durations() {
         Map<String, Duration> durations = new LinkedHashMap<>();
         askings.forEach(asking -> asking.took.ifPresent(took -> durations.put(asking.question.name, took)));
