@@ -101,27 +101,35 @@ public final class HostRoutes implements HttpService {
                         .toList());
         boolean available = readings.values().stream().anyMatch(Reading.Value.class::isInstance);
         described.put("available", available);
+        Map<String, String> reasons = reasons(readings);
         if (!available) {
-            described.put("reason", reason(readings, sampled));
+            String none = sampled ? "this machine has none" : "nothing was sampled yet";
+            described.put("reason", reasons.values().stream().findFirst().orElse(none));
+        }
+        if (metric.label().isPresent() && !reasons.isEmpty()) {
+            List<Map<String, String>> unavailable = new ArrayList<>();
+            reasons.forEach((instance, why) -> {
+                Map<String, String> each = new LinkedHashMap<>();
+                each.put("instance", instance);
+                each.put("reason", why);
+                unavailable.add(each);
+            });
+            described.put("unavailable", unavailable);
         }
         return described;
     }
 
-    private static String reason(Map<Series, Reading> readings, boolean sampled) {
-        for (Reading reading : readings.values()) {
+    /** Why there is no value, by instance; those that have one are left out. */
+    private static Map<String, String> reasons(Map<Series, Reading> readings) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        readings.forEach((series, reading) -> {
             switch (reading) {
-                case Reading.Unavailable(String why) -> {
-                    return why;
-                }
-                case Reading.Failed(String why) -> {
-                    return "failed: " + why;
-                }
-                case Reading.Value value -> {
-                    // the next one
-                }
+                case Reading.Unavailable(String why) -> reasons.put(series.instance(), why);
+                case Reading.Failed(String why) -> reasons.put(series.instance(), "failed: " + why);
+                case Reading.Value value -> {}
             }
-        }
-        return sampled ? "this machine has none" : "nothing was sampled yet";
+        });
+        return reasons;
     }
 
     private void host(ServerRequest req, ServerResponse res) {

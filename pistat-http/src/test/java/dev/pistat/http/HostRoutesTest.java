@@ -70,13 +70,26 @@ class HostRoutesTest {
                         + "\"help\":\"" + Catalogue.CPU_PERCENT.help() + "\",\"instances\":[],\"available\":true},"
                         + "{\"name\":\"cpu_core_percent\",\"unit\":\"percent\",\"kind\":\"gauge\",\"label\":\"core\","
                         + "\"help\":\"" + Catalogue.CPU_CORE_PERCENT.help()
-                        + "\",\"instances\":[\"0\",\"1\"],\"available\":true},"
+                        + "\",\"instances\":[\"0\",\"1\"],\"available\":true,"
+                        + "\"unavailable\":[{\"instance\":\"0\",\"reason\":\"offline\"}]},"
                         + "{\"name\":\"cpu_temp\",\"unit\":\"celsius\",\"kind\":\"gauge\",\"label\":null,"
                         + "\"help\":\"" + Catalogue.CPU_TEMP.help()
                         + "\",\"instances\":[],\"available\":false,\"reason\":\"failed: no answer\"},"
                         + "{\"name\":\"fan_rpm\",\"unit\":\"rpm\",\"kind\":\"gauge\",\"label\":\"fan\","
                         + "\"help\":\"" + Catalogue.FAN_RPM.help()
                         + "\",\"instances\":[],\"available\":false,\"reason\":\"this machine has none\"}]");
+    }
+
+    @Test
+    void everyInstanceWithoutAValueSaysWhy() throws Exception {
+        Map<Series, Reading> readings = new LinkedHashMap<>();
+        readings.put(new Series(Catalogue.FAN_RPM, "cpu"), new Reading.Failed("no answer"));
+        readings.put(new Series(Catalogue.FAN_RPM, "case"), new Reading.Unavailable("not plugged in"));
+        newest = Optional.of(new Sample(1, AT, 1, "b-1", readings));
+        assertThat(client.get("/api/metrics").body())
+                .contains("\"instances\":[\"cpu\",\"case\"],\"available\":false,\"reason\":\"failed: no answer\","
+                        + "\"unavailable\":[{\"instance\":\"cpu\",\"reason\":\"failed: no answer\"},"
+                        + "{\"instance\":\"case\",\"reason\":\"not plugged in\"}]}");
     }
 
     @Test
