@@ -3,6 +3,7 @@ package dev.pistat.collector.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,14 +12,19 @@ import java.util.regex.Pattern;
  * @param hardware whether there is some behind it: sysfs shows a {@code device}
  * @param switchPort whether it is a port of a switch chip, whose bytes go through the chip's own interface
  * @param card whether it looks like an Ethernet card from inside a container
+ * @param combined whether it is a bond, a VLAN or a bridge: its bytes go through the interfaces below it
  * @param container whether it belongs to containers: a bridge of Docker, or the near end of a pair (veth(4)), which is
  *     called so or has another interface for a link and no type that explains it
  */
-record Link(boolean hardware, boolean switchPort, boolean card, boolean container) {
+record Link(boolean hardware, boolean switchPort, boolean card, boolean combined, boolean container) {
+
+    /** One that sysfs says nothing of. */
+    static final Link UNKNOWN = new Link(false, false, false, false, false);
 
     /** ARPHRD_ETHER of if_arp.h. */
     private static final String ETHERNET = "1";
 
+    private static final Set<String> COMBINED = Set.of("bond", "vlan", "bridge");
     private static final Pattern CONTAINER = Pattern.compile("veth.*|docker.*|br-[0-9a-f]{12}");
 
     /**
@@ -38,6 +44,7 @@ record Link(boolean hardware, boolean switchPort, boolean card, boolean containe
                 hardware,
                 deviceType.equals("dsa"),
                 plain && isNoneKnown(folder, name),
+                COMBINED.contains(deviceType),
                 CONTAINER.matcher(name).matches()
                         || (plain && isLinked(text(folder.resolve("iflink")), parse(uevent, "IFINDEX"))));
     }

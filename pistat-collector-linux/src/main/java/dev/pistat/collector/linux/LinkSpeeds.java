@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  * The speeds of links, from {@code /sys/class/net/NAME/speed} (sysfs-class-net), by which a rate that no link can carry is
  * told. The kernel asks the driver for it, so it is asked apart from all else, every half minute, and at the next sample
  * once a rate was refused: the link may have become faster.
+ *
+ * <p>Bonds, VLANs and bridges carry what the interfaces below them carry together ({@code lower_NAME}). The kernel's own
+ * figure for them would refuse what is true: a bond's leaves out members of unknown speed, a bridge's is that of its fastest
+ * port. Nor are the figures of other software interfaces of use: veth(4) and tun say a speed that they do not keep to.
  */
 final class LinkSpeeds {
 
@@ -28,6 +32,10 @@ final class LinkSpeeds {
     /** Two samples are not exactly as far apart as the driver's updates of its counters. */
     private static final double TOLERANCE = 1.1;
 
+    /** The kernel's MAX_NEST_DEV. */
+    private static final int DEEPEST = 8;
+
+    private static final String BELOW = "lower_";
     private static final Pattern MEGABITS = Pattern.compile("[1-9]\\d{0,8}");
 
     /** @param bytesPerSecond empty if it is not known: the link is down, or is none of a fixed speed, such as Wi-Fi */
@@ -81,8 +89,41 @@ final class LinkSpeeds {
                 : OptionalDouble.empty();
     }
 
-    /** A link that is down, or has no speed, gives EINVAL. */
     private OptionalDouble read(String name) {
+        return Link.read(net.resolve(name)).combined() ? below(name, DEEPEST) : own(name);
+    }
+
+    /** Unknown if that of any is; nothing below is no speed either. */
+    private OptionalDouble below(String name, int deepest) {
+        double sum = 0;
+        for (String each : namesBelow(name)) {
+            Link link = Link.read(net.resolve(each));
+            OptionalDouble speed = OptionalDouble.empty();
+            if (link.combined() && deepest > 0) {
+                speed = below(each, deepest - 1);
+            } else if (link.hardware()) {
+                speed = own(each);
+            }
+            if (speed.isEmpty()) {
+                return speed;
+            }
+            sum += speed.getAsDouble();
+        }
+        return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
+    }
+
+    private List<String> namesBelow(String name) {
+        try {
+            return KernelFile.entries(net.resolve(name), BELOW + "*").stream()
+                    .map(link -> link.getFileName().toString().substring(BELOW.length()))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** A link that is down, or has no speed, gives EINVAL. */
+    private OptionalDouble own(String name) {
         try {
             return parse(KernelFile.text(net.resolve(name).resolve("speed")));
         } catch (IOException e) {

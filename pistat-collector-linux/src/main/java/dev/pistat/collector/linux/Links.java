@@ -54,7 +54,7 @@ final class Links {
                 replaced.accept(name);
             }
             if (before == null || another || now - before.nanos > LOOK_AGAIN_AFTER.toNanos()) {
-                Link link = folder.map(Link::read).orElse(new Link(false, false, false, false));
+                Link link = folder.map(Link::read).orElse(Link.UNKNOWN);
                 before = new Seen(identity, now, link);
                 seen.put(name, before);
             }

@@ -102,8 +102,12 @@ final class NetworkSampler implements Sampler {
             }
         });
         instances.listed(sink, shown).forEach((name, each) -> report(sink, name, each));
-        real.values().removeIf(Link::container);
-        speeds.ask(sink, real.keySet());
+        kinds.entrySet().removeIf(each -> !hasSpeed(each.getValue(), real.containsKey(each.getKey())));
+        speeds.ask(sink, kinds.keySet());
+    }
+
+    private static boolean hasSpeed(Link link, boolean real) {
+        return link.combined() || (real && !link.container());
     }
 
     private void reportHost(SampleSink sink, Map<String, NetDev> now, Set<String> real) {

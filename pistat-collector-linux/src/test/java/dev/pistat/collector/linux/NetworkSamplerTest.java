@@ -297,6 +297,63 @@ class NetworkSamplerTest {
         assertThat(CollectedReadings.of(sampler).value(rate)).isEqualTo(50_000_000);
     }
 
+    /** Two cards of 100 Mbit/s each, and something above them that receives so many bytes in a second. */
+    private Reading above(String type, String name, int bytes, String secondSpeed) throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "0", "0");
+        card("eth1", "0", "0");
+        bytes(name, "0", "0");
+        tree.file("class/net/eth0/speed", "100\n").file("class/net/eth1/speed", secondSpeed + "\n");
+        tree.file("class/net/" + name + "/uevent", "DEVTYPE=" + type + "\nINTERFACE=" + name + "\n");
+        tree.file("class/net/" + name + "/speed", "100\n");
+        tree.folder("class/net/" + name + "/lower_eth0").folder("class/net/" + name + "/lower_eth1");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        bytes(name, "0", Integer.toString(bytes));
+        return CollectedReadings.of(sampler).reading(new Series(INTERFACE_RECEIVE_RATE, name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bond, bond0", "vlan, eth0.7", "bridge, br0"})
+    void bondsVlansAndBridgesCarryWhatIsBelowThem(String type, String name) throws Exception {
+        assertThat(above(type, name, 25_000_000, "100")).isEqualTo(new Reading.Value(25_000_000));
+        assertThat(above(type, name, 50_000_000, "100"))
+                .isEqualTo(new Reading.Unavailable("faster than the link: 50000000 bytes a second"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bond, -1", "bridge, -1", "tun, 100", "macvlan, 100", "'', 100"})
+    void nothingIsRefusedWhereTheSpeedIsNotCertain(String type, String secondSpeed) throws Exception {
+        assertThat(above(type, "over0", 50_000_000, secondSpeed)).isEqualTo(new Reading.Value(50_000_000));
+    }
+
+    @Test
+    void aVlanOverABondCarriesWhatTheBondDoes() throws Exception {
+        above("bond", "bond0", 0, "100");
+        NetworkSampler sampler = sampler("eth0");
+        tree.file("class/net/bond0.7/uevent", "DEVTYPE=vlan\n").folder("class/net/bond0.7/lower_bond0");
+        bytes("bond0.7", "0", "0");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        bytes("bond0.7", "25000000", "50000000");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(new Series(INTERFACE_SEND_RATE, "bond0.7"))).isEqualTo(25_000_000);
+        assertThat(collected.reading(new Series(INTERFACE_RECEIVE_RATE, "bond0.7")))
+                .isInstanceOf(Reading.Unavailable.class);
+    }
+
+    @Test
+    void aCircleOfInterfacesHasNoSpeed() throws Exception {
+        tree.file("class/net/br0/uevent", "DEVTYPE=bridge\n").folder("class/net/br0/lower_br0");
+        bytes("br0", "0", "0");
+        NetworkSampler sampler = sampler("br0");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        bytes("br0", "0", "9000000000");
+        assertThat(CollectedReadings.of(sampler).value(new Series(INTERFACE_RECEIVE_RATE, "br0")))
+                .isEqualTo(9e9);
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, 0", "0, 0", "'', 0", "100, 12500000", "2500, 312500000", "4294967295, 0"})
     void aLinkMayHaveNoSpeed(String text, double bytesPerSecond) {
