@@ -71,11 +71,21 @@ final class DiskSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        Map<String, DiskStats> now = read();
-        whole.keySet().retainAll(now.keySet());
-        now.entrySet().removeIf(disk -> !isListed(disk.getKey(), disk.getValue()));
-        looks.add(now);
-        instances.listed(sink, now).forEach((name, disk) -> report(sink, name, disk));
+        Lines<DiskStats> lines = read();
+        whole.keySet().retainAll(lines.names());
+        lines.whole()
+                .entrySet()
+                .removeIf(disk -> !isListed(disk.getKey(), disk.getValue().used()));
+        lines.malformed().keySet().removeIf(name -> !isListed(name, true));
+        looks.add(lines.whole());
+        for (String name : instances.listed(sink, lines.names())) {
+            DiskStats now = lines.whole().get(name);
+            if (now != null) {
+                report(sink, name, now);
+            } else {
+                metrics().forEach(metric -> sink.report(new Series(metric, name), lines.failed(name)));
+            }
+        }
     }
 
     private void report(SampleSink sink, String name, DiskStats now) {
@@ -89,17 +99,17 @@ final class DiskSampler implements Sampler {
     }
 
     /** None where the kernel has no disks at all. */
-    private Map<String, DiskStats> read() throws IOException {
+    private Lines<DiskStats> read() throws IOException {
         try {
             return DiskStats.parse(KernelFile.text(diskstats));
         } catch (NoSuchFileException e) {
-            return new HashMap<>();
+            return Lines.none();
         }
     }
 
-    private boolean isListed(String name, DiskStats stats) {
+    private boolean isListed(String name, boolean used) {
         return whole.computeIfAbsent(name, this::isWhole)
-                && (virtual || (stats.used() && !VIRTUAL.matcher(name).matches()));
+                && (virtual || (used && !VIRTUAL.matcher(name).matches()));
     }
 
     /** sysfs writes the slash in a name such as {@code cciss/c0d0} as an exclamation mark. */

@@ -1,8 +1,7 @@
 package dev.pistat.collector.linux;
 
-import java.util.Map;
 import java.util.StringTokenizer;
-import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The counters of one disk or partition in {@code /proc/diskstats} (admin-guide/iostats.rst), each 64 bits without a sign.
@@ -19,6 +18,10 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
 
     static final int SECTOR_BYTES = 512;
 
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    /** How many fields the device's number has: major and minor. */
+    private static final int NUMBER = 2;
+
     /** Since Linux 2.6.25 for partitions too. Discards came with 4.18, flushes with 5.5: 15 and 17. */
     private static final int FEWEST_COUNTERS = 11;
 
@@ -26,23 +29,13 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
      * Parses the whole file.
      *
      * @return by name, partitions too
-     * @throws MalformedException if a line is not whole
+     * @throws MalformedException if the file is cut off, or a line has no name
      */
-    static Map<String, DiskStats> parse(String text) {
+    static Lines<DiskStats> parse(String text) {
         if (!text.isEmpty() && !text.endsWith("\n")) {
             throw new MalformedException("the whole of diskstats", text.substring(text.lastIndexOf('\n') + 1));
         }
-        Map<String, DiskStats> disks = new TreeMap<>();
-        text.lines().forEach(line -> {
-            StringTokenizer fields = new StringTokenizer(line, " ");
-            if (fields.countTokens() < 3 + FEWEST_COUNTERS) {
-                throw new MalformedException("the counters of a disk", line);
-            }
-            fields.nextToken();
-            fields.nextToken();
-            disks.put(fields.nextToken(), counters(fields));
-        });
-        return disks;
+        return Lines.parse(text.lines(), DiskStats::name, DiskStats::counters);
     }
 
     /** Whether these cannot have grown out of the earlier ones. */
@@ -59,7 +52,28 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
         return reads != 0 || writes != 0;
     }
 
-    private static DiskStats counters(StringTokenizer fields) {
+    /** The third field: the two before it are the device's number. */
+    private static String name(String line) {
+        StringTokenizer fields = new StringTokenizer(line, " ");
+        if (fields.countTokens() < NUMBER + 1) {
+            throw new MalformedException("a disk", line);
+        }
+        for (int i = 0; i < NUMBER; i++) {
+            if (!DIGITS.matcher(fields.nextToken()).matches()) {
+                throw new MalformedException("a disk", line);
+            }
+        }
+        return fields.nextToken();
+    }
+
+    private static DiskStats counters(String line) {
+        StringTokenizer fields = new StringTokenizer(line, " ");
+        if (fields.countTokens() < NUMBER + 1 + FEWEST_COUNTERS) {
+            throw new MalformedException("the counters of a disk", line);
+        }
+        for (int i = 0; i <= NUMBER; i++) {
+            fields.nextToken();
+        }
         long reads = KernelFile.counter(fields.nextToken());
         fields.nextToken();
         long sectorsRead = KernelFile.counter(fields.nextToken());

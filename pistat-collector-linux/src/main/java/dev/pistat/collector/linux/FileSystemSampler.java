@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, as df(1)
@@ -100,7 +99,7 @@ final class FileSystemSampler implements Sampler {
     public void sample(SampleSink sink) throws IOException {
         Optional<String> within = Optional.empty();
         try {
-            Set<String> listed = instances.listed(sink, mounts()).keySet();
+            List<String> listed = instances.listed(sink, mounts().keySet());
             within = listed.stream().filter(mount -> diskPath.startsWith(mount)).max(comparingInt(String::length));
             for (String mount : listed) {
                 ask(sink, mount, within.equals(Optional.of(mount)));

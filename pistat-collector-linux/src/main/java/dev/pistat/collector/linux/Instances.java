@@ -3,11 +3,11 @@ package dev.pistat.collector.linux;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.port.SampleSink;
 import java.lang.System.Logger.Level;
-import java.util.Map;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
@@ -21,7 +21,7 @@ final class Instances {
     private static final System.Logger LOG = System.getLogger("dev.pistat.collector.linux");
 
     private final String kind;
-    private Optional<Set<String>> last = Optional.empty();
+    private Optional<SortedSet<String>> last = Optional.empty();
     private boolean said;
 
     /** @param kind what they are, in one word: {@code interface} */
@@ -30,21 +30,18 @@ final class Instances {
     }
 
     /** The first 64 by name. That there are more is said in the log, once. */
-    <T> SortedMap<String, T> listed(SampleSink sink, Map<String, T> present) {
-        SortedMap<String, T> now = new TreeMap<>(present);
+    List<String> listed(SampleSink sink, Collection<String> present) {
+        SortedSet<String> now = new TreeSet<>(present);
         last.ifPresent(before -> {
-            now.keySet().stream().filter(name -> !before.contains(name)).forEach(name -> came(sink, name));
-            before.stream().filter(name -> !now.containsKey(name)).sorted().forEach(name -> went(sink, name));
+            now.stream().filter(name -> !before.contains(name)).forEach(name -> came(sink, name));
+            before.stream().filter(name -> !now.contains(name)).forEach(name -> went(sink, name));
         });
-        last = Optional.of(Set.copyOf(now.keySet()));
-        if (now.size() <= MOST) {
-            return now;
-        }
-        if (!said) {
+        last = Optional.of(now);
+        if (now.size() > MOST && !said) {
             said = true;
             LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");
         }
-        return now.headMap(now.keySet().stream().skip(MOST).findFirst().orElseThrow());
+        return now.stream().limit(MOST).toList();
     }
 
     private void came(SampleSink sink, String name) {

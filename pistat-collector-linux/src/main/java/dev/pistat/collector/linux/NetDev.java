@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux;
 
-import java.util.Map;
 import java.util.StringTokenizer;
-import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The counters of one network interface in {@code /proc/net/dev} (proc_pid_net(5)), which are those of
@@ -15,6 +15,9 @@ import java.util.TreeMap;
  */
 record NetDev(long received, long sent, double errors, double drops) {
 
+    /** As the kernel's dev_valid_name() has it. */
+    private static final Pattern NAME = Pattern.compile("\\s*([^\\s:/]{1,15}):");
+
     /** bytes, packets, errs, drop, fifo, frame, compressed, multicast; bytes, packets, errs, drop, and four more. */
     private static final int COUNTERS = 16;
 
@@ -24,23 +27,13 @@ record NetDev(long received, long sent, double errors, double drops) {
      * Parses the whole file.
      *
      * @return by the interface's name
-     * @throws MalformedException if a line is not whole
+     * @throws MalformedException if the file is cut off, or a line has no name
      */
-    static Map<String, NetDev> parse(String text) {
-        Map<String, NetDev> interfaces = new TreeMap<>();
+    static Lines<NetDev> parse(String text) {
         if (!text.startsWith("Inter-|") || !text.endsWith("\n")) {
             throw new MalformedException("the whole of net/dev", text);
         }
-        text.lines().skip(2).forEach(line -> {
-            int colon = line.lastIndexOf(':');
-            String name = line.substring(0, Math.max(0, colon)).strip();
-            StringTokenizer counters = new StringTokenizer(line.substring(colon + 1), " ");
-            if (name.isEmpty() || counters.countTokens() < COUNTERS) {
-                throw new MalformedException("the counters of an interface", line);
-            }
-            interfaces.put(name, counters(counters));
-        });
-        return interfaces;
+        return Lines.parse(text.lines().skip(2), NetDev::name, NetDev::counters);
     }
 
     /** Whether these cannot have grown out of the earlier ones. */
@@ -48,7 +41,20 @@ record NetDev(long received, long sent, double errors, double drops) {
         return Looks.wentBack(before.received, now.received) || Looks.wentBack(before.sent, now.sent);
     }
 
-    private static NetDev counters(StringTokenizer fields) {
+    /** The interface that a line of a file in {@code /proc/net} begins with. */
+    static String name(String line) {
+        Matcher name = NAME.matcher(line);
+        if (!name.lookingAt()) {
+            throw new MalformedException("an interface", line);
+        }
+        return name.group(1);
+    }
+
+    private static NetDev counters(String line) {
+        StringTokenizer fields = new StringTokenizer(line.substring(line.indexOf(':') + 1), " ");
+        if (fields.countTokens() < COUNTERS) {
+            throw new MalformedException("the counters of an interface", line);
+        }
         long[] counters = new long[COUNTERS];
         for (int i = 0; i < COUNTERS; i++) {
             counters[i] = KernelFile.counter(fields.nextToken());

@@ -21,13 +21,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -37,8 +36,10 @@ import java.util.function.ToLongFunction;
  * <ul>
  *   <li>bytes since boot, of the configured interface alone. While that does not exist, the sum over the
  *       {@linkplain RealInterfaces real ones}; the log says so once, and again when it changes.
- *   <li>rates, always over all real ones. One of them without a rate leaves the host without: part of a sum is none.
+ *   <li>rates, always over all real ones.
  * </ul>
+ *
+ * <p>One of them without a figure leaves the host without: part of a sum is none.
  *
  * <p>Docker's bridges and the host's ends of containers are left out, unless virtual ones are wanted. A rate above the
  * link's {@linkplain LinkSpeeds speed} is unavailable: the driver's counters jumped.
@@ -56,6 +57,7 @@ final class NetworkSampler implements Sampler {
     private final LinkSpeeds speeds;
     private final Instances instances = new Instances("interface");
     private final Looks<NetDev> looks;
+    private Lines<NetDev> now = Lines.none();
     private String said = "";
 
     NetworkSampler(LinuxSettings settings, Clock clock) {
@@ -90,18 +92,18 @@ final class NetworkSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        Map<String, NetDev> now = read();
-        looks.add(now);
-        Map<String, Link> kinds = links.of(now.keySet(), looks::forget);
+        now = read();
+        looks.add(now.whole());
+        Set<String> names = now.names();
+        Map<String, Link> kinds = links.of(names, looks::forget);
         SortedMap<String, Link> real = RealInterfaces.among(kinds);
-        reportHost(sink, now, real.keySet());
-        Map<String, NetDev> shown = new HashMap<>(now);
+        reportHost(sink, names.contains(configured), real.keySet());
         kinds.forEach((name, link) -> {
             if (link.container() && !real.containsKey(name) && !virtual) {
-                shown.remove(name);
+                names.remove(name);
             }
         });
-        instances.listed(sink, shown).forEach((name, each) -> report(sink, name, each));
+        instances.listed(sink, names).forEach(name -> report(sink, name));
         kinds.entrySet().removeIf(each -> !hasSpeed(each.getValue(), real.containsKey(each.getKey())));
         speeds.ask(sink, kinds.keySet());
     }
@@ -110,61 +112,60 @@ final class NetworkSampler implements Sampler {
         return link.combined() || (real && !link.container());
     }
 
-    private void reportHost(SampleSink sink, Map<String, NetDev> now, Set<String> real) {
-        boolean exists = now.containsKey(configured);
+    private void reportHost(SampleSink sink, boolean exists, Set<String> real) {
         Set<String> counted = exists ? Set.of(configured) : real;
         say(exists ? "" : instead(counted));
-        Map<String, NetDev> each = new TreeMap<>(now);
-        each.keySet().retainAll(counted);
-        reportTotal(sink, NET_BYTES_SENT, each.values(), NetDev::sent);
-        reportTotal(sink, NET_BYTES_RECV, each.values(), NetDev::received);
-        sink.report(new Series(NET_RECEIVE_RATE), sum(real, NetDev::received));
-        sink.report(new Series(NET_SEND_RATE), sum(real, NetDev::sent));
+        sink.report(new Series(NET_BYTES_SENT), sum(counted, name -> total(name, NetDev::sent)));
+        sink.report(new Series(NET_BYTES_RECV), sum(counted, name -> total(name, NetDev::received)));
+        sink.report(new Series(NET_RECEIVE_RATE), sum(real, name -> rate(name, NetDev::received)));
+        sink.report(new Series(NET_SEND_RATE), sum(real, name -> rate(name, NetDev::sent)));
     }
 
-    private static void reportTotal(
-            SampleSink sink, Metric metric, Collection<NetDev> counted, ToLongFunction<NetDev> counter) {
-        if (counted.isEmpty()) {
-            sink.unavailable(metric, NONE);
-        } else {
-            sink.value(
-                    metric,
-                    counted.stream()
-                            .mapToDouble(each -> KernelFile.toDouble(counter.applyAsLong(each)))
-                            .sum());
-        }
-    }
-
-    private void report(SampleSink sink, String name, NetDev now) {
-        sink.value(new Series(INTERFACE_RECEIVED_BYTES, name), KernelFile.toDouble(now.received()));
-        sink.value(new Series(INTERFACE_SENT_BYTES, name), KernelFile.toDouble(now.sent()));
-        sink.value(new Series(INTERFACE_ERRORS, name), now.errors());
-        sink.value(new Series(INTERFACE_DROPS, name), now.drops());
+    private void report(SampleSink sink, String name) {
+        sink.report(new Series(INTERFACE_RECEIVED_BYTES, name), total(name, NetDev::received));
+        sink.report(new Series(INTERFACE_SENT_BYTES, name), total(name, NetDev::sent));
+        sink.report(new Series(INTERFACE_ERRORS, name), figure(name, NetDev::errors));
+        sink.report(new Series(INTERFACE_DROPS, name), figure(name, NetDev::drops));
         sink.report(new Series(INTERFACE_RECEIVE_RATE, name), rate(name, NetDev::received));
         sink.report(new Series(INTERFACE_SEND_RATE, name), rate(name, NetDev::sent));
     }
 
     /** None where the kernel has no network at all. */
-    private Map<String, NetDev> read() throws IOException {
+    private Lines<NetDev> read() throws IOException {
         try {
             return NetDev.parse(KernelFile.names(dev));
         } catch (NoSuchFileException e) {
-            return new HashMap<>();
+            return Lines.none();
         }
     }
 
-    private Reading rate(String name, ToLongFunction<NetDev> counter) {
-        return speeds.possible(name, looks.rate(name, counter, Math::rint));
+    private Reading total(String name, ToLongFunction<NetDev> counter) {
+        return figure(name, each -> KernelFile.toDouble(counter.applyAsLong(each)));
     }
 
-    private Reading sum(Set<String> names, ToLongFunction<NetDev> counter) {
+    private Reading figure(String name, ToDoubleFunction<NetDev> figure) {
+        NetDev each = now.whole().get(name);
+        return each == null ? now.failed(name) : new Reading.Value(figure.applyAsDouble(each));
+    }
+
+    private Reading rate(String name, ToLongFunction<NetDev> counter) {
+        return now.whole().containsKey(name)
+                ? speeds.possible(name, looks.rate(name, counter, Math::rint))
+                : now.failed(name);
+    }
+
+    private static Reading sum(Set<String> names, Function<String, Reading> figure) {
         double sum = 0;
         for (String name : names) {
-            Reading rate = rate(name, counter);
-            if (rate instanceof Reading.Unavailable(String why)) {
-                return new Reading.Unavailable(name + ": " + why);
+            switch (figure.apply(name)) {
+                case Reading.Value(double value) -> sum += value;
+                case Reading.Unavailable(String why) -> {
+                    return new Reading.Unavailable(name + ": " + why);
+                }
+                case Reading.Failed(String why) -> {
+                    return new Reading.Failed(name + ": " + why);
+                }
             }
-            sum += rate instanceof Reading.Value(double value) ? value : 0;
         }
         return names.isEmpty() ? new Reading.Unavailable(NONE) : new Reading.Value(sum);
     }

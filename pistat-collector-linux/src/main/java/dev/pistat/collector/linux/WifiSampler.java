@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +31,7 @@ final class WifiSampler implements Sampler {
     private static final Path OWN = Path.of("/proc");
     private static final int HEADER_LINES = 2;
     private static final Pattern LINE =
-            Pattern.compile("\\s*([^\\s:/]{1,15}):\\s+[0-9a-f]{4}\\s+(\\d{1,4})[. ]\\s*(-?\\d{1,4})[. ].*");
+            Pattern.compile("[^:]*:\\s+[0-9a-f]{4}\\s+(\\d{1,4})[. ]\\s*(-?\\d{1,4})[. ].*");
     private static final int LOWEST_BYTE_OF_DBM = 128;
     private static final int BYTE = 256;
     private static final int WEAKEST = -120;
@@ -88,16 +86,16 @@ final class WifiSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        SortedMap<String, Link> links;
+        Lines<Link> lines;
         try {
-            links = parse(KernelFile.text(file));
+            lines = parse(KernelFile.text(file));
         } catch (NoSuchFileException e) {
             return;
         }
-        for (String name : limit.first(List.copyOf(links.keySet()), "Wi-Fi interfaces")) {
-            Link link = links.getOrDefault(name, new Link(0, 0));
-            sink.report(new Series(WIFI_SIGNAL_DBM, name), link.signal());
-            sink.report(new Series(WIFI_QUALITY_PERCENT, name), link.share());
+        for (String name : limit.first(List.copyOf(lines.names()), "Wi-Fi interfaces")) {
+            Link link = lines.whole().get(name);
+            sink.report(new Series(WIFI_SIGNAL_DBM, name), link == null ? lines.failed(name) : link.signal());
+            sink.report(new Series(WIFI_QUALITY_PERCENT, name), link == null ? lines.failed(name) : link.share());
         }
     }
 
@@ -106,19 +104,18 @@ final class WifiSampler implements Sampler {
      *
      * @return by interface
      */
-    static SortedMap<String, Link> parse(String text) {
+    static Lines<Link> parse(String text) {
         if (text.lines().count() < HEADER_LINES) {
             throw new MalformedException("/proc/net/wireless", text);
         }
-        SortedMap<String, Link> links = new TreeMap<>();
-        text.lines().skip(HEADER_LINES).forEach(line -> {
-            Matcher matcher = LINE.matcher(line);
-            if (!matcher.matches()) {
-                throw new MalformedException("a line of /proc/net/wireless", line);
-            }
-            links.put(
-                    matcher.group(1), new Link(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3))));
-        });
-        return links;
+        return Lines.parse(text.lines().skip(HEADER_LINES), NetDev::name, WifiSampler::link);
+    }
+
+    private static Link link(String line) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new MalformedException("a line of /proc/net/wireless", line);
+        }
+        return new Link(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 }

@@ -156,6 +156,22 @@ class DiskSamplerTest {
     }
 
     @Test
+    void aLineThatMakesNoSenseFailsItsDiskAlone() throws Exception {
+        tree.folder("block/sdb");
+        String sda = line("sda", 1, 1, 1, 1, 1);
+        after(Duration.ZERO, sda, line("sdb", 1, 1, 1, 1, 1));
+        String odd = "8 1 sdb 1 2 3";
+        CollectedReadings collected = after(Duration.ofSeconds(1), sda, odd, "8 2 sdb1 1", "7 0 loop0 x");
+        assertThat(collected.value(READ_RATE)).isZero();
+        assertThat(collected.readings())
+                .containsEntry(
+                        new Series(DISK_READS, "sdb"), new Reading.Failed("not the counters of a disk: '" + odd + "'"))
+                .containsKey(new Series(DISK_BUSY_PERCENT, "sdb"))
+                .hasSize(14);
+        assertThat(collected.events()).as("it is still there").isEmpty();
+    }
+
+    @Test
     void aKernelWithoutDisksHasNone() throws Exception {
         assertThat(CollectedReadings.of(sampler).readings()).isEmpty();
         tree.file("diskstats", "");
@@ -164,8 +180,14 @@ class DiskSamplerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"   8       0 sda 10 1 2048", "   8 0 sda 1 2 3 4 5 6 7 8 9 10 11", "8 0 sda 1 2 3\n", "sda\n"})
-    void aFileThatIsCutOffIsRefused(String text) throws Exception {
+            strings = {
+                "   8       0 sda 10 1 2048",
+                "   8 0 sda 1 2 3 4 5 6 7 8 9 10 11",
+                "8 0\n",
+                "sda\n",
+                "8 sda 0 1 2\n"
+            })
+    void aFileThatIsCutOffOrHasALineWithoutANameIsRefused(String text) throws Exception {
         tree.file("diskstats", text);
         assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(MalformedException.class);
     }
@@ -174,7 +196,7 @@ class DiskSamplerTest {
     void anyMutationIsRefusedOrGivesCounts() {
         Mutations.of(
                 line("sda", 10, 18, 20, Long.MAX_VALUE, 100) + "\n" + line("sda1", 1, 2, 3, 4, 5) + "\n",
-                text -> DiskStats.parse(text).forEach((name, disk) -> {
+                text -> DiskStats.parse(text).whole().forEach((name, disk) -> {
                     assertThat(name).isNotBlank();
                     assertThat(KernelFile.toDouble(disk.sectorsWritten())).isBetween(0.0, 0x1p64);
                 }));

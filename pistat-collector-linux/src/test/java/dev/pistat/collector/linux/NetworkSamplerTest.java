@@ -159,9 +159,32 @@ class NetworkSamplerTest {
     }
 
     @Test
-    void aCounterThatIsNoneFails() throws Exception {
-        card("eth0", "", "20");
-        assertThatThrownBy(() -> CollectedReadings.of(sampler("eth0"))).isInstanceOf(MalformedException.class);
+    void aCounterThatIsNoneFailsItsInterface_andWhateverItIsSummedUpIn() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
+        card("eth0", "10", "20");
+        card("eth1", "10", "20");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(1));
+        bytes("eth1", "-1", "20");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        Reading failed = new Reading.Failed("not a counter: '-1'");
+        assertThat(collected.reading(new Series(INTERFACE_SENT_BYTES, "eth1"))).isEqualTo(failed);
+        assertThat(collected.reading(new Series(INTERFACE_DROPS, "eth1"))).isEqualTo(failed);
+        assertThat(collected.reading(new Series(INTERFACE_SEND_RATE, "eth1"))).isEqualTo(failed);
+        assertThat(collected.reading(NET_SEND_RATE)).isEqualTo(new Reading.Failed("eth1: not a counter: '-1'"));
+        assertThat(collected.value(NET_BYTES_SENT)).isEqualTo(10);
+        assertThat(collected.value(new Series(INTERFACE_SEND_RATE, "eth0"))).isZero();
+        assertThat(collected.events()).as("it is still there").isEmpty();
+        bytes("eth0", "", "20");
+        assertThat(CollectedReadings.of(sampler).reading(NET_BYTES_SENT)).isInstanceOf(Reading.Failed.class);
+    }
+
+    @Test
+    void aLineWithoutANameFailsAll_forItMightBeAnybodys() throws Exception {
+        card("eth0", "10", "20");
+        lines.put("eth1", "17 17 17\n");
+        write();
+        assertThatThrownBy(() -> CollectedReadings.of(sampler("eth0"))).hasMessage("not an interface: '17 17 17'");
     }
 
     @Test
@@ -417,7 +440,7 @@ class NetworkSamplerTest {
                 HEADER
                         + "    lo:  540  9 0 0 0 0 0 0 540  9 0 0 0 0 0 0\n"
                         + "  eth0: 18446744073709551615 9 1 2 0 0 0 0 5 9 3 4 0 0 0 0\n",
-                text -> NetDev.parse(text).forEach((name, counters) -> {
+                text -> NetDev.parse(text).whole().forEach((name, counters) -> {
                     assertThat(name).isNotBlank();
                     assertThat(counters.errors()).isBetween(0.0, 0x1p65);
                     assertThat(counters.drops()).isBetween(0.0, 0x1p65);

@@ -94,6 +94,15 @@ class WifiSamplerTest extends SamplerContract {
         assertThat(sample().readings()).isEmpty();
     }
 
+    @Test
+    void aLineThatMakesNoSenseFailsItsInterfaceAlone() throws Exception {
+        file(" wlan0: 0000   54.  -56. " + REST + " wlan1: 0000   good\n");
+        assertThat(sample().value(SIGNAL)).isEqualTo(-56);
+        assertThat(sample().reading(new Series(WIFI_SIGNAL_DBM, "wlan1")))
+                .isEqualTo(new Reading.Failed("not a line of /proc/net/wireless: 'wlan1: 0000   good'"));
+        assertThat(sample().reading(new Series(WIFI_QUALITY_PERCENT, "wlan1"))).isInstanceOf(Reading.Failed.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "Inter-|"})
     void aFileThatIsCutOffIsRefused(String text) {
@@ -104,7 +113,7 @@ class WifiSamplerTest extends SamplerContract {
     void anyMutationIsRefusedOrGivesFiguresInTheirRange() {
         Mutations.of(
                 HEADER + " wlan0: 0000   54.  -56. " + REST,
-                text -> WifiSampler.parse(text).values().forEach(link -> {
+                text -> WifiSampler.parse(text).whole().values().forEach(link -> {
                     if (link.signal() instanceof Reading.Value(double dbm)) {
                         assertThat(dbm).isBetween(-120.0, -1.0);
                     }
