@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +46,7 @@ final class DiskSampler implements Sampler {
     private final Instances instances = new Instances("disk");
     private final Looks<DiskStats> looks;
     private final Map<String, Boolean> whole = new HashMap<>();
+    private Map<String, Optional<Object>> identities = Map.of();
 
     DiskSampler(Path procfs, Path sysfs, boolean virtual, Clock clock) {
         diskstats = procfs.resolve("diskstats");
@@ -78,6 +81,7 @@ final class DiskSampler implements Sampler {
                 .removeIf(disk -> !isListed(disk.getKey(), disk.getValue().used()));
         lines.malformed().keySet().removeIf(name -> !isListed(name, true));
         looks.add(lines.whole());
+        notice(lines.names());
         for (String name : instances.listed(sink, lines.names())) {
             DiskStats now = lines.whole().get(name);
             if (now != null) {
@@ -86,6 +90,20 @@ final class DiskSampler implements Sampler {
                 metrics().forEach(metric -> sink.report(new Series(metric, name), lines.failed(name)));
             }
         }
+    }
+
+    /** A disk that took the name of another between two samples. */
+    private void notice(Set<String> names) {
+        Map<String, Optional<Object>> now = new HashMap<>();
+        for (String name : names) {
+            Optional<Object> identity = KernelFile.identity(folder(name));
+            now.put(name, identity);
+            if (!identities.getOrDefault(name, identity).equals(identity)) {
+                looks.forget(name);
+                instances.replaced(name);
+            }
+        }
+        identities = now;
     }
 
     private void report(SampleSink sink, String name, DiskStats now) {
@@ -112,9 +130,13 @@ final class DiskSampler implements Sampler {
                 && (virtual || (used && !VIRTUAL.matcher(name).matches()));
     }
 
-    /** sysfs writes the slash in a name such as {@code cciss/c0d0} as an exclamation mark. */
     private boolean isWhole(String name) {
-        return Files.exists(block.resolve(name.replace('/', '!')));
+        return Files.exists(folder(name));
+    }
+
+    /** sysfs writes the slash in a name such as {@code cciss/c0d0} as an exclamation mark. */
+    private Path folder(String name) {
+        return block.resolve(name.replace('/', '!'));
     }
 
     private static double bytes(double sectors) {

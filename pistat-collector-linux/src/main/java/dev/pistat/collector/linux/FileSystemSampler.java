@@ -29,6 +29,9 @@ import java.util.Optional;
  * too: the server of a network mount that does not answer holds up its own figures alone, and no file system is asked a
  * second time while it has not answered.
  *
+ * <p>Where another file system lies at the place of one than the device that {@code mountinfo} names, its figures have
+ * failed: it was replaced just now, is hidden by a mount above it, or cannot be seen from this container.
+ *
  * <p>In a container the host's mounts are below {@code rootfs}, if that was mounted so that later ones come along
  * (rslave, mount_namespaces(7)).
  */
@@ -63,9 +66,17 @@ final class FileSystemSampler implements Sampler {
         }
     }
 
-    /** How the space at a path is measured. */
+    /** What is asked of one mount, the same until the mounts change. */
+    private record Asked(String mount, List<Series> series, SampleSink.Sensor read) {}
+
+    /** How space is measured. */
     interface Measure {
-        Space space(Path path) throws Exception;
+        /**
+         * Measures what is mounted at a path.
+         *
+         * @param device that of the file system that must be there, if it is known ({@link Mount#knownDevice})
+         */
+        Space space(Path path, Optional<String> device) throws Exception;
     }
 
     private final Path mountinfo;
@@ -74,8 +85,10 @@ final class FileSystemSampler implements Sampler {
     private final boolean virtual;
     private final Measure measure;
     private final Instances instances = new Instances("mount");
-    private String parsed = "";
+    private Optional<String> parsed = Optional.empty();
     private Map<String, Mount> mounts = Map.of();
+    private List<Asked> asked = List.of();
+    private boolean configuredIsAsked;
 
     FileSystemSampler(LinuxSettings settings, Measure measure) {
         mountinfo = settings.process().resolve("mountinfo");
@@ -97,32 +110,54 @@ final class FileSystemSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        Optional<String> within = Optional.empty();
+        boolean isAsked = false;
         try {
-            List<String> listed = instances.listed(sink, mounts().keySet());
-            within = listed.stream().filter(mount -> diskPath.startsWith(mount)).max(comparingInt(String::length));
-            for (String mount : listed) {
-                ask(sink, mount, within.equals(Optional.of(mount)));
-            }
+            look(sink);
+            asked.forEach(each -> sink.ask(each.mount, each.series, each.read));
+            isAsked = configuredIsAsked;
         } finally {
-            if (within.isEmpty()) {
+            if (!isAsked) {
                 sink.ask("configured path", Figures.CONFIGURED.all(), this::reportConfigured);
             }
         }
     }
 
+    /** What there is to ask, if that is not what it was. */
+    private void look(SampleSink sink) throws IOException {
+        Optional<String> text = mountinfo();
+        if (text.equals(parsed)) {
+            return;
+        }
+        Map<String, Mount> before = mounts;
+        mounts = text.map(lines -> Mount.real(Mount.parse(lines), virtual)).orElse(Map.of());
+        mounts.forEach((point, mount) -> {
+            if (!before.getOrDefault(point, mount).device().equals(mount.device())) {
+                instances.replaced(point);
+            }
+        });
+        List<String> listed = instances.listed(sink, mounts.keySet());
+        Optional<String> within =
+                listed.stream().filter(mount -> diskPath.startsWith(mount)).max(comparingInt(String::length));
+        asked = listed.stream()
+                .flatMap(mount -> Optional.ofNullable(mounts.get(mount)).stream())
+                .map(mount -> asked(mount, within.equals(Optional.of(mount.point()))))
+                .toList();
+        configuredIsAsked = within.isPresent();
+        parsed = text;
+    }
+
     /** A mount that the configured path lies in answers for that as well, or both wait for it in one thread. */
-    private void ask(SampleSink sink, String mount, boolean hasConfigured) {
-        Figures figures = Figures.of(mount);
+    private Asked asked(Mount mount, boolean hasConfigured) {
+        Path path = below(Path.of(mount.point()));
+        Figures figures = Figures.of(mount.point());
         List<Series> series = new ArrayList<>(figures.all());
         if (hasConfigured) {
             series.addAll(Figures.CONFIGURED.all());
         }
-        sink.ask(mount, series, answers -> {
-            Path path = below(Path.of(mount));
-            Space space = measure.space(path);
+        return new Asked(mount.point(), List.copyOf(series), answers -> {
+            Space space = measure.space(path, mount.knownDevice());
             figures.report(answers, path, space);
-            if (hasConfigured && diskPath.equals(Path.of(mount))) {
+            if (hasConfigured && diskPath.equals(Path.of(mount.point()))) {
                 Figures.CONFIGURED.report(answers, path, space);
             } else if (hasConfigured) {
                 reportConfigured(answers);
@@ -132,19 +167,15 @@ final class FileSystemSampler implements Sampler {
 
     private void reportConfigured(SampleSink sink) throws Exception {
         Path path = below(diskPath);
-        Figures.CONFIGURED.report(sink, path, measure.space(path));
+        Figures.CONFIGURED.report(sink, path, measure.space(path, Optional.empty()));
     }
 
-    private Map<String, Mount> mounts() throws IOException {
+    /** Empty where the kernel has none. */
+    private Optional<String> mountinfo() throws IOException {
         try {
-            String text = KernelFile.names(mountinfo);
-            if (!text.equals(parsed)) {
-                mounts = Mount.real(Mount.parse(text), virtual);
-                parsed = text;
-            }
-            return mounts;
+            return Optional.of(KernelFile.names(mountinfo));
         } catch (NoSuchFileException e) {
-            return Map.of();
+            return Optional.empty();
         }
     }
 

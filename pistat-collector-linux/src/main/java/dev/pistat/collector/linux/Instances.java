@@ -4,10 +4,13 @@ import dev.pistat.core.metric.Event;
 import dev.pistat.core.port.SampleSink;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
@@ -22,6 +25,7 @@ final class Instances {
 
     private final String kind;
     private Optional<SortedSet<String>> last = Optional.empty();
+    private final Set<String> replaced = new HashSet<>();
     private boolean said;
 
     /** @param kind what they are, in one word: {@code interface} */
@@ -29,26 +33,29 @@ final class Instances {
         this.kind = kind;
     }
 
+    /** That name belongs to another instance than at the look before: one went, one came. */
+    void replaced(String name) {
+        replaced.add(name);
+    }
+
     /** The first 64 by name. That there are more is said in the log, once. */
     List<String> listed(SampleSink sink, Collection<String> present) {
         SortedSet<String> now = new TreeSet<>(present);
         last.ifPresent(before -> {
-            now.stream().filter(name -> !before.contains(name)).forEach(name -> came(sink, name));
-            before.stream().filter(name -> !now.contains(name)).forEach(name -> went(sink, name));
+            Predicate<String> another = replaced::contains;
+            before.stream()
+                    .filter(another.or(name -> !now.contains(name)))
+                    .forEach(name -> sink.event(Event.DISAPPEARED, kind + ' ' + name, "is gone"));
+            now.stream()
+                    .filter(another.or(name -> !before.contains(name)))
+                    .forEach(name -> sink.event(Event.APPEARED, kind + ' ' + name, "is there now"));
         });
+        replaced.clear();
         last = Optional.of(now);
         if (now.size() > MOST && !said) {
             said = true;
             LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");
         }
         return now.stream().limit(MOST).toList();
-    }
-
-    private void came(SampleSink sink, String name) {
-        sink.event(Event.APPEARED, kind + ' ' + name, "is there now");
-    }
-
-    private void went(SampleSink sink, String name) {
-        sink.event(Event.DISAPPEARED, kind + ' ' + name, "is gone");
     }
 }

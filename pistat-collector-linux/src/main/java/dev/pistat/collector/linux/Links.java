@@ -1,12 +1,8 @@
 package dev.pistat.collector.linux;
 
 import dev.pistat.core.port.Clock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +19,7 @@ final class Links {
 
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
 
-    /** @param identity sysfs's inode, which is another for each interface that there ever was; empty without sysfs */
+    /** @param identity empty without sysfs */
     private record Seen(Optional<Object> identity, long nanos, Link link) {}
 
     private final Path net;
@@ -47,7 +43,7 @@ final class Links {
         Map<String, Link> links = new HashMap<>();
         for (String name : names) {
             Optional<Path> folder = folder(name);
-            Optional<Object> identity = folder.flatMap(Links::identity);
+            Optional<Object> identity = folder.flatMap(KernelFile::identity);
             Seen before = seen.get(name);
             boolean another = before != null && !before.identity.equals(identity);
             if (another) {
@@ -61,16 +57,6 @@ final class Links {
             links.put(name, before.link);
         }
         return links;
-    }
-
-    private static Optional<Object> identity(Path folder) {
-        try {
-            return Optional.ofNullable(
-                    Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                            .fileKey());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     /** Empty for a name that this JVM cannot write in its locale. */

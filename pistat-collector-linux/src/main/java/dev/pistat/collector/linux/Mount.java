@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -47,6 +48,9 @@ record Mount(String device, String root, String point, String type, String sourc
 
     /** In memory, or made of others. */
     private static final Set<String> VIRTUAL = Set.of("tmpfs", "devtmpfs", "overlay");
+
+    /** Those where each subvolume or snapshot has a device of its own. */
+    private static final Set<String> OTHER_DEVICES = Set.of("btrfs", "bcachefs", "ceph");
 
     /**
      * Parses the whole of {@code mountinfo}.
@@ -111,6 +115,11 @@ record Mount(String device, String root, String point, String type, String sourc
                 unescape(fields.get(4)),
                 fields.get(hyphen + 1),
                 fields.get(hyphen + 2));
+    }
+
+    /** The device of the files there, as stat(2) gives it; empty for types whose files have others than {@code mountinfo}. */
+    Optional<String> knownDevice() {
+        return OTHER_DEVICES.contains(type) ? Optional.empty() : Optional.of(device);
     }
 
     private boolean isReal() {

@@ -95,7 +95,10 @@ final class NetworkSampler implements Sampler {
         now = read();
         looks.add(now.whole());
         Set<String> names = now.names();
-        Map<String, Link> kinds = links.of(names, looks::forget);
+        Map<String, Link> kinds = links.of(names, name -> {
+            looks.forget(name);
+            instances.replaced(name);
+        });
         SortedMap<String, Link> real = RealInterfaces.among(kinds);
         reportHost(sink, names.contains(configured), real.keySet());
         kinds.forEach((name, link) -> {

@@ -7,11 +7,7 @@ import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,22 +83,12 @@ final class Sensors {
     private Map<Path, Object> folders() throws IOException {
         Map<Path, Object> folders = new HashMap<>();
         for (Path each : KernelFile.entries(thermal, "thermal_zone*")) {
-            key(each).ifPresent(key -> folders.put(each, key));
+            KernelFile.identity(each).ifPresent(key -> folders.put(each, key));
         }
         for (Path each : KernelFile.entries(hwmon, "hwmon*")) {
-            key(each).ifPresent(key -> folders.put(each, key));
+            KernelFile.identity(each).ifPresent(key -> folders.put(each, key));
         }
         return folders;
-    }
-
-    private static Optional<Object> key(Path folder) throws IOException {
-        try {
-            return Optional.ofNullable(
-                    Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                            .fileKey());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 
     private List<Sensor> read(Set<Path> folders) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * The space of a file system in bytes, as statvfs(3) gives it.
@@ -21,9 +22,10 @@ record Space(double total, double free, double usable) {
      * Asks by the path, so for whatever is mounted there now. {@link java.nio.file.FileStore} would do the same, but looks
      * through all mounts first, and fails where it cannot find its own, as in a chroot.
      *
-     * @throws IOException if the path cannot be reached
+     * @param device {@code major:minor} of the file system that must be there; empty if any may
+     * @throws IOException if the path cannot be reached, or another file system is there
      */
-    static Space of(Path path) throws IOException {
+    static Space of(Path path, Optional<String> device) throws IOException {
         File file = path.toFile();
         Space space = new Space(file.getTotalSpace(), file.getFreeSpace(), file.getUsableSpace());
         if (!space.isCounted()) {
@@ -32,6 +34,9 @@ record Space(double total, double free, double usable) {
         // 0 may also mean that it could not be told; a file system that is full still has a size.
         if (space.free == 0 && space.total > 0 && file.getTotalSpace() == 0) {
             throw new IOException(path + " stopped answering");
+        }
+        if (device.isPresent() && !device.get().equals(device(path))) {
+            throw new IOException("another file system is to be seen at " + path + " than the one mounted there");
         }
         return space;
     }
@@ -49,6 +54,17 @@ record Space(double total, double free, double usable) {
     /** Used space as a share of used and usable, as df(1) counts it; df rounds up to a whole percent. */
     Reading percent() {
         return new Reading.Value(Percent.of(used(), used() + usable));
+    }
+
+    private static String device(Path path) throws IOException {
+        return parseDevice((Long) Files.getAttribute(path, "unix:dev"));
+    }
+
+    /** {@code major:minor} of the C library's {@code dev_t}, as its makedev(3) puts them together. */
+    static String parseDevice(long device) {
+        long major = ((device >>> 32) & 0xfffff000L) | ((device >>> 8) & 0xfff);
+        long minor = ((device >>> 12) & 0xffffff00L) | (device & 0xff);
+        return major + ":" + minor;
     }
 
     /** {@link File} does not say why it knows nothing. */

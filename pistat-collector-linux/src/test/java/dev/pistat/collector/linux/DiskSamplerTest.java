@@ -17,6 +17,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +154,23 @@ class DiskSamplerTest {
                 .containsExactly(new CollectedReadings.Reported(Event.APPEARED, "disk sdb", "is there now"));
         assertThat(back.reading(new Series(DISK_READ_RATE, "sdb"))).isInstanceOf(Reading.Unavailable.class);
         assertThat(back.value(READ_RATE)).isZero();
+    }
+
+    @Test
+    void anotherDiskOfTheSameNameHasNoRateAtFirst_andBothAreEvents() throws Exception {
+        after(Duration.ZERO, line("sda", 1, 1, 1, 1, 1));
+        Files.move(tree.root().resolve("block/sda"), tree.root().resolve("gone"));
+        tree.folder("block/sda");
+        CollectedReadings other = after(Duration.ofSeconds(1), line("sda", 900, 900, 900, 900, 900));
+        assertThat(other.reading(READ_RATE)).isInstanceOf(Reading.Unavailable.class);
+        assertThat(value(other, DISK_READS)).isEqualTo(900);
+        assertThat(other.events())
+                .containsExactly(
+                        new CollectedReadings.Reported(Event.DISAPPEARED, "disk sda", "is gone"),
+                        new CollectedReadings.Reported(Event.APPEARED, "disk sda", "is there now"));
+        CollectedReadings next = after(Duration.ofSeconds(1), line("sda", 901, 902, 900, 900, 900));
+        assertThat(next.value(READ_RATE)).isEqualTo(1_024);
+        assertThat(next.events()).isEmpty();
     }
 
     @Test

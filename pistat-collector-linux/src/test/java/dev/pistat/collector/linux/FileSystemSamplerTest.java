@@ -18,17 +18,21 @@ import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class FileSystemSamplerTest {
@@ -38,6 +42,11 @@ class FileSystemSamplerTest {
     private static final String NAS = "91 25 0:44 / /mnt/nas rw - nfs4 nas:/films rw,vers=4.2\n";
     private static final Space HALF = new Space(1_000, 500, 400);
 
+    /** Measures whatever file system is there. */
+    private interface Measure {
+        Space space(Path path) throws Exception;
+    }
+
     private final AtomicInteger asked = new AtomicInteger();
     private Tree tree;
 
@@ -46,12 +55,12 @@ class FileSystemSamplerTest {
         tree = new Tree(root);
     }
 
-    private FileSystemSampler sampler(String diskPath, FileSystemSampler.Measure measure) {
+    private FileSystemSampler sampler(String diskPath, Measure measure) {
         Path root = tree.root();
         return new FileSystemSampler(
                 new LinuxSettings(
                         root, root, root.resolve("host"), "eth0", Path.of(diskPath), false, Duration.ofSeconds(1)),
-                path -> {
+                (path, device) -> {
                     asked.incrementAndGet();
                     return measure.space(path);
                 });
@@ -62,6 +71,10 @@ class FileSystemSamplerTest {
                 .filter(series -> series.metric().equals(FILESYSTEM_USED))
                 .map(Series::instance)
                 .toList();
+    }
+
+    private static Space any(Path path) throws IOException {
+        return Space.of(path, Optional.empty());
     }
 
     @Test
@@ -86,7 +99,7 @@ class FileSystemSamplerTest {
     @Test
     void aConfiguredPathThatIsMissingFails_untilItIsThere() throws Exception {
         Path path = tree.root().resolve("host/usb");
-        FileSystemSampler sampler = sampler("/usb", Space::of);
+        FileSystemSampler sampler = sampler("/usb", FileSystemSamplerTest::any);
         assertThat(CollectedReadings.of(sampler).readings().values())
                 .hasSize(3)
                 .containsOnly(new Reading.Failed("no such file or directory: " + path));
@@ -125,11 +138,43 @@ class FileSystemSamplerTest {
     @Test
     void oneThatCannotBeMeasuredFailsAlone() throws Exception {
         tree.file("1/mountinfo", ROOT + USB).folder("host");
-        CollectedReadings collected = CollectedReadings.of(sampler("/", Space::of));
+        CollectedReadings collected = CollectedReadings.of(sampler("/", FileSystemSamplerTest::any));
         assertThat(collected.value(new Series(FILESYSTEM_USED, "/"))).isPositive();
         assertThat(collected.reading(new Series(FILESYSTEM_USED, "/media/usb")))
                 .isEqualTo(new Reading.Failed(
                         "no such file or directory: " + tree.root().resolve("host/media/usb")));
+    }
+
+    @Test
+    void anotherFileSystemAtThatPlaceIsNotMeasuredInstead() throws Exception {
+        Path host = Files.createDirectories(tree.root().resolve("host"));
+        String device = Space.parseDevice((Long) Files.getAttribute(host, "unix:dev"));
+        LinuxSettings settings =
+                new LinuxSettings(tree.root(), tree.root(), host, "eth0", Path.of("/"), false, Duration.ofSeconds(1));
+        FileSystemSampler sampler = new FileSystemSampler(settings, Space::of);
+        tree.file("1/mountinfo", ROOT.replace("8:2", device));
+        assertThat(CollectedReadings.of(sampler).value(new Series(FILESYSTEM_TOTAL, "/")))
+                .isPositive();
+        tree.file("1/mountinfo", ROOT.replace("8:2", "8:777"));
+        assertThat(CollectedReadings.of(sampler).reading(new Series(FILESYSTEM_TOTAL, "/")))
+                .isEqualTo(new Reading.Failed(
+                        "another file system is to be seen at " + host + " than the one mounted there"));
+        tree.file("1/mountinfo", ROOT.replace("8:2", "0:777").replace("ext4", "btrfs"));
+        assertThat(CollectedReadings.of(sampler).value(new Series(FILESYSTEM_TOTAL, "/")))
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x802, 8:2",
+        "0x2d, 0:45",
+        "0x10303, 259:3",
+        "0xfff103ff, 259:1048575",
+        "0x11100070, 0:70000",
+        "0x100000038803, 5000:3"
+    })
+    void deviceNumbersAreThoseOfMountinfo(String device, String majorAndMinor) {
+        assertThat(Space.parseDevice(Long.decode(device))).isEqualTo(majorAndMinor);
     }
 
     @Test
@@ -156,6 +201,20 @@ class FileSystemSamplerTest {
         try (Recorder recorder = recorder(sampler("/", path -> HALF))) {
             assertThat(recorder.tick().value(DISK_USED)).hasValue(500);
         }
+    }
+
+    @Test
+    void anotherDeviceAtTheSamePlaceIsAnotherMount() throws Exception {
+        tree.file("1/mountinfo", ROOT + USB);
+        FileSystemSampler sampler = sampler("/", path -> HALF);
+        CollectedReadings.of(sampler);
+        tree.file("1/mountinfo", ROOT + USB.replace("8:17", "8:33"));
+        assertThat(CollectedReadings.of(sampler).events())
+                .containsExactly(
+                        new CollectedReadings.Reported(Event.DISAPPEARED, "mount /media/usb", "is gone"),
+                        new CollectedReadings.Reported(Event.APPEARED, "mount /media/usb", "is there now"));
+        tree.file("1/mountinfo", ROOT.replace("rw,", "ro,") + USB.replace("8:17", "8:33"));
+        assertThat(CollectedReadings.of(sampler).events()).isEmpty();
     }
 
     /** The recorder of a machine, which gives up on a question after half a second. */

@@ -90,7 +90,9 @@ class NamespaceTest {
         assertThat(run("ip link del pistat0; ip link add pistat0 type veth peer name pistat1"))
                 .isTrue();
         CollectedReadings replaced = CollectedReadings.of(sampler);
-        assertThat(replaced.events()).isEmpty();
+        assertThat(replaced.events())
+                .extracting(Reported::kind)
+                .containsExactly(Event.DISAPPEARED, Event.DISAPPEARED, Event.APPEARED, Event.APPEARED);
         assertThat(replaced.reading(rate)).isInstanceOf(Reading.Unavailable.class);
         assertThat(run("ip link del pistat0")).isTrue();
         CollectedReadings gone = CollectedReadings.of(sampler);

@@ -282,7 +282,7 @@ class NetworkSamplerTest {
     }
 
     @Test
-    void anotherInterfaceOfTheSameNameHasNoRateAtFirst() throws Exception {
+    void anotherInterfaceOfTheSameNameHasNoRateAtFirst_andBothAreEvents() throws Exception {
         NetworkSampler sampler = sampler("eth0");
         card("eth0", "0", "0");
         CollectedReadings.of(sampler);
@@ -290,8 +290,12 @@ class NetworkSamplerTest {
         Path net = tree.root().resolve("class/net");
         Files.move(net.resolve("eth0"), tree.root().resolve("gone"));
         card("eth0", "1000", "1000");
-        assertThat(CollectedReadings.of(sampler).reading(NET_SEND_RATE))
-                .isEqualTo(new Reading.Unavailable("eth0: " + FIRST));
+        CollectedReadings other = CollectedReadings.of(sampler);
+        assertThat(other.reading(NET_SEND_RATE)).isEqualTo(new Reading.Unavailable("eth0: " + FIRST));
+        assertThat(other.events())
+                .containsExactly(
+                        new CollectedReadings.Reported(Event.DISAPPEARED, "interface eth0", "is gone"),
+                        new CollectedReadings.Reported(Event.APPEARED, "interface eth0", "is there now"));
     }
 
     @Test

@@ -52,7 +52,7 @@ class StorageAndNetworkBoardsTest {
                 false,
                 Duration.ofSeconds(1));
         List<Sampler> samplers = List.of(
-                new FileSystemSampler(settings, path -> new Space(1_000, 500, 400)),
+                new FileSystemSampler(settings, (path, device) -> new Space(1_000, 500, 400)),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),
                 new NetworkSampler(settings, clock));
         copy(BOARDS.resolve(board).resolve("proc"), settings.procfs());
