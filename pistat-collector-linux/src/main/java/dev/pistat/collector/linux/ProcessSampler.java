@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * The processes that use most: five by CPU time since the last look, five by resident memory. It looks at the first sample,
- * every 30 s, and at once when the processor becomes busy to more than 80 %; at the other samples it does nothing. It has no
- * metrics of its own.
+ * every 30 s, and at once when the processor becomes busy to more than 80 %, again only after it was below 70 % in between; at
+ * the other samples it does nothing. It has no metrics of its own.
  *
  * <p>Each look reads {@code /proc/PID/stat} of all processes, and of those reported {@code status} and {@code io}
  * (proc_pid_stat(5), proc_pid_status(5), proc_pid_io(5)). {@code io} is readable for the same user and root only. Where
@@ -38,6 +38,7 @@ final class ProcessSampler implements Sampler {
     private static final Pattern PID = Pattern.compile("[1-9]\\d{0,8}");
     private static final int MOST = 5;
     private static final double BUSY_PERCENT = 80;
+    private static final double CALM_PERCENT = 70;
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
     /** A sample that comes a little early does not put the look off to the next one. */
     private static final long EARLY_NANOS = Duration.ofMillis(500).toNanos();
@@ -105,7 +106,7 @@ final class ProcessSampler implements Sampler {
             return false;
         }
         boolean was = wasBusy;
-        wasBusy = percent > BUSY_PERCENT;
+        wasBusy = percent > BUSY_PERCENT || (was && percent >= CALM_PERCENT);
         return wasBusy && !was;
     }
 

@@ -114,6 +114,23 @@ class ProcessSamplerTest {
     }
 
     @Test
+    void aProcessorThatHoversAround80PercentIsLookedAtOnce() throws Exception {
+        ProcessSampler sampler = sampler();
+        Duration second = Duration.ofSeconds(1);
+        assertThat(after(second, sampler)).isPresent();
+        busy = new Reading.Value(81);
+        assertThat(after(second, sampler)).isPresent();
+        for (double percent : List.of(79.0, 82.0, 70.0, 99.0)) {
+            busy = new Reading.Value(percent);
+            assertThat(after(second, sampler)).as("at %s", percent).isEmpty();
+        }
+        busy = new Reading.Value(69.99);
+        assertThat(after(second, sampler)).isEmpty();
+        busy = new Reading.Value(81);
+        assertThat(after(second, sampler)).isPresent();
+    }
+
+    @Test
     void aNewProcessCountsFromItsBeginning_underAnOldNumberToo() throws Exception {
         ProcessSampler sampler = sampler();
         process(8, "new", 40, 900, 1);
