@@ -6,7 +6,10 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import java.util.List;
 
-/** Takes what a sampler reads, one by one. Thread-safe. After the tick's deadline it takes nothing more, silently. */
+/**
+ * Takes what a sampler reads, one by one. Thread-safe. After the tick's deadline it takes nothing more, silently, except
+ * events: these are the next tick's then.
+ */
 public interface SampleSink {
 
     /** Takes a reading. The last one counts if a series is reported twice. */

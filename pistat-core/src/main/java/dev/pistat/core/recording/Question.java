@@ -1,7 +1,9 @@
 package dev.pistat.core.recording;
 
 import dev.pistat.core.metric.Series;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A sampler or one of its sensors, as the recorder remembers it from tick to tick. Guarded by the recorder's lock. */
 final class Question {
@@ -20,6 +22,9 @@ final class Question {
     Question(String name) {
         this.name = name;
     }
+
+    /** What it noticed after a tick was over, for the next one. A late answer comes whenever it likes. */
+    final Queue<Round.Noticed> late = new ConcurrentLinkedQueue<>();
 
     /** Whether this is a sensor of that sampler. */
     boolean belongsTo(String sampler) {

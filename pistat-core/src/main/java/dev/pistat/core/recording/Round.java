@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The questions of one tick, asked under one deadline.
@@ -41,6 +42,7 @@ final class Round {
     private final Condition changed = lock.newCondition();
     private final Queue<Asking> queue = new ArrayDeque<>();
     private final List<Asking> askings = new ArrayList<>();
+    private final List<Noticed> late = new ArrayList<>();
     private int open;
     private boolean over;
 
@@ -122,9 +124,10 @@ final class Round {
         return all;
     }
 
-    /** What was noticed, in the order of the questions. Call after {@link #await}. */
+    /** What was noticed: too late for an earlier round, then in the order of the questions. Call after {@link #await}. */
     List<Noticed> noticed() {
-        return askings.stream().flatMap(asking -> asking.noticed.stream()).toList();
+        return Stream.concat(late.stream(), askings.stream().flatMap(asking -> asking.noticed.stream()))
+                .toList();
     }
 
     /** The last processes that were reported. Call after {@link #await}. */
@@ -172,6 +175,11 @@ final class Round {
                 asking.trouble = late;
             }
             asking.settle();
+        }
+        for (Question question : questions.values()) {
+            for (Noticed each = question.late.poll(); each != null; each = question.late.poll()) {
+                this.late.add(each);
+            }
         }
         forgetSensorsThatAreGone();
     }
@@ -298,9 +306,7 @@ final class Round {
         public void event(String kind, String subject, String text) {
             lock.lock();
             try {
-                if (!over) {
-                    noticed.add(new Noticed(kind, subject, text));
-                }
+                (over ? question.late : noticed).add(new Noticed(kind, subject, text));
             } finally {
                 lock.unlock();
             }

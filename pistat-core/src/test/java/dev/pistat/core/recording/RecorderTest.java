@@ -207,7 +207,6 @@ class RecorderTest {
         one.doing(sink -> {
             FakeSampler.hang(released);
             sink.value(ONE, 77);
-            sink.event("odd", "one", "too late");
             returned.add("returned");
         });
         Recorder recorder = recorder(store, one);
@@ -217,7 +216,6 @@ class RecorderTest {
         one.doing(sink -> {});
         assertThat(late.value(ONE)).isEmpty();
         assertThat(recorder.tick().value(ONE)).isEmpty();
-        assertThat(store.events(T0, FAR)).extracting(Event::kind).doesNotContain("odd");
     }
 
     @Test
@@ -295,6 +293,34 @@ class RecorderTest {
         one.doing(sink -> sink.event("odd", "one", "something odd"));
         recorder(store, one).tick();
         assertThat(store.events(T0, FAR)).contains(new Event(T0, "odd", "one", "something odd"));
+    }
+
+    @Test
+    void whatIsNoticedTooLateIsAnEventOfTheNextTick_whoeverNoticedIt() throws Exception {
+        CountDownLatch noticed = new CountDownLatch(2);
+        FakeSampler slow = new FakeSampler("slow", TWO).doing(sink -> {
+            sink.ask("part", List.of(), each -> {
+                FakeSampler.hang(released);
+                each.event("began", "part", "b");
+                noticed.countDown();
+            });
+            FakeSampler.hang(released);
+            sink.event("began", "slow", "a");
+            noticed.countDown();
+        });
+        Recorder recorder = recorder(store, slow);
+        recorder.tick();
+        released.countDown();
+        assertThat(noticed.await(10, TimeUnit.SECONDS)).isTrue();
+        slow.doing(sink -> {});
+        clock.advance(INTERVAL);
+        recorder.tick();
+        recorder.tick();
+        assertThat(store.events(T0.plus(INTERVAL), FAR))
+                .filteredOn(event -> event.kind().equals("began"))
+                .containsExactlyInAnyOrder(
+                        new Event(T0.plus(INTERVAL), "began", "slow", "a"),
+                        new Event(T0.plus(INTERVAL), "began", "part", "b"));
     }
 
     @Test
