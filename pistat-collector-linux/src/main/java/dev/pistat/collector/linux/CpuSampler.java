@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -30,7 +31,7 @@ import java.util.TreeSet;
  * first look is taken when the sampler is made.
  *
  * <p>A core that is present but has no line is offline: unavailable. One that came online since the last sample has no
- * share yet: unavailable, once. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
+ * share yet: unavailable, once. Which ones are present is read again when one goes offline or comes back. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
  */
 final class CpuSampler implements Sampler {
 
@@ -40,6 +41,7 @@ final class CpuSampler implements Sampler {
     private final Path stat;
     private final Path present;
     private final SortedSet<Integer> known = new TreeSet<>();
+    private Set<Integer> listed = Set.of();
     private Optional<ProcStat> last;
     private boolean saidTooMany;
     private volatile Reading busy = new Reading.Unavailable("not sampled yet");
@@ -95,9 +97,12 @@ final class CpuSampler implements Sampler {
         sink.report(new Series(CPU_STEAL_PERCENT), shares.steal());
         tasks(sink, PROCESSES_RUNNING, now.running());
         tasks(sink, PROCESSES_BLOCKED, now.blocked());
-        known.addAll(now.cores().keySet());
-        known.addAll(presentCores());
-        sayTooMany();
+        if (!now.cores().keySet().equals(listed)) {
+            known.addAll(now.cores().keySet());
+            known.addAll(presentCores());
+            listed = now.cores().keySet();
+            sayTooMany();
+        }
         known.stream()
                 .limit(MOST_CORES)
                 .forEach(core -> sink.report(

@@ -6,12 +6,18 @@ import static dev.pistat.core.metric.Catalogue.FLASH_WEAR_PERCENT;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +26,8 @@ import java.util.regex.Pattern;
  * How worn each eMMC chip is, as it estimates itself (JEDEC eMMC 5.0, EXT_CSD bytes 267 to 269), from
  * {@code /sys/block/mmcblkN/device} (Documentation/ABI/testing/sysfs-bus-mmc): the share of its life that is used, in steps
  * of 10 %, their upper end, of the worse of its two kinds of memory; and what is left of its spare blocks. The kernel asks
- * the chip when it comes, so the files answer from memory and the figures change at the next boot.
+ * the chip when it comes, so the files answer from memory and the figures change at the next boot: they are read when a chip
+ * comes or goes, and every ten minutes; in between the last answer stands.
  *
  * <p>A plain SD card has neither file, a chip may leave either undefined: unavailable.
  */
@@ -33,11 +40,19 @@ final class FlashWearSampler implements Sampler {
     private static final int STEP = 10;
     private static final int ALL = 100;
 
-    private final Path block;
-    private final SensorLimit limit = new SensorLimit();
+    private static final Duration READ_AGAIN_AFTER = Duration.ofMinutes(10);
 
-    FlashWearSampler(Path sysfs) {
+    private final Path block;
+    private final Clock clock;
+    private final SensorLimit limit = new SensorLimit();
+    private Map<Path, Object> devices = Map.of();
+    private Map<Series, Reading> readings = Map.of();
+    private long readNanos;
+
+    FlashWearSampler(Path sysfs, Clock clock) {
         block = sysfs.resolve("block");
+        this.clock = clock;
+        readNanos = clock.monotonicNanos();
     }
 
     @Override
@@ -52,20 +67,39 @@ final class FlashWearSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        List<Path> devices = KernelFile.entries(block, "mmcblk*").stream()
-                .filter(device ->
-                        DEVICE.matcher(device.getFileName().toString()).matches())
-                .sorted()
-                .toList();
-        for (Path each : limit.first(devices, "flash devices")) {
+        Map<Path, Object> now = devices();
+        long nanos = clock.monotonicNanos();
+        if (!now.equals(devices) || nanos - readNanos >= READ_AGAIN_AFTER.toNanos()) {
+            readings = read(now.keySet());
+            devices = now;
+            readNanos = nanos;
+        }
+        readings.forEach(sink::report);
+    }
+
+    /** Each with what tells it from another in the same slot. */
+    private Map<Path, Object> devices() throws IOException {
+        Map<Path, Object> found = new TreeMap<>();
+        for (Path each : KernelFile.entries(block, "mmcblk*")) {
+            if (DEVICE.matcher(each.getFileName().toString()).matches()) {
+                KernelFile.identity(each).ifPresent(identity -> found.put(each, identity));
+            }
+        }
+        return found;
+    }
+
+    private Map<Series, Reading> read(Collection<Path> found) {
+        Map<Series, Reading> read = new LinkedHashMap<>();
+        for (Path each : limit.first(List.copyOf(found), "flash devices")) {
             String device = each.getFileName().toString();
-            sink.report(
+            read.put(
                     new Series(FLASH_WEAR_PERCENT, device),
                     reading(each.resolve("device/life_time"), FlashWearSampler::parseLifeTime));
-            sink.report(
+            read.put(
                     new Series(FLASH_RESERVE_STATUS, device),
                     reading(each.resolve("device/pre_eol_info"), FlashWearSampler::parsePreEndOfLife));
         }
+        return read;
     }
 
     private static Reading reading(Path file, Function<String, Integer> parse) {

@@ -43,7 +43,7 @@ public final class LinuxSamplers {
                 new FirmwareSampler(vcgencmd, clock),
                 new FileSystemSampler(settings, Space::of),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),
-                new FlashWearSampler(settings.sysfs()),
+                new FlashWearSampler(settings.sysfs(), clock),
                 new NetworkSampler(settings, clock),
                 new WifiSampler(settings.procfs()),
                 new UptimeSampler(UpTime::getSystemUptimeSeconds),

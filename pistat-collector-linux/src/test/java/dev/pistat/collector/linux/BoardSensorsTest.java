@@ -57,7 +57,7 @@ class BoardSensorsTest {
         List<Sampler> samplers = List.of(
                 new TemperatureSampler(vcgencmd, new Sensors(sysfs, clock), LIMIT),
                 new FirmwareSampler(vcgencmd, clock),
-                new FlashWearSampler(sysfs),
+                new FlashWearSampler(sysfs, clock),
                 new WifiSampler(root.resolve("proc")));
         Map<Series, Reading> all = new LinkedHashMap<>();
         for (Sampler sampler : samplers) {

@@ -138,6 +138,19 @@ class CpuSamplerTest {
     }
 
     @Test
+    void whichCoresArePresentIsReadAgainWhenOneComesOrGoes() throws Exception {
+        CpuSampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        tree.file(PRESENT, "0-2\n");
+        assertThat(CollectedReadings.of(sampler).readings()).doesNotContainKey(core(2));
+        stat("cpu 1100 0 0 9000", "cpu0 500 0 0 4600");
+        assertThat(CollectedReadings.of(sampler).reading(core(2))).isEqualTo(new Reading.Unavailable("offline"));
+        tree.file(PRESENT, "0-3\n");
+        stat("cpu 1200 0 0 9000", "cpu0 600 0 0 4600", "cpu1 0 0 0 0");
+        assertThat(CollectedReadings.of(sampler).reading(core(3))).isEqualTo(new Reading.Unavailable("offline"));
+    }
+
+    @Test
     void aCoreThatWasSeenAndIsMissingIsOffline_evenIfNothingSaysWhatIsPresent() throws Exception {
         tree.without(PRESENT);
         CpuSampler sampler = sampler();

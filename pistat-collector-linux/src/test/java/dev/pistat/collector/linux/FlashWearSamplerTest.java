@@ -9,9 +9,13 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.testkit.CollectedReadings;
+import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.SamplerContract;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,7 @@ class FlashWearSamplerTest extends SamplerContract {
     private static final Series WEAR = new Series(FLASH_WEAR_PERCENT, "mmcblk0");
     private static final Series RESERVE = new Series(FLASH_RESERVE_STATUS, "mmcblk0");
 
+    private final FakeClock clock = new FakeClock(Instant.EPOCH);
     private Tree tree;
 
     @BeforeEach
@@ -39,7 +44,7 @@ class FlashWearSamplerTest extends SamplerContract {
 
     @Override
     protected Sampler sampler() {
-        return new FlashWearSampler(tree.root());
+        return new FlashWearSampler(tree.root(), clock);
     }
 
     private CollectedReadings sample() throws Exception {
@@ -78,6 +83,34 @@ class FlashWearSamplerTest extends SamplerContract {
         assertThat(readings.reading(WEAR)).isInstanceOf(Reading.Failed.class);
         assertThat(readings.value(RESERVE)).isEqualTo(1);
         assertThat(readings.value(new Series(FLASH_WEAR_PERCENT, "mmcblk1"))).isEqualTo(30);
+    }
+
+    @Test
+    void theLastAnswerStandsForTenMinutes() throws Exception {
+        Sampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        chip("0x05 0x01", "0x02");
+        clock.advance(Duration.ofSeconds(599));
+        CollectedReadings before = CollectedReadings.of(sampler);
+        assertThat(before.value(WEAR)).isEqualTo(20);
+        assertThat(before.value(RESERVE)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(CollectedReadings.of(sampler).value(WEAR)).isEqualTo(50);
+    }
+
+    @Test
+    void aChipThatComesOrTakesAnothersPlaceIsReadAtTheNextSample() throws Exception {
+        Sampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        tree.file("block/mmcblk1/device/life_time", "0x03 0x01\n");
+        CollectedReadings with = CollectedReadings.of(sampler);
+        assertThat(with.value(new Series(FLASH_WEAR_PERCENT, "mmcblk1"))).isEqualTo(30);
+        assertThat(with.readings()).hasSize(4);
+        Files.move(tree.root().resolve("block/mmcblk1"), tree.root().resolve("gone1"));
+        assertThat(CollectedReadings.of(sampler).readings()).containsOnlyKeys(WEAR, RESERVE);
+        Files.move(tree.root().resolve("block/mmcblk0"), tree.root().resolve("gone0"));
+        chip("0x09 0x01", "0x02");
+        assertThat(CollectedReadings.of(sampler).value(WEAR)).isEqualTo(90);
     }
 
     @ParameterizedTest
