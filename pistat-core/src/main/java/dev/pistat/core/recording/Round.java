@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 /**
  * The questions of one tick, asked under one deadline.
  *
- * <p>One thread asks them in turn. When an answer takes longer than {@link #PATIENCE_NANOS}, another thread goes on with
- * the rest: nobody waits for a slow neighbour, and on a healthy machine one thread does it all.
+ * <p>One thread asks them in turn. When they take longer than {@link #PATIENCE_NANOS}, and then when any one does, another
+ * thread goes on with the rest: nobody waits for a slow neighbour, and on a healthy machine one thread does it all.
  */
 final class Round {
 
@@ -44,6 +44,9 @@ final class Round {
     private final List<Asking> askings = new ArrayList<>();
     private final List<Noticed> late = new ArrayList<>();
     private int open;
+    /** Whether somebody kept the rest waiting. Until then nobody need know of each answer: waking up costs more than it. */
+    private boolean slow;
+
     private boolean over;
 
     /** @param questions what is remembered of each question, by name; used by one round at a time */
@@ -74,8 +77,10 @@ final class Round {
             } else {
                 question.waiting = true;
                 open++;
+                if (queue.isEmpty()) {
+                    changed.signalAll();
+                }
                 queue.add(asking);
-                changed.signalAll();
             }
         } finally {
             lock.unlock();
@@ -97,6 +102,7 @@ final class Round {
                 long rest = changed.awaitNanos(patience);
                 left -= patience - rest;
                 if (rest <= 0 && !queue.isEmpty()) {
+                    slow = true;
                     threads.execute(this::work);
                 }
             }
@@ -258,7 +264,9 @@ final class Round {
                     trouble = why;
                     took = Optional.of(duration);
                     open--;
-                    changed.signalAll();
+                    if (open == 0 || slow) {
+                        changed.signalAll();
+                    }
                 }
             } finally {
                 lock.unlock();
