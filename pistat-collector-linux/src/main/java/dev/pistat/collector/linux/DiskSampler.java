@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  * software makes of memory (ram, zram), of files (loop) and of other disks (device mapper, RAID and the like), whose bytes
  * are counted there already; the boot partitions of an eMMC chip; and whatever was never read or written, such as a drive
  * without a medium.
+ *
+ * <p>A disk whose line makes no sense has failed alone. One that took the name of another has no rate at first.
  */
 final class DiskSampler implements Sampler {
 

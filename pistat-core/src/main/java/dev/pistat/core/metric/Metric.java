@@ -50,6 +50,12 @@ public record Metric(String name, Unit unit, Kind kind, Optional<String> label, 
         return new Metric(name, unit, kind, label, true, help);
     }
 
+    /** Of the name alone: there is hardly ever another metric of that name. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     private static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("Not a metric's name: '" + name + "'");

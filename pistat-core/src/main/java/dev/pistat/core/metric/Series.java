@@ -1,5 +1,7 @@
 package dev.pistat.core.metric;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One line of values over time: a metric, or one instance of a metric that has a label.
  *
@@ -27,6 +29,17 @@ public record Series(Metric metric, String instance) {
     /** The only series of a metric without a label. */
     public Series(Metric metric) {
         this(metric, "");
+    }
+
+    /** What the record would do by itself, without its method handles: series are looked up by the hundred every sample. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Series series && instance.equals(series.instance) && metric.equals(series.metric);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * metric.hashCode() + instance.hashCode();
     }
 
     /** How the series is written in requests and files: {@code name}, or {@code name:instance}. */

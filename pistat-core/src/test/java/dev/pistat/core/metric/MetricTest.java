@@ -35,6 +35,23 @@ class MetricTest {
     }
 
     @Test
+    void metricsAndSeriesAreEqualIfAllTheirPartsAre() {
+        Metric metric = Metric.gauge("a", Unit.NONE, "Help.").by("part");
+        Metric same = Metric.gauge("a", Unit.NONE, "Help.").by("part");
+        assertThat(new Series(metric, "1")).isEqualTo(new Series(same, "1")).hasSameHashCodeAs(new Series(same, "1"));
+        assertThat(new Series(metric, "1")).isNotEqualTo(new Series(metric, "2"));
+        assertThat(List.of(
+                        Metric.gauge("b", Unit.NONE, "Help.").by("part"),
+                        Metric.gauge("a", Unit.BYTES, "Help.").by("part"),
+                        Metric.counter("a", Unit.NONE, "Help.").by("part"),
+                        Metric.gauge("a", Unit.NONE, "Help.").by("other"),
+                        Metric.gauge("a", Unit.NONE, "Help.").by("part").inWholeNumbers(),
+                        Metric.gauge("a", Unit.NONE, "More help.").by("part")))
+                .doesNotContain(metric)
+                .allSatisfy(other -> assertThat(new Series(other, "1")).isNotEqualTo(new Series(metric, "1")));
+    }
+
+    @Test
     void aValueIsFinite() {
         assertThatThrownBy(() -> new Reading.Value(Double.POSITIVE_INFINITY))
                 .isInstanceOf(IllegalArgumentException.class);
