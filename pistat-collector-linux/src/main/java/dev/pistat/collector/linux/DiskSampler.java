@@ -83,8 +83,9 @@ final class DiskSampler implements Sampler {
                 .removeIf(disk -> !isListed(disk.getKey(), disk.getValue().used()));
         lines.malformed().keySet().removeIf(name -> !isListed(name, true));
         looks.add(lines.whole());
-        notice(lines.names());
-        for (String name : instances.listed(sink, lines.names())) {
+        Set<String> names = lines.names();
+        notice(names);
+        for (String name : instances.listed(sink, names)) {
             DiskStats now = lines.whole().get(name);
             if (now != null) {
                 report(sink, name, now);

@@ -1,6 +1,7 @@
 package dev.pistat.collector.linux;
 
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,9 +19,8 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
 
     static final int SECTOR_BYTES = 512;
 
-    private static final Pattern DIGITS = Pattern.compile("\\d+");
-    /** How many fields the device's number has: major and minor. */
-    private static final int NUMBER = 2;
+    /** The third field: the two before it are the device's number. */
+    private static final Pattern NAME = Pattern.compile(" *\\d+ +\\d+ +([^ ]+)");
 
     /** Since Linux 2.6.25 for partitions too. Discards came with 4.18, flushes with 5.5: 15 and 17. */
     private static final int FEWEST_COUNTERS = 11;
@@ -52,28 +52,22 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
         return reads != 0 || writes != 0;
     }
 
-    /** The third field: the two before it are the device's number. */
     private static String name(String line) {
-        StringTokenizer fields = new StringTokenizer(line, " ");
-        if (fields.countTokens() < NUMBER + 1) {
+        Matcher name = NAME.matcher(line);
+        if (!name.lookingAt()) {
             throw new MalformedException("a disk", line);
         }
-        for (int i = 0; i < NUMBER; i++) {
-            if (!DIGITS.matcher(fields.nextToken()).matches()) {
-                throw new MalformedException("a disk", line);
-            }
-        }
-        return fields.nextToken();
+        return name.group(1);
     }
 
     private static DiskStats counters(String line) {
         StringTokenizer fields = new StringTokenizer(line, " ");
-        if (fields.countTokens() < NUMBER + 1 + FEWEST_COUNTERS) {
+        if (fields.countTokens() < 3 + FEWEST_COUNTERS) {
             throw new MalformedException("the counters of a disk", line);
         }
-        for (int i = 0; i <= NUMBER; i++) {
-            fields.nextToken();
-        }
+        fields.nextToken();
+        fields.nextToken();
+        fields.nextToken();
         long reads = KernelFile.counter(fields.nextToken());
         fields.nextToken();
         long sectorsRead = KernelFile.counter(fields.nextToken());
