@@ -16,6 +16,11 @@ import java.nio.file.Path;
  * @param sysfs where the machine's sysfs is mounted
  * @param rootfs where the machine's root file system is mounted
  * @param database the SQLite file
+ * @param flushSeconds how long samples may wait in memory before they are written together, 0 to 3600
+ * @param fiveMinuteDays days that buckets of five minutes are kept, 0 to 3650; 0 is none
+ * @param hourlyDays days that buckets of an hour are kept, 0 to 36500; 0 is none
+ * @param dailyDays days that buckets of a day are kept, 0 to 36500; 0 is none
+ * @param maxMegabytes what the file may grow to, in millions of bytes, 0 to 1,000,000; 0 is no limit
  */
 public record Configuration(
         int intervalSeconds,
@@ -28,4 +33,9 @@ public record Configuration(
         Path procfs,
         Path sysfs,
         Path rootfs,
-        Path database) {}
+        Path database,
+        int flushSeconds,
+        int fiveMinuteDays,
+        int hourlyDays,
+        int dailyDays,
+        int maxMegabytes) {}

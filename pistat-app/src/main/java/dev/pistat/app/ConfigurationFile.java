@@ -88,7 +88,12 @@ final class ConfigurationFile {
                 path("paths", "procfs", "/proc"),
                 path("paths", "sysfs", "/sys"),
                 path("paths", "rootfs", "/"),
-                folder.resolve(path("database", "path", "pistat.db")));
+                folder.resolve(path("database", "path", "pistat.db")),
+                whole("database", "flush_seconds", 60, 0, 3_600),
+                whole("database", "five_minute_days", 90, 0, 3_650),
+                whole("database", "hourly_days", 1_825, 0, 36_500),
+                whole("database", "daily_days", 3_650, 0, 36_500),
+                whole("database", "max_megabytes", 512, 0, 1_000_000));
         complainAboutTheUnknown();
         toml.errors()
                 .forEach(error -> complaints.add(new Complaint(

@@ -2,12 +2,12 @@ package dev.pistat.app;
 
 import dev.pistat.core.port.StoreException;
 import dev.pistat.http.CannotListenException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** The program. Exit codes: 0 stopped as asked, 1 cannot work here, 2 asked or configured wrongly. */
@@ -19,19 +19,26 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs until SIGTERM or SIGINT. */
+    /** Does what the arguments say; without a command it runs until SIGTERM or SIGINT. */
     public static void main(String... args) throws InterruptedException {
         System.exit(run(args));
     }
 
     private static int run(String... args) throws InterruptedException {
+        LogLines.install();
         PrintStream err = System.err;
         try {
             CommandLine asked = CommandLine.parse(args);
-            switch (asked.action()) {
-                case HELP -> System.out.print(CommandLine.HELP);
-                case VERSION -> System.out.println("pistat " + PiStat.version());
-                case RUN -> work(configuration(asked.config()));
+            switch (asked.command()) {
+                case CommandLine.Help() -> System.out.print(CommandLine.HELP);
+                case CommandLine.Version() -> System.out.println("pistat " + PiStat.version());
+                case CommandLine.Run() -> work(configuration(asked));
+                case Export export -> export.run(configuration(asked));
+                case Backup backup -> backup.run(configuration(asked));
+                case Import original -> original.run(configuration(asked));
+                case Check check -> {
+                    return check.run(configuration(asked)) ? 0 : CANNOT_WORK;
+                }
             }
             return 0;
         } catch (CommandLine.UsageException e) {
@@ -43,11 +50,13 @@ public final class Main {
         } catch (StoreException | CannotListenException e) {
             err.println("pistat: " + e.getMessage());
             return CANNOT_WORK;
+        } catch (IOException e) {
+            err.println("pistat: standard output: " + e.getMessage());
+            return CANNOT_WORK;
         }
     }
 
     private static void work(Configuration configuration) throws InterruptedException {
-        LogLines.install();
         // OSHI knows one procfs per JVM, and looks at its first use.
         System.setProperty("oshi.util.proc.path", configuration.procfs().toString());
         System.setProperty("oshi.util.sys.path", configuration.sysfs().toString());
@@ -65,9 +74,9 @@ public final class Main {
         log.log(Level.INFO, "stopped");
     }
 
-    private static Configuration configuration(Optional<Path> named) throws ConfigurationException {
-        if (named.isPresent()) {
-            return ConfigurationFile.read(named.get());
+    private static Configuration configuration(CommandLine asked) throws ConfigurationException {
+        if (asked.config().isPresent()) {
+            return ConfigurationFile.read(asked.config().get());
         }
         return Files.exists(USUAL_CONFIG) ? ConfigurationFile.read(USUAL_CONFIG) : ConfigurationFile.defaults();
     }

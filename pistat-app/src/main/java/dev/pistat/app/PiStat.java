@@ -5,6 +5,7 @@ import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
@@ -13,9 +14,11 @@ import dev.pistat.core.recording.SystemClock;
 import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.Page;
+import dev.pistat.http.QueryRoutes;
 import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.store.sqlite.SqliteMetricStore;
+import dev.pistat.store.sqlite.StoreSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,19 +40,17 @@ public final class PiStat implements AutoCloseable {
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
             List<Sampler> samplers = LinuxSamplers.all(settings, clock);
             Allowlist allowlist = new Allowlist(Catalogue.ALL);
-            SqliteMetricStore store = opened(SqliteMetricStore.open(configuration.database(), allowlist));
-            Recorder recorder = opened(new Recorder(
-                    samplers,
-                    store,
-                    clock,
-                    Duration.ofSeconds(configuration.intervalSeconds()),
-                    Duration.ofDays(configuration.retentionDays())));
+            SqliteMetricStore store =
+                    opened(SqliteMetricStore.open(configuration.database(), allowlist, storeSettings(configuration)));
+            Recorder recorder =
+                    opened(new Recorder(samplers, store, clock, Duration.ofSeconds(configuration.intervalSeconds())));
             SeedRoutes routes =
                     new SeedRoutes(allowlist, store, recorder::newest, clock, servedSettings(configuration));
             HostRoutes hostRoutes = new HostRoutes(
                     () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
-            HttpServer server = opened(
-                    HttpServer.start(configuration.host(), configuration.port(), new Page(), routes, hostRoutes));
+            QueryRoutes queryRoutes = new QueryRoutes(allowlist, store, clock);
+            HttpServer server = opened(HttpServer.start(
+                    configuration.host(), configuration.port(), new Page(), routes, hostRoutes, queryRoutes));
             port = server.port();
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -94,6 +95,17 @@ public final class PiStat implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    static StoreSettings storeSettings(Configuration configuration) {
+        return new StoreSettings(
+                new Retention(
+                        Duration.ofDays(configuration.retentionDays()),
+                        Duration.ofDays(configuration.fiveMinuteDays()),
+                        Duration.ofDays(configuration.hourlyDays()),
+                        Duration.ofDays(configuration.dailyDays())),
+                Duration.ofSeconds(configuration.flushSeconds()),
+                configuration.maxMegabytes() * 1_000_000L);
     }
 
     private static LinuxSettings linuxSettings(Configuration configuration) {

@@ -21,16 +21,12 @@ class ConfigurationFileTest {
 
     @Test
     void withoutAFileThereAreTheDefaults() {
-        assertThat(ConfigurationFile.defaults())
-                .isEqualTo(new Configuration(
-                        10, 7, "0.0.0.0", 8889, "eth0", ROOT, false, PROC, SYS, ROOT, Path.of("pistat.db")));
+        assertThat(ConfigurationFile.defaults()).isEqualTo(onPort(8889, Path.of("pistat.db")));
     }
 
     @Test
     void aMissingSectionOrKeyHasItsDefault() throws Exception {
-        assertThat(read("[server]\nport = 0\n"))
-                .isEqualTo(new Configuration(
-                        10, 7, "0.0.0.0", 0, "eth0", ROOT, false, PROC, SYS, ROOT, folder.resolve("pistat.db")));
+        assertThat(read("[server]\nport = 0\n")).isEqualTo(onPort(0, folder.resolve("pistat.db")));
         assertThat(read("").port()).isEqualTo(8889);
     }
 
@@ -53,6 +49,11 @@ class ConfigurationFileTest {
                 rootfs = "/host/root"
                 [database]
                 path = "/var/lib/pistat/pistat.db"
+                flush_seconds = 0
+                five_minute_days = 0
+                hourly_days = 36500
+                daily_days = 1
+                max_megabytes = 1000000
                 """))
                 .isEqualTo(new Configuration(
                         3600,
@@ -65,7 +66,12 @@ class ConfigurationFileTest {
                         Path.of("/host/proc"),
                         Path.of("/host/sys"),
                         Path.of("/host/root"),
-                        Path.of("/var/lib/pistat/pistat.db")));
+                        Path.of("/var/lib/pistat/pistat.db"),
+                        0,
+                        0,
+                        36_500,
+                        1,
+                        1_000_000));
     }
 
     @Test
@@ -87,11 +93,23 @@ class ConfigurationFileTest {
                 [server]
                 host = "0.0.0.0"
                 port = 99999
+
+                [database]
+                flush_seconds = 3601
+                five_minute_days = 3651
+                hourly_days = -1
+                daily_days = 36501
+                max_megabytes = -1
                 """))
                 .containsExactly(
                         "config.toml:2:20: collection.interval_seconds must be 1 to 3600, not 0",
                         "config.toml:3:18: collection.retention_days must be 1 to 3650, not 3651",
-                        "config.toml:7:8: server.port must be 0 to 65535, not 99999");
+                        "config.toml:7:8: server.port must be 0 to 65535, not 99999",
+                        "config.toml:10:17: database.flush_seconds must be 0 to 3600, not 3601",
+                        "config.toml:11:20: database.five_minute_days must be 0 to 3650, not 3651",
+                        "config.toml:12:15: database.hourly_days must be 0 to 36500, not -1",
+                        "config.toml:13:14: database.daily_days must be 0 to 36500, not 36501",
+                        "config.toml:14:17: database.max_megabytes must be 0 to 1000000, not -1");
     }
 
     @Test
@@ -162,6 +180,11 @@ class ConfigurationFileTest {
         Path binary = folder.resolve("binary.toml");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertThat(refusal(binary).lines()).containsExactly(binary + ": is not text in UTF-8");
+    }
+
+    private static Configuration onPort(int port, Path database) {
+        return new Configuration(
+                10, 7, "0.0.0.0", port, "eth0", ROOT, false, PROC, SYS, ROOT, database, 60, 90, 1_825, 3_650, 512);
     }
 
     private Configuration read(String text) throws IOException, ConfigurationException {

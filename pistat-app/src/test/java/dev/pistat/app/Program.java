@@ -34,6 +34,17 @@ final class Program implements AutoCloseable {
 
     /** Starts it in a folder. */
     static Program start(Path folder, String... arguments) throws IOException {
+        return start(folder, command(arguments));
+    }
+
+    /** Starts a shell, to which {@code "$@"} is the program with its arguments. */
+    static Program startInShell(Path folder, String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(command(arguments));
+        return start(folder, command);
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -44,6 +55,10 @@ final class Program implements AutoCloseable {
                 Path.of("target", "lib").toAbsolutePath() + "/*",
                 "dev.pistat.app.Main"));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Program start(Path folder, List<String> command) throws IOException {
         Path output = Files.createTempFile("pistat", ".out");
         Path log = Files.createTempFile("pistat", ".log");
         Process process = new ProcessBuilder(command)
@@ -70,6 +85,10 @@ final class Program implements AutoCloseable {
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port() + path);
         return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Waits for its end. */

@@ -215,22 +215,30 @@ class ProgramIT {
     }
 
     @Test
-    void theOriginalProgramsDatabaseEndsItWithOneLineAndIsLeftUntouched() throws Exception {
-        configure("[server]\nport = 0\n");
+    void theOriginalProgramsDatabaseIsTakenOverAndKept() throws Exception {
+        configure("[collection]\ninterval_seconds = 3600\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
         Path database = folder.resolve("pistat.db");
-        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + database)) {
-            old.createStatement()
-                    .executeUpdate(
-                            "CREATE TABLE metrics (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp REAL NOT NULL,"
-                                    + " cpu_percent REAL, cpu_per_core TEXT, mem_used INTEGER, mem_total INTEGER,"
-                                    + " mem_percent REAL, cpu_temp REAL, disk_used INTEGER, disk_total INTEGER,"
-                                    + " disk_percent REAL, load_1 REAL, load_5 REAL, load_15 REAL, net_bytes_sent INTEGER,"
-                                    + " net_bytes_recv INTEGER, uptime_seconds INTEGER)");
-        }
+        Instant hourAgo = Instant.ofEpochSecond(Instant.now().getEpochSecond() - 3_600);
+        Original.make(database, hourAgo, hourAgo.plusMillis(9_500));
         byte[] bytes = Files.readAllBytes(database);
-        assertThat(endsWithOneLine()).contains("pistat.db").contains("Python");
-        assertThat(database).hasBinaryContent(bytes);
-        assertThat(filesBesideTheDatabase()).isEmpty();
+        try (Program program = Program.start(folder)) {
+            assertThat(program.get("/api/export").body().lines().skip(1))
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .anySatisfy(row -> assertThat(row).matches("\\d+,\\d+\\.0,12\\.5,.*"))
+                    .anySatisfy(row -> assertThat(row).matches("\\d+,\\d+\\.5,12\\.5,.*"));
+        }
+        assertThat(folder.resolve("pistat.db.python-backup")).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void aSecondOneOnTheSameFileEndsWithOneLineThatNamesTheFirst() throws Exception {
+        configure("[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        try (Program first = Program.start(folder)) {
+            first.port();
+            assertThat(endsWithOneLine())
+                    .isEqualTo(
+                            "pistat: pistat.db: PiStat (pid " + first.pid() + ") has it open; stop that one first\n");
+        }
     }
 
     @Test
@@ -238,7 +246,7 @@ class ProgramIT {
         try (Program help = Program.start(folder, "--help");
                 Program version = Program.start(folder, "--version")) {
             assertThat(help.exitCode()).isZero();
-            assertThat(help.output()).startsWith("Usage: pistat [--config FILE]\n");
+            assertThat(help.output()).startsWith("Usage: pistat [--config FILE] [COMMAND]\n");
             assertThat(help.log()).isEmpty();
             assertThat(version.exitCode()).isZero();
             assertThat(version.output()).matches("pistat \\d+\\.\\d+\\.\\d+\\S*\n");
@@ -301,7 +309,8 @@ class ProgramIT {
     private List<String> filesBesideTheDatabase() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("pistat.db") && !name.equals("pistat.db"))
+                    .filter(name -> name.startsWith("pistat.db"))
+                    .filter(name -> !name.equals("pistat.db") && !name.equals("pistat.db.lock"))
                     .toList();
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,18 @@ record Parameters(ServerRequest req) {
 
     private static final double MOST_HOURS = 168;
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /**
+     * A range of time.
+     *
+     * @param from included
+     * @param to excluded, after {@code from}
+     */
+    record Range(Instant from, Instant to) {}
 
     /** A number of hours above 0; more than 168 are taken as 168. */
     Duration hours(double otherwise) {
@@ -40,12 +53,44 @@ record Parameters(ServerRequest req) {
         return allowlist.series(key).orElseThrow(() -> new BadRequestException("Invalid metric: '" + key + "'"));
     }
 
+    /** All values of a parameter that may be repeated, in their order; empty without it. */
+    List<String> texts(String name) {
+        return req.query().all(name, List::of);
+    }
+
+    /** A whole number between two others, which are included. */
+    int wholeNumber(String name, int least, int most, int otherwise) {
+        if (!req.query().contains(name)) {
+            return otherwise;
+        }
+        String text = single(name);
+        int number = WHOLE_NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw new BadRequestException(
+                    "Invalid " + name + ": '" + text + "' (a whole number from " + least + " to " + most + ")");
+        }
+        return number;
+    }
+
+    /** What {@code from} and {@code to} enclose: until now, and for an hour, unless they say otherwise. */
+    Range range(Instant now) {
+        Instant to = moment("to", now.truncatedTo(ChronoUnit.MICROS));
+        Instant from = moment("from", to.minus(HOUR));
+        requireInReach("to", to);
+        requireInReach("from", from);
+        if (!from.isBefore(to)) {
+            throw new BadRequestException(
+                    "Invalid from: '" + shown("from", from) + "' (before to, which is " + shown("to", to) + ")");
+        }
+        return new Range(from, to);
+    }
+
     /** A moment: seconds since 1970, or ISO 8601 with an offset. */
     Instant moment(String name, Instant otherwise) {
         if (!req.query().contains(name)) {
             return otherwise;
         }
-        String text = req.query().first(name).orElse("");
+        String text = single(name);
         try {
             if (PLAIN_DECIMAL.matcher(text).matches()) {
                 BigDecimal micros = new BigDecimal(text).movePointRight(6);
@@ -64,9 +109,29 @@ record Parameters(ServerRequest req) {
     void only(String... names) {
         for (String name : req.query().names()) {
             if (!List.of(names).contains(name)) {
-                String known = names.length == 0 ? "none is" : String.join(", ", names) + " is";
-                throw new BadRequestException("Unknown parameter: '" + name + "' (" + known + " known here)");
+                String known = names.length == 0 ? "none" : String.join(", ", names);
+                String is = names.length > 1 ? " are" : " is";
+                throw new BadRequestException("Unknown parameter: '" + name + "' (" + known + is + " known here)");
             }
         }
+    }
+
+    private void requireInReach(String name, Instant at) {
+        if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+            throw new BadRequestException(
+                    "Invalid " + name + ": '" + shown(name, at) + "' (from " + EARLIEST + " to " + LATEST + ")");
+        }
+    }
+
+    private String shown(String name, Instant at) {
+        return req.query().first(name).orElse(at.toString());
+    }
+
+    private String single(String name) {
+        List<String> texts = texts(name);
+        if (texts.size() > 1) {
+            throw new BadRequestException("Invalid " + name + ": '" + String.join("', '", texts) + "' (only one)");
+        }
+        return String.join("", texts);
     }
 }

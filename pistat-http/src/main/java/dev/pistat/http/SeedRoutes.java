@@ -100,7 +100,7 @@ public final class SeedRoutes implements HttpService {
         Instant from = now.minus(new Parameters(req).hours(24));
         res.header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=pistat_export.csv");
         Answer answer = new Answer(req, res, "text/csv; charset=utf-8");
-        SeedCsv csv = new SeedCsv(store.series());
+        ExportLines csv = ExportLines.original(ExportLines.Format.CSV, store.series());
         csv.appendHeader(answer.text());
         store.rows(csv.series(), from, end(now), row -> {
             csv.append(answer.text(), row);

@@ -10,8 +10,13 @@ import java.util.Locale;
 /** Sends a request as it is written, and reads all that comes back until the server closes. */
 record RawClient(int port) {
 
-    /** An answer, its body with the chunk lengths taken out. */
-    record Answer(int status, List<String> headers, String body) {
+    /**
+     * An answer.
+     *
+     * @param body with the chunk lengths taken out
+     * @param longestChunk 0 if it came whole
+     */
+    record Answer(int status, List<String> headers, String body, int longestChunk) {
 
         String header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ": ";
@@ -38,23 +43,24 @@ record RawClient(int port) {
             Answer raw = new Answer(
                     Integer.parseInt(head.getFirst().split(" ", -1)[1]),
                     head.subList(1, head.size()),
-                    all.substring(end + 4));
-            return raw.header("Transfer-Encoding").equals("chunked")
-                    ? new Answer(raw.status(), raw.headers(), unchunked(raw.body()))
-                    : raw;
+                    all.substring(end + 4),
+                    0);
+            return raw.header("Transfer-Encoding").equals("chunked") ? unchunked(raw) : raw;
         }
     }
 
-    /** All bodies here are ASCII, so bytes are characters. */
-    private static String unchunked(String body) {
+    /** All streamed bodies here are ASCII, so bytes are characters. */
+    private static Answer unchunked(Answer raw) {
         StringBuilder whole = new StringBuilder();
+        int longest = 0;
         int at = 0;
-        while (at < body.length()) {
-            int line = body.indexOf("\r\n", at);
-            int length = Integer.parseInt(body.substring(at, line), 16);
-            whole.append(body, line + 2, line + 2 + length);
+        while (at < raw.body().length()) {
+            int line = raw.body().indexOf("\r\n", at);
+            int length = Integer.parseInt(raw.body().substring(at, line), 16);
+            whole.append(raw.body(), line + 2, line + 2 + length);
+            longest = Math.max(longest, length);
             at = line + 2 + length + 2;
         }
-        return whole.toString();
+        return new Answer(raw.status(), raw.headers(), whole.toString(), longest);
     }
 }

@@ -220,11 +220,7 @@ class FileSystemSamplerTest {
     /** The recorder of a machine, which gives up on a question after half a second. */
     private static Recorder recorder(FileSystemSampler sampler) {
         return new Recorder(
-                List.of(sampler),
-                new InMemoryMetricStore(),
-                new FakeClock(Instant.EPOCH),
-                Duration.ofSeconds(1),
-                Duration.ofDays(1));
+                List.of(sampler), new InMemoryMetricStore(), new FakeClock(Instant.EPOCH), Duration.ofSeconds(1));
     }
 
     private static Reading reading(Sample sample, Metric metric, String mount) {

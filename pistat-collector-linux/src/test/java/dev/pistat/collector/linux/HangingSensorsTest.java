@@ -58,7 +58,7 @@ class HangingSensorsTest {
         Vcgencmd vcgencmd = new Vcgencmd(List.of(root.resolve("bin")), TURN, clock);
         List<Sampler> samplers = List.of(
                 new TemperatureSampler(vcgencmd, new Sensors(root, clock), TURN), new FirmwareSampler(vcgencmd, clock));
-        recorder = new Recorder(samplers, new InMemoryMetricStore(), clock, INTERVAL, Duration.ofDays(1));
+        recorder = new Recorder(samplers, new InMemoryMetricStore(), clock, INTERVAL);
     }
 
     @AfterEach

@@ -25,12 +25,21 @@ public record Event(Instant at, String kind, String subject, String text) {
     public static final String SAMPLER_FAILED = "sampler_failed";
     /** A sampler or sensor that had failed works again. */
     public static final String SAMPLER_RECOVERED = "sampler_recovered";
-    /** Wall time moved against monotonic time: somebody set the clock, or the machine slept. */
+    /** The machine slept, and woke up. */
+    public static final String SLEPT = "slept";
+    /** Wall time moved against monotonic time: the clock was set. */
     public static final String CLOCK_STEPPED = "clock_stepped";
     /** The store refused a sample. */
     public static final String STORE_FAILED = "store_failed";
     /** The store takes samples again. */
     public static final String STORE_RECOVERED = "store_recovered";
+
+    /** Samples that waited for the store had to go, for there was no room to keep them. */
+    public static final String SAMPLES_LOST = "samples_lost";
+    /** The oldest of the history was removed, for it had grown to its limit. */
+    public static final String HISTORY_SHORTENED = "history_shortened";
+    /** The history's file was lost or damaged, and a new one was begun. */
+    public static final String HISTORY_REPLACED = "history_replaced";
 
     public Event {
         at = at.truncatedTo(ChronoUnit.MICROS);

@@ -10,6 +10,8 @@ public final class Row {
 
     private final long id;
     private final long atMicros;
+    private final long monotonicMicros;
+    private final String bootId;
     private final double[] values;
     private final boolean[] present;
 
@@ -17,12 +19,15 @@ public final class Row {
      * Takes the arrays over, without a copy.
      *
      * @param atMicros wall time, microseconds since 1970
+     * @param monotonicMicros microseconds of the monotonic clock of the boot
      * @param values one per series asked for
      * @param present whether there is a value in that place
      */
-    public Row(long id, long atMicros, double[] values, boolean[] present) {
+    public Row(long id, long atMicros, long monotonicMicros, String bootId, double[] values, boolean[] present) {
         this.id = id;
         this.atMicros = atMicros;
+        this.monotonicMicros = monotonicMicros;
+        this.bootId = bootId;
         this.values = values;
         this.present = present;
     }
@@ -35,6 +40,19 @@ public final class Row {
     /** Wall time, microseconds since 1970. */
     public long atMicros() {
         return atMicros;
+    }
+
+    /**
+     * Microseconds of the monotonic clock of its boot: two rows of one boot are so far apart. Where no counter was asked for
+     * it may be 0.
+     */
+    public long monotonicMicros() {
+        return monotonicMicros;
+    }
+
+    /** The kernel's id of the boot in which it was read. */
+    public String bootId() {
+        return bootId;
     }
 
     /** How many series were asked for. */

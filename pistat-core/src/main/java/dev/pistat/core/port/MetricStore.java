@@ -1,10 +1,13 @@
 package dev.pistat.core.port;
 
+import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +51,40 @@ public interface MetricStore extends AutoCloseable {
      */
     void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker);
 
+    /**
+     * The history of some series in at most so many points, whatever the length of the range: from buckets where there are
+     * more samples than points, else the samples themselves. What was appended last is in it.
+     *
+     * @param series which lines; one that is not known here has no values
+     * @param from included; not before 1900
+     * @param to excluded; after {@code from}, and not after 2200
+     * @param points at least 1
+     */
+    Chart chart(List<Series> series, Instant from, Instant to, int points);
+
     /** The events of a range of wall time ({@code from} included, {@code to} excluded), in the order of appending. */
     List<Event> events(Instant from, Instant to);
 
     /** The last culprits that were kept at or before a moment; empty if there are none. */
     Optional<Culprits> culprits(Instant at);
 
-    /** Forgets the samples, events and culprits before a moment, but never the newest sample. */
-    void prune(Instant before);
+    /**
+     * Rolls up what is complete and forgets what need not be kept any longer, as the store's {@link Retention} says, but
+     * never the newest sample. To repeat it changes nothing. It is called now and then, by one thread at a time, while
+     * others append and read.
+     *
+     * @param now the time; called only when the clock can be trusted
+     */
+    void tend(Instant now);
+
+    /**
+     * Puts samples of the running boot, with their events and culprits, where they belong in wall time: the clock was wrong
+     * when they were taken, and has been set. Those that are off by a second or less stay.
+     *
+     * @param firstId the first of the samples
+     * @param offset wall time less monotonic time, now and all along
+     */
+    void retime(long firstId, Duration offset);
 
     /** Writes what still waits, and lets go of everything. Closing twice is harmless. */
     @Override

@@ -1,7 +1,7 @@
 package dev.pistat.core.port;
 
 /** A store could not do what it was asked. The message says what is wrong, where, and what to do about it. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,32 +1,60 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Filling;
+import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Keeps everything in memory until it is closed: for tests, and for applications that want no file. */
 public final class InMemoryMetricStore implements MetricStore {
 
+    private static final long FIVE_MINUTES = Tier.FIVE_MINUTES.step().toSeconds();
+
+    private final Retention retention;
     private final List<Sample> samples = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Culprits> culprits = new ArrayList<>();
+    /** Of the samples that were forgotten: by tier, series and the beginning of the bucket. */
+    private final Map<Tier, Map<Series, NavigableMap<Long, Buckets>>> rolledUp = new HashMap<>();
+
+    private Optional<Sample> lastForgotten = Optional.empty();
+
+    /** Begins empty, and keeps what it is given as long as a store does by default. */
+    public InMemoryMetricStore() {
+        this(Retention.DEFAULTS);
+    }
 
     /** Begins empty. */
-    public InMemoryMetricStore() {}
+    public InMemoryMetricStore(Retention retention) {
+        this.retention = retention;
+    }
 
     @Override
     public synchronized void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
@@ -47,27 +75,39 @@ public final class InMemoryMetricStore implements MetricStore {
     @Override
     public synchronized List<Series> series() {
         Set<Series> seen = new LinkedHashSet<>();
+        rolledUp.values().forEach(tier -> seen.addAll(tier.keySet()));
         samples.forEach(sample -> seen.addAll(sample.readings().keySet()));
         return List.copyOf(seen);
     }
 
     @Override
     public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
-        for (Sample sample : samplesOf(from, to)) {
-            double[] values = new double[series.size()];
-            boolean[] present = new boolean[series.size()];
-            boolean any = false;
-            for (int place = 0; place < values.length; place++) {
-                if (sample.readings().get(series.get(place)) instanceof Reading.Value(double value)) {
-                    values[place] = value;
-                    present[place] = true;
-                    any = true;
-                }
-            }
-            if (any) {
-                taker.accept(new Row(sample.id(), Row.micros(sample.at()), values, present));
+        rows(series, samplesOf(from, to), taker, before -> {});
+    }
+
+    @Override
+    public synchronized Chart chart(List<Series> series, Instant from, Instant to, int points) {
+        Instant last = newest().map(Sample::at).orElse(to);
+        Grid grid = Grid.of(from, to, points, retention, last);
+        List<Sample> within = samplesOf(from, to);
+        if (grid.tier() == Tier.SAMPLES && within.size() <= points) {
+            List<Row> rows = new ArrayList<>();
+            rows(series, within, rows::add, rows::add);
+            Chart chart = Chart.ofSamples(series, from, to, rows);
+            if (chart.size() <= points) {
+                return chart;
             }
         }
+        List<Buckets> lines = grid.buckets(series);
+        Map<Series, NavigableMap<Long, Buckets>> tier = rolledUp.getOrDefault(grid.tier(), Map.of());
+        for (Buckets line : lines) {
+            tier.getOrDefault(line.series(), new TreeMap<>())
+                    .subMap(grid.startMicros(), grid.endMicros())
+                    .forEach((at, bucket) -> line.merge(grid.place(at), bucket, 0));
+        }
+        List<Sample> whole = samplesOf(Row.instant(grid.startMicros()), Row.instant(grid.endMicros()));
+        fill(lines, series, grid, whole);
+        return Chart.of(grid, lines);
     }
 
     @Override
@@ -77,17 +117,46 @@ public final class InMemoryMetricStore implements MetricStore {
 
     @Override
     public synchronized Optional<Culprits> culprits(Instant at) {
-        return culprits.reversed().stream()
+        return culprits.stream()
                 .filter(look -> !look.at().isAfter(at))
-                .findFirst();
+                .max((one, other) -> one.at().compareTo(other.at()));
     }
 
     @Override
-    public synchronized void prune(Instant before) {
+    public synchronized void tend(Instant now) {
+        Instant horizon = retention.horizon(Tier.SAMPLES, now);
         long newest = samples.isEmpty() ? 0 : samples.getLast().id();
-        samples.removeIf(sample -> sample.at().isBefore(before) && sample.id() != newest);
-        events.removeIf(event -> event.at().isBefore(before));
-        culprits.removeIf(look -> look.at().isBefore(before));
+        List<Sample> old = samples.stream()
+                .filter(sample -> sample.at().isBefore(horizon) && sample.id() != newest)
+                .toList();
+        rollUp(old);
+        samples.removeAll(Set.copyOf(old));
+        lastForgotten = old.isEmpty() ? lastForgotten : Optional.of(old.getLast());
+        rolledUp.forEach((tier, all) -> {
+            long oldest = Row.micros(retention.horizon(tier, now)) - Row.micros(Instant.EPOCH.plus(tier.step()));
+            all.values().forEach(buckets -> buckets.headMap(oldest).clear());
+            all.values().removeIf(Map::isEmpty);
+        });
+        events.removeIf(event -> event.at().isBefore(retention.notableHorizon(now)));
+        culprits.removeIf(look -> look.at().isBefore(retention.notableHorizon(now)));
+        culprits.removeIf(look -> look.at().isBefore(horizon) && !isGreediest(look));
+    }
+
+    @Override
+    public synchronized void retime(long firstId, Duration offset) {
+        Map<Instant, Instant> moved = new HashMap<>();
+        samples.replaceAll(sample -> {
+            Instant at = Row.instant(sample.monotonicMicros()).plus(offset).truncatedTo(ChronoUnit.MICROS);
+            if (sample.id() < firstId || Duration.between(at, sample.at()).abs().toSeconds() < 1) {
+                return sample;
+            }
+            moved.put(sample.at(), at);
+            return new Sample(sample.id(), at, sample.monotonicMicros(), sample.bootId(), sample.readings());
+        });
+        events.replaceAll(event ->
+                new Event(moved.getOrDefault(event.at(), event.at()), event.kind(), event.subject(), event.text()));
+        culprits.replaceAll(
+                look -> new Culprits(moved.getOrDefault(look.at(), look.at()), look.byCpu(), look.byMemory()));
     }
 
     @Override
@@ -95,6 +164,98 @@ public final class InMemoryMetricStore implements MetricStore {
         samples.clear();
         events.clear();
         culprits.clear();
+        rolledUp.clear();
+    }
+
+    private void rollUp(List<Sample> old) {
+        Map<Instant, List<Sample>> days = new LinkedHashMap<>();
+        old.forEach(sample -> days.computeIfAbsent(sample.at().truncatedTo(ChronoUnit.DAYS), none -> new ArrayList<>())
+                .add(sample));
+        days.forEach((day, ofTheDay) -> {
+            List<Series> series = ofTheDay.stream()
+                    .flatMap(sample -> sample.readings().keySet().stream())
+                    .distinct()
+                    .toList();
+            for (Tier tier : Tier.values()) {
+                if (tier != Tier.SAMPLES && retention.keeps(tier)) {
+                    Grid grid = Grid.aligned(
+                            tier, day, day.plus(Duration.ofDays(1)), tier.step().toNanos() / 1_000);
+                    List<Buckets> lines = grid.buckets(series);
+                    fill(lines, series, grid, ofTheDay);
+                    lines.forEach(line -> keep(tier, grid, line));
+                }
+            }
+        });
+    }
+
+    private void keep(Tier tier, Grid grid, Buckets line) {
+        NavigableMap<Long, Buckets> kept = rolledUp.computeIfAbsent(tier, none -> new LinkedHashMap<>())
+                .computeIfAbsent(line.series(), none -> new TreeMap<>());
+        for (int place = 0; place < grid.size(); place++) {
+            if (line.count(place) > 0) {
+                kept.computeIfAbsent(grid.micros(place), none -> new Buckets(line.series(), 1))
+                        .merge(0, line, place);
+            }
+        }
+    }
+
+    /** Whether no other look of its five minutes, or an earlier one, has a process with more CPU time. */
+    private boolean isGreediest(Culprits look) {
+        return culprits.stream()
+                .filter(other ->
+                        other.at().getEpochSecond() / FIVE_MINUTES == look.at().getEpochSecond() / FIVE_MINUTES)
+                .max((one, other) -> {
+                    int byCpu = Double.compare(mostCpu(one), mostCpu(other));
+                    return byCpu != 0 ? byCpu : other.at().compareTo(one.at());
+                })
+                .filter(look::equals)
+                .isPresent();
+    }
+
+    private static double mostCpu(Culprits look) {
+        return look.byCpu().stream().mapToDouble(ProcessUse::cpuPercent).max().orElse(0);
+    }
+
+    private void fill(List<Buckets> lines, List<Series> series, Grid grid, List<Sample> counted) {
+        Filling filling = new Filling(lines, row -> grid.place(row.atMicros()));
+        rows(series, counted, filling, filling::before);
+    }
+
+    /** Hands over the rows of some samples, and before one whose predecessor is none of them, that one. */
+    private synchronized void rows(
+            List<Series> series, List<Sample> some, Consumer<Row> taker, Consumer<Row> beforeTaker) {
+        Optional<Sample> last = Optional.empty();
+        for (Sample sample : some) {
+            int index = Collections.binarySearch(samples, sample, Comparator.comparingLong(Sample::id));
+            Optional<Sample> before = index > 0 ? Optional.of(samples.get(index - 1)) : lastForgotten;
+            if (before.isPresent() && !before.equals(last)) {
+                row(series, before.get()).ifPresent(beforeTaker);
+            }
+            row(series, sample).ifPresent(taker);
+            last = Optional.of(sample);
+        }
+    }
+
+    private static Optional<Row> row(List<Series> series, Sample sample) {
+        double[] values = new double[series.size()];
+        boolean[] present = new boolean[series.size()];
+        boolean any = false;
+        for (int place = 0; place < values.length; place++) {
+            if (sample.readings().get(series.get(place)) instanceof Reading.Value(double value)) {
+                values[place] = value;
+                present[place] = true;
+                any = true;
+            }
+        }
+        return any
+                ? Optional.of(new Row(
+                        sample.id(),
+                        Row.micros(sample.at()),
+                        sample.monotonicMicros(),
+                        sample.bootId(),
+                        values,
+                        present))
+                : Optional.empty();
     }
 
     private synchronized List<Sample> samplesOf(Instant from, Instant to) {

@@ -19,9 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,12 @@ public final class Recorder implements AutoCloseable {
     /** Samplers that compare two readings took their first one when they were made: give the second some distance. */
     private static final Duration FIRST_TICK_AFTER = Duration.ofMillis(250);
 
-    private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+    private static final Duration TEND_EVERY = Duration.ofMinutes(10);
+    /** A clock is trusted when it has not been set for so long: a Pi without one of its own starts anywhere. */
+    private static final Duration STEADY_AFTER = Duration.ofMinutes(10);
+    /** A step by less is a correction: what was recorded before it stays where it is. */
+    private static final Duration WRONG_BY = Duration.ofMinutes(1);
+
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(1_500);
     private static final int MOST_WAITING_EVENTS = 1_000;
 
@@ -49,7 +56,6 @@ public final class Recorder implements AutoCloseable {
     private final MetricStore store;
     private final Clock clock;
     private final Duration interval;
-    private final Duration retention;
     private final ThreadPoolExecutor threads;
     private final Map<String, Question> questions = new HashMap<>();
     private final List<Consumer<Sample>> listeners = new CopyOnWriteArrayList<>();
@@ -57,8 +63,14 @@ public final class Recorder implements AutoCloseable {
 
     private List<Event> events = new ArrayList<>();
     private long nextId;
-    private long lastPruneNanos;
     private boolean ticked;
+    private long steadySinceNanos;
+    private volatile boolean wasWrong;
+    /** Since then no sleep moved wall time against monotonic time. */
+    private long awakeSinceId;
+
+    private long lastTendNanos;
+    private final Semaphore tending = new Semaphore(1);
     private boolean storeFailing;
     private volatile Optional<Sample> newest;
     private volatile Optional<Round> current = Optional.empty();
@@ -69,26 +81,23 @@ public final class Recorder implements AutoCloseable {
      *
      * @param samplers asked at every tick, in this order; each has a name of its own
      * @param interval between two ticks of {@link #start}
-     * @param retention how long the store keeps samples and events
-     * @throws IllegalArgumentException if two samplers have the same name, or a duration is not positive
+     * @throws IllegalArgumentException if two samplers have the same name, or the interval is not positive
      * @throws StoreException if the store cannot be read
      */
-    public Recorder(
-            List<? extends Sampler> samplers, MetricStore store, Clock clock, Duration interval, Duration retention) {
+    public Recorder(List<? extends Sampler> samplers, MetricStore store, Clock clock, Duration interval) {
         Set<String> names = new HashSet<>();
         for (Sampler sampler : samplers) {
             if (!names.add(sampler.name())) {
                 throw new IllegalArgumentException("Two samplers are called " + sampler.name());
             }
         }
-        if (!interval.isPositive() || !retention.isPositive()) {
-            throw new IllegalArgumentException("The interval and the retention must be longer than 0");
+        if (!interval.isPositive()) {
+            throw new IllegalArgumentException("The interval must be longer than 0");
         }
         this.samplers = List.copyOf(samplers);
         this.store = store;
         this.clock = clock;
         this.interval = interval;
-        this.retention = retention;
         this.newest = store.newest();
         this.nextId = newest.map(Sample::id).orElse(0L) + 1;
         this.threads = new ThreadPoolExecutor(
@@ -138,9 +147,9 @@ public final class Recorder implements AutoCloseable {
             }
             Instant at = clock.wall();
             long nanos = clock.monotonicNanos();
-            noteClock(at, nanos);
             Round round = ask();
             Sample sample = new Sample(nextId++, at, nanos / 1_000, clock.bootId(), readings(round));
+            noteClock(sample);
             round.noticed().forEach(noticed -> note(at, noticed.kind(), noticed.subject(), noticed.text()));
             if (closed.getCount() > 0) {
                 round.troubles().forEach((question, trouble) -> noteTrouble(at, question, trouble));
@@ -148,7 +157,7 @@ public final class Recorder implements AutoCloseable {
             newest = Optional.of(sample);
             keep(sample, round.mostUsed().map(most -> new Culprits(at, most.byCpu(), most.byMemory())));
             tell(sample);
-            pruneNowAndThen(at, nanos);
+            tendNowAndThen(at, nanos);
             return sample;
         }
     }
@@ -239,26 +248,50 @@ public final class Recorder implements AutoCloseable {
                 .toList();
     }
 
-    private void noteClock(Instant at, long nanos) {
+    private void noteClock(Sample sample) {
+        Instant at = sample.at();
+        long nanos = sample.monotonicMicros() * 1_000;
         if (!ticked) {
             ticked = true;
-            lastPruneNanos = nanos - PRUNE_EVERY.toNanos();
+            steadySinceNanos = nanos;
+            lastTendNanos = nanos - TEND_EVERY.toNanos();
+            awakeSinceId = sample.id();
             note(at, Event.STARTED, "pistat", "recording every " + words(interval));
-            newest.filter(last -> !last.bootId().equals(clock.bootId()))
+            newest.filter(last -> !last.bootId().equals(sample.bootId()))
                     .ifPresent(last -> note(at, Event.BOOTED, "machine", "it was started anew since the last sample"));
             return;
         }
         newest.ifPresent(last -> {
-            Duration wall = Duration.between(last.at(), at);
             Duration passed = Duration.ofNanos(nanos - last.monotonicMicros() * 1_000);
-            Duration step = wall.minus(passed);
+            Duration slept = slept(last, sample, passed);
+            if (slept.isPositive()) {
+                awakeSinceId = sample.id();
+                note(at, Event.SLEPT, "machine", "it slept for " + words(slept));
+            }
+            Duration step = Duration.between(last.at(), at).minus(passed).minus(slept);
             Duration drift = Duration.ofSeconds(1).plus(passed.dividedBy(1_000));
-            if (step.abs().compareTo(drift) > 0) {
-                String text = "the clock moved " + (step.isNegative() ? "back" : "forward") + " by " + words(step.abs())
-                        + ": it was set, or the machine slept";
-                note(at, Event.CLOCK_STEPPED, "clock", text);
+            // How long it slept is known to the second only.
+            if (step.abs().compareTo(slept.isPositive() ? drift.plusSeconds(1) : drift) > 0) {
+                steadySinceNanos = nanos;
+                wasWrong |= step.abs().compareTo(WRONG_BY) > 0;
+                note(
+                        at,
+                        Event.CLOCK_STEPPED,
+                        "clock",
+                        "it was set " + (step.isNegative() ? "back" : "forward") + " by " + words(step.abs()));
             }
         });
+    }
+
+    /** What the uptime, which counts sleep, passed by more than the monotonic clock, which does not; else zero. */
+    private static Duration slept(Sample last, Sample sample, Duration passed) {
+        OptionalDouble before = last.value(Catalogue.UPTIME_SECONDS);
+        OptionalDouble now = sample.value(Catalogue.UPTIME_SECONDS);
+        if (before.isEmpty() || now.isEmpty() || !last.bootId().equals(sample.bootId())) {
+            return Duration.ZERO;
+        }
+        long seconds = (long) (now.getAsDouble() - before.getAsDouble()) - passed.toSeconds();
+        return seconds > 2 ? Duration.ofSeconds(seconds) : Duration.ZERO;
     }
 
     private void noteTrouble(Instant at, Question question, String trouble) {
@@ -303,16 +336,29 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private void pruneNowAndThen(Instant at, long nanos) {
-        if (nanos - lastPruneNanos < PRUNE_EVERY.toNanos() || closed.getCount() == 0) {
+    private void tendNowAndThen(Instant at, long nanos) {
+        boolean steady = nanos - steadySinceNanos >= STEADY_AFTER.toNanos();
+        if (!steady
+                || nanos - lastTendNanos < TEND_EVERY.toNanos()
+                || closed.getCount() == 0
+                || !tending.tryAcquire()) {
             return;
         }
-        lastPruneNanos = nanos;
+        lastTendNanos = nanos;
+        boolean retime = wasWrong;
+        long firstId = awakeSinceId;
+        Duration offset = Duration.between(Instant.EPOCH, at).minusNanos(nanos);
         threads.execute(() -> {
             try {
-                store.prune(at.minus(retention));
+                if (retime) {
+                    store.retime(firstId, offset);
+                    wasWrong = false;
+                }
+                store.tend(at);
             } catch (StoreException e) {
-                LOG.log(Level.WARNING, "old samples could not be removed: " + e.getMessage());
+                LOG.log(Level.WARNING, "the history could not be tended: " + e.getMessage());
+            } finally {
+                tending.release();
             }
         });
     }

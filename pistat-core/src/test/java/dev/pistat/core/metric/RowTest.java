@@ -18,7 +18,7 @@ class RowTest {
 
     @Test
     void anAbsentValueCannotBeMistakenForANumber() {
-        Row row = new Row(3, 0, new double[2], new boolean[] {true, false});
+        Row row = new Row(3, 0, 0, "boot", new double[2], new boolean[] {true, false});
         assertThat(row.value(0)).isZero();
         assertThatThrownBy(() -> row.value(1)).hasMessage("No value in place 1 of row 3");
     }

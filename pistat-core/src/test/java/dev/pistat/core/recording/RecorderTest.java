@@ -366,7 +366,7 @@ class RecorderTest {
                 .extracting(Event::kind, Event::text)
                 .containsExactly(
                         tuple(Event.STARTED, "recording every 400 ms"),
-                        tuple(Event.CLOCK_STEPPED, "the clock moved back by 3610 s: it was set, or the machine slept"));
+                        tuple(Event.CLOCK_STEPPED, "it was set back by 3610 s"));
         List<Row> rows = new ArrayList<>();
         store.rows(List.of(new Series(ONE)), T0.minusSeconds(7_200), FAR, rows::add);
         assertThat(rows).extracting(Row::id).containsExactly(1L, 2L, 3L);
@@ -419,8 +419,7 @@ class RecorderTest {
 
     @Test
     void startedItTicksByItselfUntilItIsClosed() throws Exception {
-        Recorder recorder =
-                new Recorder(List.of(one), store, new SystemClock("boot"), Duration.ofMillis(20), Duration.ofDays(7));
+        Recorder recorder = new Recorder(List.of(one), store, new SystemClock("boot"), Duration.ofMillis(20));
         BlockingQueue<Sample> heard = new ArrayBlockingQueue<>(1_000);
         recorder.onSample(heard::add);
         recorder.start();
@@ -440,8 +439,7 @@ class RecorderTest {
             asked.countDown();
             FakeSampler.hang(released);
         });
-        Recorder recorder = new Recorder(
-                List.of(one, two), store, new SystemClock("boot"), Duration.ofHours(1), Duration.ofDays(7));
+        Recorder recorder = new Recorder(List.of(one, two), store, new SystemClock("boot"), Duration.ofHours(1));
         recorder.start();
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         recorder.close();
@@ -450,22 +448,88 @@ class RecorderTest {
     }
 
     @Test
-    void theStoreIsPrunedInTheBackgroundOnceAnHour() throws Exception {
-        BlockingQueue<Instant> pruned = new ArrayBlockingQueue<>(10);
-        MetricStore watched = new FailingStore(store) {
-            @Override
-            public void prune(Instant before) {
-                pruned.add(before);
-            }
-        };
+    void theStoreIsTendedInTheBackgroundOnceTheClockWasSteadyForTenMinutes() throws Exception {
+        TendedStore watched = new TendedStore(store);
         Recorder recorder = recorder(watched, one);
         recorder.tick();
-        assertThat(pruned.take()).isEqualTo(T0.minus(Duration.ofDays(7)));
+        clock.advance(Duration.ofMinutes(9));
         recorder.tick();
-        clock.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofMinutes(1));
         recorder.tick();
-        assertThat(pruned.take()).isEqualTo(T0.plus(Duration.ofHours(1)).minus(Duration.ofDays(7)));
-        assertThat(pruned).isEmpty();
+        assertThat(watched.calls.take()).isEqualTo("tend 2026-03-01T12:10:00Z");
+        clock.advance(Duration.ofMinutes(1));
+        recorder.tick();
+        clock.advance(Duration.ofMinutes(9));
+        recorder.tick();
+        assertThat(watched.calls.take()).isEqualTo("tend 2026-03-01T12:20:00Z");
+        assertThat(watched.calls).isEmpty();
+    }
+
+    @Test
+    void nothingIsTendedUntilAClockThatWasSetIsSteadyAndThenTheSamplesBeforeAreMoved() throws Exception {
+        TendedStore watched = new TendedStore(store);
+        clock.set(Instant.parse("1970-01-01T00:00:30Z"));
+        Recorder recorder = recorder(watched, one);
+        recorder.tick();
+        clock.advance(Duration.ofMinutes(9));
+        recorder.tick();
+        clock.set(T0);
+        clock.advance(Duration.ofMinutes(1));
+        recorder.tick();
+        clock.advance(Duration.ofMinutes(9));
+        recorder.tick();
+        assertThat(watched.calls).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        recorder.tick();
+        assertThat(watched.calls.take()).isEqualTo("retime from 1");
+        assertThat(watched.calls.take()).isEqualTo("tend 2026-03-01T12:11:00Z");
+        assertThat(store.newest().orElseThrow().at()).isEqualTo(Instant.parse("2026-03-01T12:11:00Z"));
+        List<Row> rows = new ArrayList<>();
+        store.rows(List.of(new Series(ONE)), T0.minusSeconds(3_600), FAR, rows::add);
+        assertThat(rows)
+                .extracting(row -> Row.instant(row.atMicros()))
+                .startsWith(T0.minus(Duration.ofMinutes(9)), T0, T0.plus(Duration.ofMinutes(1)));
+        assertThat(store.events(T0.minus(Duration.ofMinutes(9)), T0))
+                .extracting(Event::kind)
+                .containsExactly(Event.STARTED);
+    }
+
+    @Test
+    void aMachineThatSleptHasItsClockTrustedAndItsSamplesLeftAlone() throws Exception {
+        TendedStore watched = new TendedStore(store);
+        FakeSampler uptime = new FakeSampler("uptime", Catalogue.UPTIME_SECONDS).reporting(600);
+        Recorder recorder = recorder(watched, uptime);
+        recorder.tick();
+        clock.advance(Duration.ofMinutes(10));
+        clock.set(clock.wall().plus(Duration.ofHours(8)));
+        uptime.reporting(600 + 600 + 8 * 3_600);
+        recorder.tick();
+        assertThat(watched.calls.take()).startsWith("tend ");
+        assertThat(store.events(T0, FAR))
+                .extracting(Event::kind, Event::text)
+                .contains(tuple(Event.SLEPT, "it slept for 28800 s"))
+                .doesNotContain(tuple(Event.CLOCK_STEPPED, "it was set forward by 28800 s"));
+    }
+
+    /** Writes down how it is tended. */
+    private static final class TendedStore extends FailingStore {
+
+        private final BlockingQueue<String> calls = new ArrayBlockingQueue<>(10);
+
+        private TendedStore(MetricStore store) {
+            super(store);
+        }
+
+        @Override
+        public void tend(Instant now) {
+            calls.add("tend " + now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        }
+
+        @Override
+        public void retime(long firstId, Duration offset) {
+            super.retime(firstId, offset);
+            calls.add("retime from " + firstId);
+        }
     }
 
     @Test
@@ -476,7 +540,7 @@ class RecorderTest {
     }
 
     private Recorder recorder(MetricStore store, Sampler... samplers) {
-        Recorder recorder = new Recorder(List.of(samplers), store, clock, INTERVAL, Duration.ofDays(7));
+        Recorder recorder = new Recorder(List.of(samplers), store, clock, INTERVAL);
         recorders.add(recorder);
         return recorder;
     }

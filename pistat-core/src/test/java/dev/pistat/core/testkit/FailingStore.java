@@ -1,5 +1,6 @@
 package dev.pistat.core.testkit;
 
+import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Row;
@@ -7,6 +8,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +66,18 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void prune(Instant before) {
-        working().prune(before);
+    public Chart chart(List<Series> series, Instant from, Instant to, int points) {
+        return working().chart(series, from, to, points);
+    }
+
+    @Override
+    public void tend(Instant now) {
+        working().tend(now);
+    }
+
+    @Override
+    public void retime(long firstId, Duration offset) {
+        working().retime(firstId, offset);
     }
 
     @Override

@@ -3,23 +3,31 @@ package dev.pistat.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.metric.Buckets;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,17 +42,18 @@ public abstract class MetricStoreContract {
     private static final Instant FAR = T0.plus(Duration.ofDays(10_000));
     private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
     private static final Series MEMORY = new Series(Catalogue.MEM_USED);
+    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
     private static final Series CORE_0 = new Series(Catalogue.CPU_CORE_PERCENT, "0");
     private static final Series CORE_11 = new Series(Catalogue.CPU_CORE_PERCENT, "11");
 
     private MetricStore store;
 
-    /** A new, empty store. */
-    protected abstract MetricStore open() throws Exception;
+    /** A new, empty store, which keeps its history for so long. */
+    protected abstract MetricStore open(Retention retention) throws Exception;
 
     @BeforeEach
     void openStore() throws Exception {
-        store = open();
+        store = open(Retention.DEFAULTS);
     }
 
     @AfterEach
@@ -223,32 +232,211 @@ public abstract class MetricStoreContract {
         assertThat(store.culprits(T0)).contains(first);
         assertThat(store.culprits(T0.plusSeconds(29))).contains(first);
         assertThat(store.culprits(FAR)).contains(second);
-        store.prune(T0.plusSeconds(1));
-        assertThat(store.culprits(T0.plusSeconds(29))).isEmpty();
-        assertThat(store.culprits(FAR)).contains(second);
     }
 
     @Test
-    void pruningForgetsWhatIsOlderAndNothingElse() {
+    void ofOldCulpritsTheGreediestLookOfEveryFiveMinutesIsKeptForNinetyDays() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        Culprits mild = look(noon.plusSeconds(30), 10);
+        Culprits greedy = look(noon.plusSeconds(60), 90);
+        Culprits later = look(noon.plusSeconds(90), 20);
+        Culprits next = look(noon.plusSeconds(300), 5);
+        List<Culprits> all = List.of(mild, greedy, later, next);
+        all.forEach(look ->
+                store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), Optional.of(look)));
+        store.tend(noon.plus(Duration.ofDays(6)));
+        assertThat(store.culprits(noon.plusSeconds(30))).contains(mild);
+        store.tend(noon.plus(Duration.ofDays(8)));
+        assertThat(store.culprits(noon.plusSeconds(59))).isEmpty();
+        assertThat(store.culprits(noon.plusSeconds(299))).contains(greedy);
+        assertThat(store.culprits(FAR)).contains(next);
+        store.tend(noon.plus(Duration.ofDays(91)));
+        assertThat(store.culprits(noon.plusSeconds(299))).isEmpty();
+    }
+
+    @Test
+    void tendingForgetsWhatIsOlderAndNothingElse() {
         for (int i = 0; i < 10; i++) {
             store.append(
                     sample(i + 1, T0.plusSeconds(i), Map.of(CPU, (double) i)),
                     List.of(new Event(T0.plusSeconds(i), Event.STARTED, "pistat", "event " + i)));
         }
-        store.prune(T0.plusSeconds(4));
+        store.tend(T0.plusSeconds(4).plus(Duration.ofDays(7)));
         assertThat(rows(T0, FAR, CPU)).extracting(Row::id).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
-        assertThat(store.events(T0, FAR)).hasSize(6);
+        assertThat(store.events(T0, FAR)).hasSize(10);
         append(11, T0.plusSeconds(20), Map.of(CPU, 11.0));
         assertThat(rows(T0, FAR, CPU)).hasSize(7);
+        store.tend(T0.plusSeconds(4).plus(Duration.ofDays(90)));
+        assertThat(store.events(T0, FAR)).hasSize(6);
     }
 
     @Test
-    void pruningNeverTakesTheNewestSample() {
+    void tendingNeverTakesTheNewestSample() {
         append(1, T0, Map.of(CPU, 1.0));
         append(2, T0.plusSeconds(1), Map.of(CPU, 2.0));
-        store.prune(FAR);
+        store.tend(FAR);
         assertThat(store.newest()).map(Sample::id).contains(2L);
         assertThat(rows(T0, FAR, CPU)).extracting(Row::id).containsExactly(2L);
+    }
+
+    @Test
+    void aChartOfFewSamplesShowsTheSamplesThemselvesWithAnEmptyPointInEveryGap() {
+        double[] values = {1, 2, 3, 40, 50};
+        int[] seconds = {0, 10, 20, 90, 100};
+        for (int i = 0; i < values.length; i++) {
+            append(i + 1, T0.plusSeconds(seconds[i]), Map.of(CPU, values[i]));
+        }
+        Chart chart = store.chart(List.of(CPU, MEMORY), T0.plusSeconds(1), T0.plusSeconds(1_000), 100);
+        assertThat(chart.tier()).isEqualTo(Tier.SAMPLES);
+        assertThat(chart.step()).isZero();
+        assertThat(chart.from()).isEqualTo(T0.plusSeconds(1));
+        assertThat(times(chart)).containsExactly(10L, 20L, 45L, 90L, 100L);
+        assertThat(line(chart, 0)).containsExactly("1 2/2/2", "1 3/3/3", "-", "1 40/40/40", "1 50/50/50");
+        assertThat(line(chart, 1)).containsExactly("-", "-", "-", "-", "-");
+        assertThat(store.chart(List.of(), T0, T0.plusSeconds(1_000), 100).lines())
+                .isEmpty();
+        // The empty point would be one too many.
+        assertThat(store.chart(List.of(CPU), T0.plusSeconds(1), T0.plusSeconds(1_000), 4)
+                        .size())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aChartOfManySamplesShowsTheLeastMeanAndGreatestOfBucketsAlignedToTheClock() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        for (int i = 0; i < 360; i++) {
+            if (i < 60 || i >= 90) {
+                append(i + 1, noon.plusSeconds(10L * i + 3), Map.of(CPU, (double) i % 30));
+            }
+        }
+        Chart chart = store.chart(List.of(CPU), noon.plusSeconds(100), noon.plusSeconds(3_600), 20);
+        assertThat(chart.step()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(chart.from()).isEqualTo(noon);
+        assertThat(chart.to()).isEqualTo(noon.plusSeconds(3_600));
+        assertThat(chart.size()).isEqualTo(12);
+        assertThat(chart.micros(1)).isEqualTo(Row.micros(noon.plusSeconds(300)));
+        assertThat(line(chart, 0)).startsWith("30 0/14.5/29", "30 0/14.5/29", "-", "30 0/14.5/29");
+    }
+
+    @Test
+    void aCountersBucketsHaveItsLastValueAndItsGrowthWithoutWhatItCountedBeforeItBeganAgain() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        double[] values = {100, 160, 220, 10, 70, 130};
+        for (int i = 0; i < values.length; i++) {
+            append(i + 1, noon.plusSeconds(10L * i), Map.of(SENT, values[i]));
+        }
+        Chart all = store.chart(List.of(SENT), noon.plusSeconds(10), noon.plusSeconds(60), 100);
+        assertThat(line(all, 0)).containsExactly("1 160+60", "1 220+60", "1 10+0", "1 70+60", "1 130+60");
+        assertThat(all.lines().getFirst().rate(0)).hasValue(6);
+        assertThat(all.lines().getFirst().rate(2)).isEmpty();
+        Chart buckets = store.chart(List.of(SENT), noon, noon.plusSeconds(60), 2);
+        assertThat(line(buckets, 0)).containsExactly("3 220+120", "3 130+120");
+        assertThat(buckets.lines().getFirst().rate(0)).hasValue(6);
+        assertThat(buckets.lines().getFirst().rate(1)).hasValue(6);
+    }
+
+    @Test
+    void aCounterIsNotComparedAcrossABoot() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        store.append(sample(1, noon, "boot-1", Map.of(SENT, 100.0)), List.of());
+        store.append(sample(2, noon.plusSeconds(10), "boot-2", Map.of(SENT, 5_000.0)), List.of());
+        store.append(sample(3, noon.plusSeconds(20), "boot-2", Map.of(SENT, 5_010.0)), List.of());
+        Chart chart = store.chart(List.of(SENT), noon, noon.plusSeconds(60), 100);
+        assertThat(line(chart, 0)).containsExactly("1 100+0", "1 5000+0", "1 5010+10");
+    }
+
+    @Test
+    void whatIsForgottenAsSamplesLivesOnInFiveMinutesThenHoursThenDays() {
+        Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
+        int id = 0;
+        double total = 0;
+        for (int minute = 0; minute < 2 * 24 * 60; minute++) {
+            total += 60;
+            append(++id, midnight.plusSeconds(60L * minute), Map.of(CPU, (double) minute % 5, SENT, total));
+        }
+        Instant end = midnight.plus(Duration.ofDays(2));
+        List<String> days = List.of("1440 0/2/4", "1440 0/2/4");
+        Instant inTenYears = midnight.plus(Duration.ofDays(3_600));
+        for (int later = 1; later < 3_600; later *= 3) {
+            store.tend(end.plus(Duration.ofDays(later)));
+            store.tend(end.plus(Duration.ofDays(later)));
+            Chart two = store.chart(List.of(CPU, SENT), midnight, end, 2);
+            assertThat(line(two, 0)).as("after %s days", later).isEqualTo(days);
+            assertThat(line(two, 1)).containsExactly("1440 86400+86340", "1440 172800+86400");
+            assertThat(two.lines().get(1).rate(1)).hasValue(6);
+        }
+        append(++id, inTenYears, Map.of(CPU, 1.0));
+        store.tend(inTenYears);
+        assertThat(rows(midnight, end, CPU)).isEmpty();
+        Chart forYears = store.chart(List.of(CPU), midnight, inTenYears, 3_600);
+        assertThat(forYears.tier()).isEqualTo(Tier.DAYS);
+        assertThat(line(forYears, 0)).startsWith("1440 0/2/4", "1440 0/2/4", "-");
+        assertThat(store.series()).containsExactlyInAnyOrder(CPU, SENT);
+        store.tend(inTenYears.plus(Duration.ofDays(90)));
+        assertThat(store.chart(List.of(CPU), midnight, inTenYears, 3_600)
+                        .lines()
+                        .getFirst()
+                        .count(0))
+                .isZero();
+    }
+
+    @Test
+    void aTierThatIsSwitchedOffIsNeverShown() throws Exception {
+        Retention withoutHours =
+                new Retention(Duration.ofDays(1), Duration.ofDays(2), Duration.ZERO, Duration.ofDays(100));
+        try (MetricStore own = open(withoutHours)) {
+            Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
+            for (int hour = 0; hour < 20 * 24; hour++) {
+                own.append(sample(hour + 1, midnight.plusSeconds(3_600L * hour), Map.of(CPU, 7.0)), List.of());
+                own.tend(midnight.plusSeconds(3_600L * hour));
+            }
+            Instant end = midnight.plus(Duration.ofDays(20));
+            Chart day = own.chart(List.of(CPU), end.minus(Duration.ofDays(2)), end, 48);
+            assertThat(day.tier()).isEqualTo(Tier.FIVE_MINUTES);
+            assertThat(day.step()).isEqualTo(Duration.ofHours(1));
+            assertThat(line(day, 0)).hasSize(48).containsOnly("1 7/7/7");
+            Chart all = own.chart(List.of(CPU), midnight, end, 480);
+            assertThat(all.tier()).isEqualTo(Tier.DAYS);
+            assertThat(line(all, 0)).hasSize(20).containsOnly("24 7/7/7");
+        }
+    }
+
+    @Test
+    void samplesOfAClockThatWasWrongAreMovedToTheirTrueTime() {
+        Instant wrong = Instant.parse("1970-01-01T00:01:00Z");
+        Event event = new Event(wrong, Event.STARTED, "pistat", "recording every 10 s");
+        store.append(sample(1, T0.minusSeconds(1_000), "boot-0", Map.of(CPU, 1.0)), List.of());
+        store.append(sample(2, wrong, "boot-1", Map.of(CPU, 2.0)), List.of(event), Optional.of(look(wrong, 5)));
+        store.append(sample(3, T0, "boot-1", Map.of(CPU, 3.0)), List.of());
+        store.retime(2, Duration.between(Instant.EPOCH, T0).minusSeconds(30));
+        assertThat(rows(Instant.EPOCH, FAR, CPU))
+                .extracting(row -> Row.instant(row.atMicros()))
+                .containsExactly(T0.minusSeconds(1_000), T0.minusSeconds(10), T0);
+        assertThat(store.events(Instant.EPOCH, FAR)).extracting(Event::at).containsExactly(T0.minusSeconds(10));
+        assertThat(store.culprits(T0.minusSeconds(11))).isEmpty();
+        assertThat(store.culprits(T0)).contains(look(T0.minusSeconds(10), 5));
+        Chart chart = store.chart(List.of(CPU), T0.minusSeconds(100), T0.plusSeconds(100), 200);
+        assertThat(times(chart)).containsExactly(-10L, 0L);
+    }
+
+    @Test
+    void samplesOfAWrongClockThatWereRolledUpAreMovedThereToo() {
+        Instant wrong = Instant.parse("2026-02-28T07:00:00Z");
+        for (int i = 0; i < 100; i++) {
+            append(i + 1, wrong.plusSeconds(60L * i), Map.of(CPU, 1.0));
+        }
+        store.tend(wrong.plus(Duration.ofDays(1)));
+        store.append(sample(101, T0, Map.of(CPU, 1.0)), List.of());
+        store.retime(1, Duration.between(Instant.EPOCH, T0).minusSeconds(1_010));
+        store.tend(T0.plus(Duration.ofDays(30)));
+        Chart chart = store.chart(List.of(CPU), wrong, T0.plus(Duration.ofDays(30)), 31);
+        int total = 0;
+        for (int i = 0; i < chart.size(); i++) {
+            total += chart.lines().getFirst().count(i);
+        }
+        assertThat(total).isEqualTo(101);
+        Chart before = store.chart(List.of(CPU), wrong, T0.minusSeconds(3 * 3_600), 20);
+        assertThat(line(before, 0)).containsOnly("-");
     }
 
     @Test
@@ -272,7 +460,7 @@ public abstract class MetricStoreContract {
         store.rows(List.of(CPU), T0, T0.plusSeconds(5_000), row -> {
             if (row.id() == 1) {
                 append(5_001, T0.plusSeconds(5_000), Map.of(CPU, 2.0));
-                store.prune(T0.minusSeconds(1));
+                store.tend(T0);
                 assertThat(store.newest()).map(Sample::id).contains(5_001L);
             }
             taken.add(row.id());
@@ -291,9 +479,45 @@ public abstract class MetricStoreContract {
     }
 
     private static Sample sample(long id, Instant at, Map<Series, Double> values) {
+        return sample(id, at, "boot-1", values);
+    }
+
+    private static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        return new Sample(id, at, id * 10_000_000, "boot-1", readings);
+        return new Sample(id, at, id * 10_000_000, bootId, readings);
+    }
+
+    private static Culprits look(Instant at, double cpuPercent) {
+        ProcessUse process = new ProcessUse(1, "init", "root", cpuPercent, 1, OptionalLong.empty());
+        return new Culprits(at, List.of(process), List.of(process));
+    }
+
+    /** The seconds of the points after T0. */
+    private static List<Long> times(Chart chart) {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < chart.size(); i++) {
+            times.add((chart.micros(i) - Row.micros(T0)) / 1_000_000);
+        }
+        return times;
+    }
+
+    /** {@code count min/mean/max} or {@code count last+growth} of each point. */
+    private static List<String> line(Chart chart, int place) {
+        Buckets line = chart.lines().get(place);
+        DecimalFormat number = new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        List<String> points = new ArrayList<>();
+        for (int i = 0; i < line.size(); i++) {
+            if (line.count(i) == 0) {
+                points.add("-");
+            } else if (line.series().metric().kind() == Kind.COUNTER) {
+                points.add(line.count(i) + " " + number.format(line.last(i)) + "+" + number.format(line.growth(i)));
+            } else {
+                points.add(line.count(i) + " " + number.format(line.min(i)) + "/" + number.format(line.mean(i)) + "/"
+                        + number.format(line.max(i)));
+            }
+        }
+        return points;
     }
 
     private List<Row> rows(Instant from, Instant to, Series... series) {

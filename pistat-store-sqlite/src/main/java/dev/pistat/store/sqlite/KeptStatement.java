@@ -15,15 +15,15 @@ final class KeptStatement implements AutoCloseable {
     private String text = "";
     private Optional<PreparedStatement> kept = Optional.empty();
 
-    /** Runs a change with these values in the places of its question marks. */
-    void execute(Connection connection, String sql, List<Number> values) {
+    /** Runs a change with these values, each a Long, a Double or a String, in the places of its question marks. */
+    void execute(Connection connection, String sql, List<?> values) {
         try {
             PreparedStatement statement = prepared(connection, sql);
             for (int i = 0; i < values.size(); i++) {
-                if (values.get(i) instanceof Double real) {
-                    statement.setDouble(i + 1, real);
-                } else {
-                    statement.setLong(i + 1, values.get(i).longValue());
+                switch (values.get(i)) {
+                    case Long whole -> statement.setLong(i + 1, whole);
+                    case Double real -> statement.setDouble(i + 1, real);
+                    default -> statement.setString(i + 1, values.get(i).toString());
                 }
             }
             statement.executeUpdate();

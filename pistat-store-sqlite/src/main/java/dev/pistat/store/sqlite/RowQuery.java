@@ -1,5 +1,6 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import java.sql.ResultSet;
@@ -11,7 +12,12 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Reads the rows of some series page by page, so that between two pages nothing is held open. */
+/**
+ * Reads the rows of some series page by page, so that between two pages nothing is held open.
+ *
+ * <p>What costs most is to fetch a column from SQLite, so a page is first read without its ids: if there are as many rows
+ * as ids, each is known. Monotonic time is only fetched for counters, which are the only ones to need it.
+ */
 final class RowQuery {
 
     private static final int MOST_ROWS = 2_000;
@@ -20,21 +26,29 @@ final class RowQuery {
 
     private final int size;
     private final List<Asked> known = new ArrayList<>();
+    private final boolean counting;
     private final String sql;
+    private final String sqlWithIds;
+    private final String sqlBefore;
     private final int pageRows;
 
-    RowQuery(List<Series> series, Map<Series, Column> columns) {
+    RowQuery(List<Series> series, Map<Series, StoredSeries> stored) {
         size = series.size();
-        StringBuilder select = new StringBuilder("SELECT id, at");
+        counting = series.stream().anyMatch(each -> each.metric().kind() == Kind.COUNTER);
+        StringBuilder select = new StringBuilder("SELECT at");
         for (int place = 0; place < size; place++) {
             int asked = place;
-            Optional.ofNullable(columns.get(series.get(place))).ifPresent(column -> {
-                known.add(new Asked(asked, column));
-                select.append(", ").append(column.name());
-            });
+            Optional.ofNullable(stored.get(series.get(place)))
+                    .flatMap(StoredSeries::column)
+                    .ifPresent(column -> {
+                        known.add(new Asked(asked, column));
+                        select.append(", ").append(column.name());
+                    });
         }
-        sql = select.append(" FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?")
-                .toString();
+        select.append(counting ? ", monotonic" : "");
+        sql = select + " FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?";
+        sqlWithIds = select + ", id FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?";
+        sqlBefore = select + ", id FROM sample WHERE id < ? ORDER BY id DESC LIMIT 1";
         pageRows = Math.clamp(VALUES / Math.max(1, size), FEWEST_ROWS, MOST_ROWS);
     }
 
@@ -43,45 +57,75 @@ final class RowQuery {
         return known.isEmpty();
     }
 
-    /** The next rows, from an id on, up to the last id and before a moment. */
-    Page page(Handle handle, long fromId, long lastId, long before) {
-        // Jdbi closes a query by itself, except after scanResultSet: its memory, outside the heap, would be lost.
-        try (Query query = handle.createQuery(sql)) {
-            return query.bind(0, fromId)
-                    .bind(1, lastId)
-                    .bind(2, pageRows)
-                    .scanResultSet((rows, context) -> read(rows.get(), lastId, before));
+    /** The last row before an id. */
+    Optional<Row> before(Handle handle, long id, String bootId) {
+        try (Query query = handle.createQuery(sqlBefore)) {
+            return query.bind(0, id).scanResultSet((rows, context) -> {
+                ResultSet stored = rows.get();
+                return stored.next() ? row(stored, stored.getLong(idPlace()), bootId) : Optional.empty();
+            });
         }
     }
 
-    private Page read(ResultSet stored, long lastId, long before) throws SQLException {
-        List<Row> rows = new ArrayList<>(pageRows);
-        long next = lastId + 1;
-        for (int count = 0; stored.next(); count++) {
-            long id = stored.getLong(1);
-            long at = stored.getLong(2);
-            if (at >= before) {
-                return new Page(rows, lastId + 1);
+    /** The next rows, from an id up to the last. */
+    Page page(Handle handle, long fromId, long lastId, String bootId) {
+        long pageEnd = Math.min(lastId, fromId + pageRows - 1);
+        Optional<Page> page = read(handle, sql, fromId, pageEnd, rows -> {
+            Page read = new Page(new ArrayList<>((int) (pageEnd + 1 - fromId)), pageEnd + 1);
+            long id = fromId;
+            while (rows.next()) {
+                row(rows, id++, bootId).ifPresent(read.rows()::add);
             }
-            double[] values = new double[size];
-            boolean[] present = new boolean[size];
-            boolean any = false;
-            for (int i = 0; i < known.size(); i++) {
-                if (stored.getObject(i + 3) instanceof Number number) {
-                    Asked asked = known.get(i);
-                    values[asked.place()] = asked.column().value(number);
-                    present[asked.place()] = true;
-                    any = true;
-                }
+            return id == pageEnd + 1 ? Optional.of(read) : Optional.empty();
+        });
+        return page.orElseGet(() -> read(handle, sqlWithIds, fromId, lastId, rows -> {
+            List<Row> read = new ArrayList<>();
+            int count = 0;
+            long id = lastId;
+            while (rows.next()) {
+                id = rows.getLong(idPlace());
+                count++;
+                row(rows, id, bootId).ifPresent(read::add);
             }
-            if (any) {
-                rows.add(new Row(id, at, values, present));
-            }
-            if (count == pageRows - 1) {
-                next = id + 1;
+            return new Page(read, count == pageRows ? id + 1 : lastId + 1);
+        }));
+    }
+
+    private interface Reading<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T read(Handle handle, String select, long fromId, long lastId, Reading<T> reading) {
+        // Jdbi closes a query by itself, except after scanResultSet: its memory, outside the heap, would be lost.
+        try (Query query = handle.createQuery(select)) {
+            return query.bind(0, fromId)
+                    .bind(1, lastId)
+                    .bind(2, pageRows)
+                    .scanResultSet((rows, context) -> reading.read(rows.get()));
+        }
+    }
+
+    private Optional<Row> row(ResultSet stored, long id, String bootId) throws SQLException {
+        double[] values = new double[size];
+        boolean[] present = new boolean[size];
+        boolean any = false;
+        for (int i = 0; i < known.size(); i++) {
+            if (stored.getObject(i + 2) instanceof Number number) {
+                Asked asked = known.get(i);
+                values[asked.place()] = asked.column().value(number);
+                present[asked.place()] = true;
+                any = true;
             }
         }
-        return new Page(rows, next);
+        if (!any) {
+            return Optional.empty();
+        }
+        long monotonic = counting ? stored.getLong(known.size() + 2) : 0;
+        return Optional.of(new Row(id, stored.getLong(1), monotonic, bootId, values, present));
+    }
+
+    private int idPlace() {
+        return known.size() + (counting ? 3 : 2);
     }
 
     /** @param nextId where the next page begins: after the last id if there is none */

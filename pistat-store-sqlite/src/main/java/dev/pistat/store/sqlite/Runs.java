@@ -1,7 +1,5 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Row;
-import dev.pistat.core.metric.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,21 +41,40 @@ final class Runs {
     }
 
     /** Whether a sample belongs to the last run; otherwise it begins a new one. */
-    synchronized boolean goOnWith(Sample sample) {
+    synchronized boolean goOnWith(String bootId, long at) {
         return !runs.isEmpty()
-                && runs.getLast().bootId().equals(sample.bootId())
-                && runs.getLast().lastAt() <= Row.micros(sample.at());
+                && runs.getLast().bootId().equals(bootId)
+                && runs.getLast().lastAt() <= at;
     }
 
     /** Notes that a sample was stored. */
-    synchronized void add(Sample sample) {
-        long at = Row.micros(sample.at());
-        if (goOnWith(sample)) {
+    synchronized void add(long id, String bootId, long at) {
+        if (goOnWith(bootId, at)) {
             Run last = runs.removeLast();
-            runs.add(new Run(last.firstId(), last.bootId(), last.firstAt(), sample.id(), at));
+            runs.add(new Run(last.firstId(), bootId, last.firstAt(), id, at));
         } else {
-            runs.add(new Run(sample.id(), sample.bootId(), at, sample.id(), at));
+            runs.add(new Run(id, bootId, at, id, at));
         }
+    }
+
+    /** The run with the last sample before an id. */
+    synchronized Optional<Run> before(long id) {
+        return runs.reversed().stream().filter(run -> run.firstId() < id).findFirst();
+    }
+
+    /** No runs. */
+    Runs none() {
+        return new Runs(new ArrayList<>());
+    }
+
+    /** The same runs, to be changed without changing these. */
+    synchronized Runs copy() {
+        return new Runs(new ArrayList<>(runs));
+    }
+
+    /** Where the oldest sample is, or the end of time if there is none. */
+    synchronized long oldestAt() {
+        return runs.stream().mapToLong(Run::firstAt).min().orElse(Long.MAX_VALUE);
     }
 
     /** Notes that a run has no samples any more. */

@@ -13,13 +13,14 @@ import org.jdbi.v3.core.Handle;
 /**
  * The tables of the file. Times are microseconds since 1970.
  *
- * <p>A sample is one wide row, with a column for each series: an append writes a row at the end of the table, and no
- * more, whatever the number of series. There is no index on the time for the same reason: see {@link Runs}.
+ * <p>A sample is one wide row, with a column for each series: a sample writes a row at the end of the table, and no more,
+ * whatever the number of series. There is no index on the time for the same reason: see {@link Runs}. What is older is
+ * kept in the tables of the tiers: see {@link TierTable}.
  */
 final class Schema {
 
     /** SQLite takes 2,000 columns in a table; some are left for what a later version adds. */
-    static final int MOST_SERIES = 1_990;
+    static final int MOST_COLUMNS = 1_990;
 
     private Schema() {}
 
@@ -27,46 +28,59 @@ final class Schema {
     static void create(Handle handle) {
         handle.execute("""
                 CREATE TABLE IF NOT EXISTS series (
-                    column_number INTEGER PRIMARY KEY,
-                    metric TEXT NOT NULL, instance TEXT NOT NULL, scale INTEGER NOT NULL,
+                    id INTEGER PRIMARY KEY, metric TEXT NOT NULL, instance TEXT NOT NULL, scale INTEGER NOT NULL,
+                    column_number INTEGER UNIQUE, last_at INTEGER,
                     UNIQUE (metric, instance))""");
         handle.execute("""
                 CREATE TABLE IF NOT EXISTS sample (
-                    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, monotonic INTEGER NOT NULL)""");
+                    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, monotonic INTEGER NOT NULL, culprits TEXT)""");
         handle.execute("CREATE TABLE IF NOT EXISTS run (first_id INTEGER PRIMARY KEY, boot_id TEXT NOT NULL)");
+        for (TierTable tier : TierTable.values()) {
+            tier.create(handle);
+        }
+        Pending.create(handle);
         handle.execute("""
                 CREATE TABLE IF NOT EXISTS event (
                     id INTEGER PRIMARY KEY, at INTEGER NOT NULL,
                     kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL)""");
-        CulpritTable.create(handle);
+        CulpritColumn.create(handle);
     }
 
     /** The series of the file in the order in which they appeared, without those whose metric is not allowed. */
-    static Map<Series, Column> columns(Handle handle, Allowlist allowlist) {
-        Map<Series, Column> columns = new LinkedHashMap<>();
-        handle.createQuery("SELECT column_number, metric, instance, scale FROM series ORDER BY column_number")
-                .map((row, context) -> new Stored(
+    static Map<Series, StoredSeries> series(Handle handle, Allowlist allowlist) {
+        Map<Series, StoredSeries> known = new LinkedHashMap<>();
+        handle.createQuery("SELECT id, metric, instance, scale, column_number FROM series ORDER BY id")
+                .map((row, context) -> new Named(
                         row.getString(3).isEmpty() ? row.getString(2) : row.getString(2) + ':' + row.getString(3),
-                        new Column(row.getInt(1), row.getInt(4))))
-                .forEach(stored ->
-                        allowlist.series(stored.key()).ifPresent(series -> columns.put(series, stored.column())));
-        return columns;
+                        stored(row.getInt(1), row.getInt(4), row.getInt(5))))
+                .forEach(named -> allowlist.series(named.key()).ifPresent(series -> known.put(series, named.stored())));
+        return known;
     }
 
-    /** Finds a series that the allowlist did not know, or adds its column; empty if the table is full. */
-    static Optional<Column> findOrAdd(Handle handle, Series series) {
-        Optional<Column> found = handle.createQuery(
-                        "SELECT column_number, scale FROM series WHERE metric = ? AND instance = ?")
+    /** A series with a column; one that was not known is given an id. Empty if the table is full. */
+    static Optional<StoredSeries> withColumn(Handle handle, Series series) {
+        Optional<StoredSeries> found = handle.createQuery(
+                        "SELECT id, scale, column_number FROM series WHERE metric = ? AND instance = ?")
                 .bind(0, series.metric().name())
                 .bind(1, series.instance())
-                .map((row, context) -> new Column(row.getInt(1), row.getInt(2)))
+                .map((row, context) -> stored(row.getInt(1), row.getInt(2), row.getInt(3)))
                 .findOne();
-        return found.isPresent() ? found : add(handle, series);
+        if (found.flatMap(StoredSeries::column).isPresent()) {
+            return found;
+        }
+        Optional<Integer> free = freeColumn(handle);
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        StoredSeries known = found.orElseGet(() -> add(handle, series));
+        handle.execute("UPDATE series SET column_number = ? WHERE id = ?", free.get(), known.id());
+        return Optional.of(
+                new StoredSeries(known.id(), known.scale(), Optional.of(new Column(free.get(), known.scale()))));
     }
 
     /** Makes the view {@code metrics} show these series, if it does not yet. */
-    static void showIn(Handle handle, Map<Series, Column> columns) {
-        String view = view(columns);
+    static void showIn(Handle handle, Map<Series, StoredSeries> known) {
+        String view = view(known);
         Optional<String> present = handle.createQuery("SELECT sql FROM sqlite_master WHERE name = 'metrics'")
                 .mapTo(String.class)
                 .findOne();
@@ -76,52 +90,71 @@ final class Schema {
         }
     }
 
-    private static Optional<Column> add(Handle handle, Series series) {
-        int number = handle.createQuery("SELECT coalesce(max(column_number), 0) + 1 FROM series")
-                .mapTo(int.class)
-                .one();
-        if (number > MOST_SERIES) {
-            return Optional.empty();
-        }
+    private static StoredSeries add(Handle handle, Series series) {
         int scale = Column.scaleOf(series.metric());
-        Column column = new Column(number, scale);
         handle.execute(
-                "INSERT INTO series (column_number, metric, instance, scale) VALUES (?, ?, ?, ?)",
-                number,
+                "INSERT INTO series (metric, instance, scale) VALUES (?, ?, ?)",
                 series.metric().name(),
                 series.instance(),
                 scale);
-        handle.execute("ALTER TABLE sample ADD COLUMN " + column.name());
-        return Optional.of(column);
+        int id = handle.createQuery("SELECT last_insert_rowid()")
+                .mapTo(int.class)
+                .one();
+        return new StoredSeries(id, scale, Optional.empty());
+    }
+
+    /** A column that no series uses any more, or a new one. */
+    private static Optional<Integer> freeColumn(Handle handle) {
+        Optional<Integer> free = handle.createQuery("""
+                        SELECT CAST(substr(name, 2) AS INTEGER) AS number FROM pragma_table_info('sample')
+                        WHERE name GLOB 'c[0-9]*' AND number NOT IN (
+                            SELECT column_number FROM series WHERE column_number IS NOT NULL)
+                        ORDER BY number LIMIT 1""").mapTo(Integer.class).findOne();
+        if (free.isPresent()) {
+            return free;
+        }
+        int number = handle.createQuery("SELECT coalesce(max(column_number), 0) + 1 FROM series")
+                .mapTo(int.class)
+                .one();
+        if (number > MOST_COLUMNS) {
+            return Optional.empty();
+        }
+        handle.execute("ALTER TABLE sample ADD COLUMN " + new Column(number, 1).name());
+        return Optional.of(number);
+    }
+
+    private static StoredSeries stored(int id, int scale, int column) {
+        return new StoredSeries(id, scale, column == 0 ? Optional.empty() : Optional.of(new Column(column, scale)));
     }
 
     /** The samples in the shape of the original PiStat's only table, for people with {@code sqlite3}. */
-    private static String view(Map<Series, Column> columns) {
+    private static String view(Map<Series, StoredSeries> known) {
         String fields = SeedField.ALL.stream()
-                .map(field -> (field.array() ? array(field, columns) : value(new Series(field.metric()), columns))
-                        + " AS " + field.name())
+                .map(field -> (field.array() ? array(field, known) : value(new Series(field.metric()), known)) + " AS "
+                        + field.name())
                 .collect(Collectors.joining(", "));
         return "CREATE VIEW metrics AS SELECT id, at / 1000000.0 AS timestamp, " + fields + " FROM sample";
     }
 
-    private static String array(SeedField field, Map<Series, Column> columns) {
-        Collection<Optional<Series>> places = field.places(columns.keySet());
+    private static String array(SeedField field, Map<Series, StoredSeries> known) {
+        Collection<Optional<Series>> places = field.places(known.keySet());
         if (places.isEmpty()) {
             return "NULL";
         }
         String values = places.stream()
-                .map(place -> place.map(series -> value(series, columns)).orElse("NULL"))
+                .map(place -> place.map(series -> value(series, known)).orElse("NULL"))
                 .collect(Collectors.joining("), ("));
         return "(SELECT CASE WHEN count(column1) > 0 THEN '[' || group_concat(ifnull(column1, 'null'), ', ') || ']' END"
                 + " FROM (VALUES (" + values + ")))";
     }
 
-    private static String value(Series series, Map<Series, Column> columns) {
-        return Optional.ofNullable(columns.get(series))
+    private static String value(Series series, Map<Series, StoredSeries> known) {
+        return Optional.ofNullable(known.get(series))
+                .flatMap(StoredSeries::column)
                 .map(column -> column.sql(series.metric().whole()))
                 .orElse("NULL");
     }
 
     /** @param key as {@link Series#key} has it */
-    private record Stored(String key, Column column) {}
+    private record Named(String key, StoredSeries stored) {}
 }

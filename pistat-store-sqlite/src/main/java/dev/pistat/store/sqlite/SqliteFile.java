@@ -1,10 +1,12 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -19,38 +21,43 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile implements AutoCloseable {
 
     private static final int PAGE_BYTES = 4096;
+    /** SQLITE_IOERR_SHMSIZE. */
+    private static final int NO_ROOM_FOR_LOG_INDEX = 4_874;
+
+    private static final int LOG_PAGES = 200;
     /** Less than a stopping program may take. */
     private static final int WAIT_FOR_LOCK_MILLIS = 1_000;
 
-    /**
-     * The files that are open in this JVM. One more look at such a file, from the same process, would drop the locks
-     * that keep other programs from taking its log away (fcntl(2): closing any descriptor of a file releases them).
-     */
-    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
     private final Path file;
-    private final Path claim;
     private final Handle writer;
+    private final boolean guest;
+    private final Optional<Object> key;
 
-    private SqliteFile(Path file, Path claim, Handle writer) {
+    private SqliteFile(Path file, Handle writer, boolean guest) {
         this.file = file;
-        this.claim = claim;
         this.writer = writer;
+        this.guest = guest;
+        key = key(file);
     }
 
     /** Opens the file, makes it if it is missing or empty, and refuses one that is not PiStat's. */
     static SqliteFile open(Path file) {
-        Path claim = file.toAbsolutePath().normalize();
-        if (!OPEN.add(claim)) {
-            throw new StoreException(file + ": is open in this program already");
-        }
         try {
-            boolean isNew = FileCheck.isNew(file);
-            return new SqliteFile(file, claim, connect(file, isNew));
+            FileCheck.look(file);
+            return new SqliteFile(file, connect(file), false);
         } catch (RuntimeException e) {
-            OPEN.remove(claim);
             throw trouble(file, e);
         }
+    }
+
+    /** Opens a file that is there, only to read it. */
+    static SqliteFile openToRead(Path file) {
+        return new SqliteFile(file, Guest.open(file), true);
+    }
+
+    /** Whether the path still leads to the file that was opened. */
+    boolean isThere() {
+        return key.equals(key(file));
     }
 
     /**
@@ -68,8 +75,16 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
+    /** Reads on the connection of {@link #openToRead}. */
+    <T> T look(Function<Handle, T> look) {
+        return look.apply(writer);
+    }
+
     /** A new connection that only reads. */
     Handle reader() {
+        if (guest) {
+            return Guest.open(file);
+        }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         return handle(file, config);
@@ -83,11 +98,7 @@ final class SqliteFile implements AutoCloseable {
     /** Closes the writing connection. As the last one, it brings the file up to date and removes its log. */
     @Override
     public void close() {
-        try {
-            writer.close();
-        } finally {
-            OPEN.remove(claim);
-        }
+        writer.close();
     }
 
     /** The path, as it was given: what every message begins with. */
@@ -102,7 +113,7 @@ final class SqliteFile implements AutoCloseable {
             T result = change.apply(writer);
             writer.execute("COMMIT");
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             try {
                 writer.execute("ROLLBACK");
             } catch (JdbiException rolledBackAlready) {
@@ -112,14 +123,23 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private static Handle connect(Path file, boolean isNew) {
+    private static Optional<Object> key(Path file) {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Handle connect(Path file) {
         SQLiteConfig config = new SQLiteConfig();
-        // Only checkpoints wait for the disk. A power cut may cost the commits that Linux had not written yet, about
-        // half a minute's, and never the file.
-        config.setSynchronous(SynchronousMode.NORMAL);
+        // A commit waits for the disk, once. There are few: samples wait in memory and are written together.
+        config.setSynchronous(SynchronousMode.FULL);
         Handle writer = handle(file, config);
         try {
-            if (isNew) {
+            // Asked of SQLite, not of the file: a kill while it was made may have left tables that are rolled back now.
+            if (isEmpty(writer)) {
                 // These hold only if they come before the first table and before WAL.
                 writer.execute("PRAGMA page_size = " + PAGE_BYTES);
                 writer.execute("PRAGMA auto_vacuum = INCREMENTAL");
@@ -137,11 +157,20 @@ final class SqliteFile implements AutoCloseable {
                 throw new StoreException(file + ": SQLite's write-ahead log does not work on this file system; choose a"
                         + " [database] path on a local disk");
             }
+            // A log that has its length already is written over, which spares the file system's own blocks.
+            writer.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+            writer.execute("PRAGMA journal_size_limit = " + 4 * LOG_PAGES * PAGE_BYTES);
             return writer;
         } catch (RuntimeException e) {
             writer.close();
             throw e;
         }
+    }
+
+    private static boolean isEmpty(Handle handle) {
+        return handle.createQuery("SELECT count(*) = 0 FROM sqlite_master")
+                .mapTo(boolean.class)
+                .one();
     }
 
     private static Handle handle(Path file, SQLiteConfig config) {
@@ -152,13 +181,17 @@ final class SqliteFile implements AutoCloseable {
         return Jdbi.create(source).installPlugin(new SQLitePlugin()).open();
     }
 
-    private static StoreException trouble(Path file, Throwable e) {
+    /** What went wrong with a file, in words for people. */
+    static StoreException trouble(Path file, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoreException known) {
                 return known;
             }
             if (cause instanceof SQLException failure) {
-                return new StoreException(file + ": " + words(failure), e);
+                int code = failure.getErrorCode() & 0xff;
+                return code == 11 || code == 26
+                        ? new DamagedException(file + ": is damaged", e)
+                        : new StoreException(file + ": " + words(failure), e);
             }
         }
         return new StoreException(file + ": " + e, e);
@@ -171,11 +204,13 @@ final class SqliteFile implements AutoCloseable {
                     + System.getProperty("java.io.tmpdir")
                     + ": choose one that programs may run in, by -Djava.io.tmpdir";
         }
+        if (failure.getErrorCode() == NO_ROOM_FOR_LOG_INDEX) {
+            return "the disk is full; make room on it";
+        }
         return switch (failure.getErrorCode() & 0xff) {
             case 5, 6 -> "another program keeps it locked; close that program";
             case 8 -> "is read-only; make it writable, or choose another [database] path";
             case 10 -> "the disk reports an error; look at the kernel's log, and at the card: " + failure.getMessage();
-            case 11, 26 -> "is damaged; move it away, and a new one is begun";
             case 13 -> "the disk is full; make room on it";
             case 19 -> "another PiStat writes into it; stop one of them";
             case 14 -> "cannot be opened or created; check the folder, or choose another [database] path";

@@ -1,7 +1,9 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Grid;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -9,107 +11,164 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.Allowlist;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Stream;
 
 /**
- * Keeps samples and events in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows
- * the samples. Thread-safe. A file is for one store at a time: within a JVM a
- * second one is refused, and of two programs one is refused at its first append.
+ * Keeps years of history in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows the
+ * samples. Thread-safe. A file is for one store at a time, of one program.
  *
- * <p>What {@link #append} has kept survives the end of the process, however it ends. A power cut may cost the last half
- * minute, never the file.
+ * <p>Samples wait in memory for {@link StoreSettings#flush}, and then go into the file in one transaction that has reached
+ * the disk when it is over; whoever reads sees them before. So {@code kill -9} or a power cut costs at most so much, and
+ * never the file. {@link #append} waits for no disk: where the file cannot be written, the samples wait on, 8 MB of them at
+ * most, and are written when it can be.
  */
 public final class SqliteMetricStore implements MetricStore {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
-    private static final int PRUNED_AT_ONCE = 1_000;
-    private static final String PRUNE =
-            "DELETE FROM sample WHERE id IN (SELECT id FROM sample WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)";
+    private static final long MOST_WAITING_BYTES = 8_000_000;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
-    private final SqliteFile file;
-    private final Readers readers;
-    private final Runs runs;
-    /** Fair, so that an append comes through between the small transactions of a long pruning. */
+    private final Path path;
+    private final Allowlist allowlist;
+    private final StoreSettings settings;
+    /** Of a store that writes. */
+    private final Optional<Claim> claim;
+
+    private final Waiting waiting = new Waiting(MOST_WAITING_BYTES);
+    /** Held while the file is changed. Fair, so that a flush comes through between the steps of a long tending. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    private final KeptStatement insertion = new KeptStatement();
-    private volatile Map<Series, Column> columns;
-    private volatile Optional<Sample> newest;
-    private boolean full;
-    private boolean closed;
+    private final ScheduledExecutorService writer;
+    private volatile History history;
+    private volatile Optional<Sample> newest = Optional.empty();
+    private boolean closing;
+    private volatile boolean closed;
+    private volatile boolean damaged;
+    private Optional<Future<?>> nextFlush = Optional.empty();
+    private boolean failing;
 
-    private SqliteMetricStore(SqliteFile file, Allowlist allowlist) {
-        this.file = file;
-        columns = file.change(handle -> {
-            Schema.create(handle);
-            Map<Series, Column> known = Schema.columns(handle, allowlist);
-            Schema.showIn(handle, known);
-            return known;
-        });
-        runs = file.change(Runs::read);
-        newest = runs.last().map(run -> file.change(handle -> sample(handle, run)));
-        readers = new Readers(file);
+    private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<Claim> claim) {
+        this.path = path;
+        this.allowlist = allowlist;
+        this.settings = settings;
+        this.claim = claim;
+        history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
+        try {
+            newest = history.newest();
+        } catch (RuntimeException e) {
+            history.close();
+            throw e;
+        }
+        writer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("pistat-writer").factory());
     }
 
     /**
-     * Opens the store, and makes its file if that is missing or empty.
+     * Opens the store, and makes its file if that is missing or empty. The database of the original PiStat, a Python
+     * program, is taken over: its rows are brought into a new file, and it is kept as {@code NAME.python-backup}. A damaged
+     * file of PiStat is moved aside as {@code NAME.damaged-TIME}, and what can be read of it is brought into a new one.
      *
      * @param allowlist the metrics that are known: series of others stay in the file, but are not shown
-     * @throws StoreException if the file cannot be opened or made, is already open, or is not PiStat's; then it is left
-     *     untouched
+     * @throws StoreException if the file cannot be opened or made, is already open, here or in another program, or is
+     *     another's; then it is left untouched
      */
-    public static SqliteMetricStore open(Path file, Allowlist allowlist) {
-        SqliteFile opened = SqliteFile.open(file);
+    public static SqliteMetricStore open(Path file, Allowlist allowlist, StoreSettings settings) {
+        Claim claim = Claim.of(file);
         try {
-            return new SqliteMetricStore(opened, allowlist);
+            FileCheck.Found found = FileCheck.look(file);
+            claim.lock();
+            if (found == FileCheck.Found.ORIGINAL) {
+                OriginalImport.adopt(file, allowlist, settings);
+            }
+            return new SqliteMetricStore(file, allowlist, settings, Optional.of(claim));
         } catch (RuntimeException e) {
-            opened.close();
-            throw opened.trouble(e);
+            claim.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file only to read what is in it now, while PiStat may be writing it: {@link #append} and everything else that
+     * changes it is refused.
+     *
+     * @throws StoreException if it is not there or cannot be read
+     */
+    public static SqliteMetricStore openToRead(Path file, Allowlist allowlist) {
+        return new SqliteMetricStore(file, allowlist, StoreSettings.DEFAULTS, Optional.empty());
+    }
+
+    /**
+     * Brings the rows of a database of the original PiStat into this history. To repeat it adds nothing.
+     *
+     * @param progress is told now and then how much is done, from 0 to 1
+     * @return how many were new
+     * @throws StoreException if the file is none of the original's, or cannot be read
+     */
+    public long importOriginal(Path file, DoubleConsumer progress) {
+        if (!Files.isReadable(file) || !OriginalFile.is(file)) {
+            throw new StoreException(file + ": is not a database of the original PiStat that can be read");
+        }
+        flush();
+        writing.lock();
+        try (OriginalFile original = OriginalFile.open(file)) {
+            checkOpen();
+            double rows = original.rows();
+            long brought = OriginalImport.bring(original, history, settings, looked -> progress.accept(looked / rows));
+            newest = newest.or(history::newest);
+            return brought;
+        } finally {
+            writing.unlock();
         }
     }
 
     @Override
     public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
-        write(() -> {
+        synchronized (waiting) {
+            checkOpen();
+            if (closing) {
+                throw new StoreException(path + ": is closed");
+            }
             newest.filter(last -> sample.id() <= last.id()).ifPresent(last -> {
                 throw new StoreException(
-                        file + ": sample " + sample.id() + " comes after sample " + last.id() + ": ids must grow");
+                        path + ": sample " + sample.id() + " comes after sample " + last.id() + ": ids must grow");
             });
-            Map<Series, Reading> values = new LinkedHashMap<>(sample.readings());
-            values.values().removeIf(reading -> !(reading instanceof Reading.Value));
-            Map<Series, Column> grown = file.change(handle -> {
-                Map<Series, Column> known = withColumns(handle, values.keySet());
-                values.keySet().retainAll(known.keySet());
-                if (!runs.goOnWith(sample)) {
-                    handle.execute("INSERT INTO run (first_id, boot_id) VALUES (?, ?)", sample.id(), sample.bootId());
-                }
-                insert(handle, sample, values, known);
-                events.forEach(event -> insert(handle, event));
-                culprits.ifPresent(look -> CulpritTable.insert(handle, look));
-                return known;
-            });
-            columns = grown;
-            newest = Optional.of(
-                    new Sample(sample.id(), sample.at(), sample.monotonicMicros(), sample.bootId(), values));
-            runs.add(sample);
-            return sample;
-        });
+            int dropped = waiting.add(sample, events, culprits);
+            newest = Optional.of(valuesOf(sample));
+            if (dropped > 0) {
+                note(
+                        Event.SAMPLES_LOST,
+                        "the file cannot be written for so long that " + dropped
+                                + " samples had to go: every second one of the oldest that wait");
+            }
+            flushLater(settings.flush());
+        }
+        if (settings.flush().isZero()) {
+            flushOrTryAgain();
+        } else if (damaged || !history.file().isThere()) {
+            replaceSoon();
+        }
     }
 
     @Override
@@ -119,172 +178,306 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public List<Series> series() {
-        return List.copyOf(columns.keySet());
+        Waiting.Batch last = batch();
+        Set<Series> all = new LinkedHashSet<>(history.state().series().keySet());
+        last.entries().stream().map(Waiting.Entry::series).distinct().forEach(all::addAll);
+        return List.copyOf(all);
     }
 
     @Override
     public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
-        RowQuery query = new RowQuery(series, columns);
-        if (query.isEmpty()) {
-            return;
-        }
-        long first = micros(from);
-        long end = micros(to);
-        for (Runs.Run run : runs.within(first, end)) {
-            long next = readers.ask(handle -> run.idAt(first, handle));
-            while (next <= run.lastId()) {
-                long pageId = next;
-                RowQuery.Page page = readers.ask(handle -> query.page(handle, pageId, run.lastId(), end));
-                page.rows().forEach(taker);
-                next = page.nextId();
+        Waiting.Batch last = batch();
+        reading(() -> {
+            history.rows(series, from, to, last.firstId(), taker);
+            return last;
+        });
+        Waiting.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
+    }
+
+    @Override
+    public Chart chart(List<Series> series, Instant from, Instant to, int points) {
+        Grid grid = Grid.of(
+                from, to, points, settings.retention(), newest.map(Sample::at).orElse(to));
+        while (true) {
+            Waiting.Batch last = batch();
+            Chart chart = reading(() -> history.chart(grid, series, from, to, points, last));
+            // What was written meanwhile may have been rolled up too, and would count twice.
+            if (!history.reaches(last.firstId())) {
+                return chart;
             }
         }
     }
 
     @Override
     public List<Event> events(Instant from, Instant to) {
-        return readers.ask(handle -> handle.createQuery(
-                        "SELECT at, kind, subject, text FROM event WHERE at >= ? AND at < ? ORDER BY id")
-                .bind(0, micros(from))
-                .bind(1, micros(to))
-                .map((row, context) ->
-                        new Event(Row.instant(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4)))
-                .list());
+        Waiting.Batch last = batch();
+        return Stream.concat(
+                        reading(() -> history.events(from, to)).stream(),
+                        last.events().stream()
+                                .filter(event ->
+                                        !event.at().isBefore(from) && event.at().isBefore(to)))
+                // One that is written just now is in both.
+                .distinct()
+                .toList();
     }
 
     @Override
     public Optional<Culprits> culprits(Instant at) {
-        long moment = Row.micros(at);
-        return readers.ask(handle -> CulpritTable.lastUntil(handle, moment));
+        return Stream.concat(
+                        batch().entries().stream().flatMap(entry -> entry.culprits().stream()),
+                        reading(() -> history.culprits(at)).stream())
+                .filter(look -> !look.at().isAfter(at))
+                .max((one, other) -> one.at().compareTo(other.at()));
     }
 
-    /** {@inheritDoc} It works in small steps, between which samples are appended. */
+    /** {@inheritDoc} It works in small steps, between which samples are written. */
     @Override
-    public void prune(Instant before) {
-        long moment = micros(before);
-        long newestId = runs.last().map(Runs.Run::lastId).orElse(0L);
-        for (Runs.Run run : runs.within(Long.MIN_VALUE, moment)) {
-            long endId = Math.min(newestId, readers.ask(handle -> run.idAt(moment, handle)));
-            boolean whole = endId > run.lastId();
-            while (write(() -> pruneSome(run, endId, whole)) == PRUNED_AT_ONCE) {
-                // the next thousand
+    public void tend(Instant now) {
+        flush();
+        new Tending(settings, steps()).tend(now);
+    }
+
+    @Override
+    public void retime(long firstId, Duration offset) {
+        flush();
+        new Tending(settings, steps()).retime(firstId, offset.toNanos() / 1_000);
+    }
+
+    /**
+     * Writes what waits.
+     *
+     * @throws StoreException if that cannot be; then it waits on
+     */
+    public void flush() {
+        writing.lock();
+        try {
+            Waiting.Batch batch = batch();
+            if (!batch.isEmpty()) {
+                checkOpen();
+                replaceIfNeeded();
+                history.write(batch);
+                written(batch);
             }
+        } catch (StoreException e) {
+            damaged |= e instanceof DamagedException;
+            failed(e);
+            throw e;
+        } finally {
+            writing.unlock();
         }
-        write(() -> file.change(handle -> {
-            CulpritTable.prune(handle, moment);
-            return handle.execute("DELETE FROM event WHERE at < ?", moment);
-        }));
     }
 
     @Override
     public void close() {
+        synchronized (waiting) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        writer.shutdown();
         writing.lock();
         try {
-            if (!closed) {
-                closed = true;
-                readers.close();
-                insertion.close();
-                file.close();
+            try {
+                flush();
+            } catch (StoreException e) {
+                LOG.log(Level.ERROR, batch().entries().size() + " samples are lost: " + e.getMessage());
+            }
+            closed = true;
+            history.close();
+        } finally {
+            claim.ifPresent(Claim::close);
+            writing.unlock();
+        }
+    }
+
+    private <T> T reading(Supplier<T> query) {
+        try {
+            return query.get();
+        } catch (DamagedException e) {
+            damaged = true;
+            throw e;
+        }
+    }
+
+    private History opened() {
+        try {
+            return History.open(path, allowlist);
+        } catch (DamagedException e) {
+            return salvaged();
+        }
+    }
+
+    /** Begins a new file where the old one was deleted, or is damaged. */
+    private void replaceIfNeeded() {
+        boolean gone = !history.file().isThere();
+        if (!gone && !damaged) {
+            return;
+        }
+        try {
+            history.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "the old file could not be closed", e);
+        }
+        if (gone) {
+            history = opened();
+            synchronized (waiting) {
+                note(Event.HISTORY_REPLACED, path + ": somebody removed it; a new history was begun");
+            }
+        } else {
+            history = salvaged();
+        }
+        damaged = false;
+    }
+
+    /** Reads what can be read into a new file, and only then lets the two change places. */
+    private History salvaged() {
+        Path made = OriginalImport.beside(path, ".salvaging");
+        String saved = "";
+        try {
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(OriginalImport.beside(made, suffix));
+            }
+            try (History begun = History.open(made, allowlist)) {
+                String[] counted = {""};
+                begun.change((handle, before) -> {
+                    counted[0] = Salvage.bring(path, handle).toString();
+                    return begun.read(handle, allowlist);
+                });
+                saved = counted[0];
+            }
+            OriginalImport.requireWhole(made);
+            Path aside = Salvage.moveAside(path, lastWritten());
+            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+            History begun = History.open(path, allowlist);
+            newest = newest.or(begun::newest);
+            synchronized (waiting) {
+                note(
+                        Event.HISTORY_REPLACED,
+                        path + ": was damaged; it is now " + aside + ", and what could be read of it was brought over: "
+                                + saved);
+            }
+            return begun;
+        } catch (IOException e) {
+            throw new StoreException(path + ": is damaged, and no new file can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private Instant lastWritten() {
+        try {
+            return Files.getLastModifiedTime(path).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private Waiting.Batch batch() {
+        synchronized (waiting) {
+            return waiting.batch();
+        }
+    }
+
+    private void written(Waiting.Batch batch) {
+        synchronized (waiting) {
+            waiting.remove(batch);
+            if (failing) {
+                failing = false;
+                note(Event.STORE_RECOVERED, "the file can be written again");
+            }
+        }
+    }
+
+    private void failed(StoreException e) {
+        synchronized (waiting) {
+            if (!failing) {
+                failing = true;
+                note(Event.STORE_FAILED, e.getMessage() + " (samples wait in memory)");
+            }
+        }
+    }
+
+    private void note(String kind, String text) {
+        LOG.log(kind.equals(Event.STORE_RECOVERED) ? Level.INFO : Level.WARNING, text);
+        waiting.add(new Event(newest.map(Sample::at).orElse(Instant.EPOCH), kind, "store", text));
+    }
+
+    private void flushLater(Duration delay) {
+        if (nextFlush.isEmpty() && !delay.isZero()) {
+            try {
+                nextFlush =
+                        Optional.of(writer.schedule(this::flushOrTryAgain, delay.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (RejectedExecutionException e) {
+                // It is being closed, which flushes.
+            }
+        }
+    }
+
+    private void replaceSoon() {
+        try {
+            writer.execute(this::flushOrTryAgain);
+        } catch (RejectedExecutionException e) {
+            // It is being closed, which flushes.
+        }
+    }
+
+    private void flushOrTryAgain() {
+        synchronized (waiting) {
+            nextFlush = Optional.empty();
+        }
+        try {
+            flush();
+        } catch (StoreException e) {
+            synchronized (waiting) {
+                flushLater(TRY_AGAIN);
             }
         } catch (RuntimeException e) {
-            throw file.trouble(e);
-        } finally {
-            writing.unlock();
+            LOG.log(Level.ERROR, "samples could not be written, for a reason that was not foreseen", e);
         }
     }
 
-    private <T> T write(Supplier<T> change) {
-        writing.lock();
-        try {
-            if (closed) {
-                throw new StoreException(file + ": is closed");
+    private Tending.Steps steps() {
+        return new Tending.Steps() {
+            @Override
+            public void step(History.Change change) {
+                writing.lock();
+                try {
+                    checkOpen();
+                    history.change(change);
+                } catch (DamagedException e) {
+                    damaged = true;
+                    throw e;
+                } finally {
+                    writing.unlock();
+                }
             }
-            return change.get();
-        } finally {
-            writing.unlock();
-        }
-    }
 
-    /** The columns, with new ones for the series that have none; they count once the transaction is through. */
-    private Map<Series, Column> withColumns(Handle handle, Set<Series> needed) {
-        List<Series> missing =
-                needed.stream().filter(series -> !columns.containsKey(series)).toList();
-        if (full || missing.isEmpty()) {
-            return columns;
-        }
-        Map<Series, Column> grown = new LinkedHashMap<>(columns);
-        for (Series series : missing) {
-            Schema.findOrAdd(handle, series).ifPresentOrElse(column -> grown.put(series, column), () -> full = true);
-        }
-        if (full) {
-            LOG.log(Level.WARNING, file + ": holds as many series as it can: new ones are not stored");
-        }
-        Schema.showIn(handle, grown);
-        return Collections.unmodifiableMap(grown);
-    }
-
-    private void insert(Handle handle, Sample sample, Map<Series, Reading> values, Map<Series, Column> columns) {
-        StringBuilder into = new StringBuilder("INSERT INTO sample (id, at, monotonic");
-        List<Number> stored = new ArrayList<>(List.of(sample.id(), Row.micros(sample.at()), sample.monotonicMicros()));
-        values.forEach((series, reading) -> {
-            Column column = columns.get(series);
-            if (column != null && reading instanceof Reading.Value(double value)) {
-                into.append(", ").append(column.name());
-                stored.add(column.stored(value));
+            @Override
+            public History.State state() {
+                return history.state();
             }
-        });
-        into.append(") VALUES (?").append(", ?".repeat(stored.size() - 1)).append(')');
-        insertion.execute(handle.getConnection(), into.toString(), stored);
-    }
 
-    private static void insert(Handle handle, Event event) {
-        handle.execute(
-                "INSERT INTO event (at, kind, subject, text) VALUES (?, ?, ?, ?)",
-                Row.micros(event.at()),
-                event.kind(),
-                event.subject(),
-                event.text());
-    }
-
-    private int pruneSome(Runs.Run run, long endId, boolean whole) {
-        int pruned = file.change(handle -> {
-            int count = handle.execute(PRUNE, run.firstId(), endId, PRUNED_AT_ONCE);
-            if (whole && count < PRUNED_AT_ONCE) {
-                handle.execute("DELETE FROM run WHERE first_id = ?", run.firstId());
+            @Override
+            public void note(Event event) {
+                LOG.log(Level.WARNING, path + ": " + event.text());
+                synchronized (waiting) {
+                    waiting.add(event);
+                }
             }
-            return count;
-        });
-        if (whole && pruned < PRUNED_AT_ONCE) {
-            runs.remove(run);
-        }
-        return pruned;
+        };
     }
 
-    private Sample sample(Handle handle, Runs.Run run) {
-        return handle.createQuery("SELECT * FROM sample WHERE id = ?")
-                .bind(0, run.lastId())
-                .map((row, context) -> sample(row, run.bootId()))
-                .one();
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreException(path + ": is closed");
+        }
+        if (claim.isEmpty()) {
+            throw new StoreException(path + ": was opened only to be read");
+        }
     }
 
-    private Sample sample(ResultSet row, String bootId) throws SQLException {
-        Map<Series, Reading> values = new LinkedHashMap<>();
-        for (Map.Entry<Series, Column> entry : columns.entrySet()) {
-            if (row.getObject(entry.getValue().name()) instanceof Number stored) {
-                values.put(entry.getKey(), new Reading.Value(entry.getValue().value(stored)));
-            }
-        }
-        return new Sample(row.getLong(1), Row.instant(row.getLong(2)), row.getLong(3), bootId, values);
-    }
-
-    /** The first whole microsecond that is not before a moment, or the end of what can be counted. */
-    private static long micros(Instant moment) {
-        if (!moment.isBefore(Row.instant(Long.MAX_VALUE))) {
-            return Long.MAX_VALUE;
-        }
-        if (moment.isBefore(Row.instant(Long.MIN_VALUE + 1_000_000))) {
-            return Long.MIN_VALUE;
-        }
-        return Row.micros(moment) + (moment.truncatedTo(ChronoUnit.MICROS).equals(moment) ? 0 : 1);
+    private static Sample valuesOf(Sample sample) {
+        Map<Series, Reading> values = new LinkedHashMap<>(sample.readings());
+        values.values().removeIf(reading -> !(reading instanceof Reading.Value));
+        return new Sample(sample.id(), sample.at(), sample.monotonicMicros(), sample.bootId(), values);
     }
 }

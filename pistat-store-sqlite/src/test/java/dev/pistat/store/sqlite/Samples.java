@@ -2,12 +2,14 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.recording.Allowlist;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +24,12 @@ final class Samples {
     static final Series MEMORY = new Series(Catalogue.MEM_USED);
     static final Allowlist ALL = new Allowlist(Catalogue.ALL);
 
+    static final StoreSettings AT_ONCE = new StoreSettings(Retention.DEFAULTS, Duration.ZERO, 0);
+
     private Samples() {}
 
     static SqliteMetricStore open(Path file) {
-        return SqliteMetricStore.open(file, ALL);
+        return SqliteMetricStore.open(file, ALL, AT_ONCE);
     }
 
     static Series core(int number) {

@@ -1,0 +1,25 @@
+package dev.pistat.app;
+
+import dev.pistat.store.sqlite.SqliteBackup;
+import java.nio.file.Path;
+
+/**
+ * Copies the history into a new file.
+ *
+ * @param to the new file
+ */
+record Backup(Path to) implements CommandLine.Command {
+
+    /**
+     * Runs the command.
+     *
+     * @throws dev.pistat.core.port.StoreException if the history cannot be read, or the file not be written
+     */
+    void run(Configuration configuration) {
+        long bytes;
+        try (Progress progress = Progress.onStandardError()) {
+            bytes = SqliteBackup.write(configuration.database(), to, progress);
+        }
+        System.out.println(to + ": " + Bytes.text(bytes));
+    }
+}

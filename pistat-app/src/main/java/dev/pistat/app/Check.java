@@ -1,0 +1,106 @@
+package dev.pistat.app;
+
+import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.store.sqlite.SqliteCheck;
+import dev.pistat.store.sqlite.SqliteCheck.Contents;
+import dev.pistat.store.sqlite.SqliteMetricStore;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Looks for damage, and says what the history holds. */
+record Check() implements CommandLine.Command {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final Duration DAY = Duration.ofDays(1);
+    /** So short that a restart takes only minutes out of the day, not all of it. */
+    private static final int POINTS = 288;
+    /** Less says nothing of a day. */
+    private static final double LEAST_SECONDS = 600;
+
+    /**
+     * Runs the command.
+     *
+     * @return whether there is no damage
+     * @throws dev.pistat.core.port.StoreException if there is no history, or it cannot be read
+     */
+    boolean run(Configuration configuration) {
+        Path file = configuration.database();
+        SqliteCheck check;
+        try (Progress progress = Progress.onStandardError()) {
+            check = SqliteCheck.of(file, progress);
+        }
+        PrintStream out = System.out;
+        if (!check.damage().isEmpty()) {
+            out.println(file + " is damaged:");
+            check.damage().forEach(line -> out.println("  " + line));
+            out.println("When PiStat is started again it begins a new file and brings over what can still be read.");
+            return false;
+        }
+        out.println(file + " is sound");
+        out.println("size     " + Bytes.text(check.fileBytes()) + ", write-ahead log " + Bytes.text(check.logBytes()));
+        out.println("written  " + written(file));
+        out.println("open     in " + check.openIn().orElse("no PiStat"));
+        out.println();
+        out.println(line("table", "count", "series", "oldest", "newest"));
+        for (Contents table : check.contents()) {
+            out.println(line(
+                    table.name(),
+                    String.format(Locale.ROOT, "%,d", table.count()),
+                    table.series() > 0 ? Integer.toString(table.series()) : "",
+                    time(table.oldest()),
+                    time(table.newest())));
+        }
+        return true;
+    }
+
+    private static String written(Path file) {
+        try (MetricStore store = SqliteMetricStore.openToRead(file, new Allowlist(Catalogue.ALL))) {
+            OptionalDouble perSecond =
+                    store.newest().map(newest -> rate(store, newest)).orElse(OptionalDouble.empty());
+            return perSecond.isPresent()
+                    ? Bytes.text(Math.round(perSecond.getAsDouble() * DAY.toSeconds())) + " a day by PiStat"
+                    : "not known yet";
+        }
+    }
+
+    /** Bytes a second in the last day, as far as PiStat ran. */
+    private static OptionalDouble rate(MetricStore store, Sample newest) {
+        Series series = new Series(Catalogue.PISTAT_WRITTEN_BYTES);
+        Instant end = newest.at().plusMillis(1);
+        Buckets line = store.chart(List.of(series), end.minus(DAY), end, POINTS)
+                .lines()
+                .getFirst();
+        double bytes = 0;
+        double seconds = 0;
+        for (int i = 0; i < line.size(); i++) {
+            if (line.count(i) > 0) {
+                bytes += line.growth(i);
+                seconds += line.seconds(i);
+            }
+        }
+        return seconds < LEAST_SECONDS ? OptionalDouble.empty() : OptionalDouble.of(bytes / seconds);
+    }
+
+    private static String line(String table, String count, String series, String oldest, String newest) {
+        return String.format(Locale.ROOT, "%-12s  %12s  %6s  %-19s  %s", table, count, series, oldest, newest)
+                .stripTrailing();
+    }
+
+    private static String time(Optional<Instant> moment) {
+        return moment.map(TIME::format).orElse("");
+    }
+}

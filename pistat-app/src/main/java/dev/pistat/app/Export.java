@@ -1,0 +1,86 @@
+package dev.pistat.app;
+
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.http.ExportLines;
+import dev.pistat.store.sqlite.SqliteMetricStore;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Writes stored samples to standard output.
+ *
+ * @param from included; if it is empty, {@code hours} before the end
+ * @param to excluded; if it is empty, the newest sample is the last
+ * @param metrics if there are none, the fields of the original program
+ */
+record Export(
+        Optional<Instant> from, Optional<Instant> to, Duration hours, List<Series> metrics, ExportLines.Format format)
+        implements CommandLine.Command {
+
+    private static final int PIECE = 1 << 15;
+
+    /**
+     * Runs the command.
+     *
+     * @throws IOException if standard output takes no more; not if that is a pipe whose reader has ended, such as
+     *     {@code head}: then everything is as it should be
+     * @throws dev.pistat.core.port.StoreException if the file cannot be read
+     */
+    void run(Configuration configuration) throws IOException {
+        // Not System.out, which keeps silent about what fails.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        try (MetricStore store = SqliteMetricStore.openToRead(configuration.database(), new Allowlist(Catalogue.ALL));
+                Progress progress = Progress.besideOutput()) {
+            write(store, out, progress);
+        } catch (UncheckedIOException e) {
+            if (!Terminal.isPipe(Terminal.STANDARD_OUTPUT)) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    private void write(MetricStore store, OutputStream out, DoubleConsumer progress) {
+        ExportLines lines =
+                metrics.isEmpty() ? ExportLines.original(format, store.series()) : ExportLines.of(format, metrics);
+        StringBuilder text = new StringBuilder();
+        lines.appendHeader(text);
+        Optional<Instant> newest = store.newest().map(Sample::at);
+        if (newest.isPresent()) {
+            Instant end = to.orElse(newest.get().plusNanos(1_000));
+            long last = Row.micros(end.isBefore(newest.get()) ? end : newest.get());
+            long[] first = {Long.MAX_VALUE};
+            store.rows(lines.series(), from.orElse(end.minus(hours)), end, row -> {
+                first[0] = Math.min(first[0], row.atMicros());
+                lines.append(text, row);
+                if (text.length() > PIECE) {
+                    send(text, out);
+                    progress.accept((double) (row.atMicros() - first[0]) / (last - first[0]));
+                }
+            });
+        }
+        send(text, out);
+    }
+
+    private static void send(StringBuilder text, OutputStream out) {
+        try {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        text.setLength(0);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.pistat.core.metric;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Some series over a range of time, in columns: as many points as can be shown, and no more. Not to be changed once it is
+ * made.
+ */
+public final class Chart {
+
+    /** Samples further apart than this many usual distances have a gap between them. */
+    private static final double GAP = 2.5;
+
+    private final Instant from;
+    private final Instant to;
+    private final Tier tier;
+    private final Duration step;
+    private final long[] micros;
+    private final List<Buckets> lines;
+
+    private Chart(Instant from, Instant to, Tier tier, Duration step, long[] micros, List<Buckets> lines) {
+        this.from = from;
+        this.to = to;
+        this.tier = tier;
+        this.step = step;
+        this.micros = micros;
+        this.lines = List.copyOf(lines);
+    }
+
+    /** Where the range begins: what was asked for, or the beginning of the first bucket. */
+    public Instant from() {
+        return from;
+    }
+
+    /** Where the range ends: what was asked for, or the end of the last bucket. */
+    public Instant to() {
+        return to;
+    }
+
+    /** What the points were made from. */
+    public Tier tier() {
+        return tier;
+    }
+
+    /** How long the bucket of a point is; zero if the points are the samples themselves. */
+    public Duration step() {
+        return step;
+    }
+
+    /** How many points there are. */
+    public int size() {
+        return micros.length;
+    }
+
+    /** When a point begins, microseconds since 1970. Points are in the order of time. */
+    public long micros(int point) {
+        return micros[point];
+    }
+
+    /** The series, in the order in which they were asked for, with a bucket for each point. */
+    public List<Buckets> lines() {
+        return lines;
+    }
+
+    /** A chart of buckets, all of them, also the empty ones. */
+    public static Chart of(Grid grid, List<Buckets> lines) {
+        long[] micros = new long[grid.size()];
+        Arrays.setAll(micros, grid::micros);
+        return new Chart(
+                Row.instant(grid.startMicros()),
+                Row.instant(grid.endMicros()),
+                grid.tier(),
+                Duration.of(grid.stepMicros(), ChronoUnit.MICROS),
+                micros,
+                lines);
+    }
+
+    /**
+     * A chart of the samples themselves, with an empty point in every gap: where two of them lie further apart than two
+     * and a half times the usual.
+     *
+     * @param rows the values of the series, in the order of the samples; those outside of the range only let the next one be
+     *     compared with them
+     */
+    public static Chart ofSamples(List<Series> series, Instant from, Instant to, List<Row> rows) {
+        long start = Row.micros(from);
+        long end = Row.micros(to);
+        List<Row> shown = rows.stream()
+                .filter(row -> row.atMicros() >= start && row.atMicros() < end)
+                .sorted(Comparator.comparingLong(Row::atMicros))
+                .toList();
+        long gap = longestStep(shown);
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            long at = shown.get(i).atMicros();
+            if (i > 0 && at - shown.get(i - 1).atMicros() > gap) {
+                micros.add(shown.get(i - 1).atMicros() + gap);
+            }
+            if (micros.isEmpty() || at > micros.getLast()) {
+                micros.add(at);
+            }
+        }
+        long[] points = micros.stream().mapToLong(Long::longValue).toArray();
+        List<Buckets> lines =
+                series.stream().map(each -> new Buckets(each, points.length)).toList();
+        rows.forEach(new Filling(lines, row -> Arrays.binarySearch(points, row.atMicros())));
+        return new Chart(from, to, Tier.SAMPLES, Duration.ZERO, points, lines);
+    }
+
+    private static long longestStep(List<Row> rows) {
+        long[] steps = new long[Math.max(0, rows.size() - 1)];
+        Arrays.setAll(steps, i -> rows.get(i + 1).atMicros() - rows.get(i).atMicros());
+        Arrays.sort(steps);
+        return steps.length == 0 ? Long.MAX_VALUE : (long) (steps[steps.length / 2] * GAP);
+    }
+}

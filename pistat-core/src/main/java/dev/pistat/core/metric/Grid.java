@@ -1,0 +1,119 @@
+package dev.pistat.core.metric;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where the buckets of a chart lie: all of one length, one after another, aligned to 1970-01-01T00:00Z. Immutable.
+ *
+ * @param tier what they are made from
+ * @param startMicros where the first one begins, microseconds since 1970
+ * @param stepMicros how long each is
+ * @param size how many there are
+ */
+public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
+
+    /** Lengths that people count in. Each from five minutes on is a whole number of the next finer tier's buckets. */
+    private static final List<Duration> STEPS = List.of(
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(20),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ofHours(3),
+            Duration.ofHours(4),
+            Duration.ofHours(6),
+            Duration.ofHours(8),
+            Duration.ofHours(12),
+            Duration.ofDays(1),
+            Duration.ofDays(2),
+            Duration.ofDays(5),
+            Duration.ofDays(10),
+            Duration.ofDays(20),
+            Duration.ofDays(50),
+            Duration.ofDays(100),
+            Duration.ofDays(200),
+            Duration.ofDays(500),
+            Duration.ofDays(1_000));
+
+    /**
+     * Lays the buckets over a range of time: at most so many, as short as that allows, from the coarsest tier that is fine
+     * enough and still reaches back to the beginning.
+     *
+     * @param from included; not before 1900
+     * @param to excluded, after {@code from}; not after 2200
+     * @param points at least 1
+     * @param newest the time of the newest sample: what the retention counts from
+     */
+    public static Grid of(Instant from, Instant to, int points, Retention retention, Instant newest) {
+        long range = Row.micros(to) - Row.micros(from);
+        Tier tier = Tier.SAMPLES;
+        for (Tier coarser : Tier.values()) {
+            boolean longer = retention.of(coarser).compareTo(retention.of(tier)) >= 0;
+            boolean fineEnough = micros(coarser.step()) <= range / points
+                    && (longer || !retention.horizon(coarser, newest).isAfter(from));
+            boolean needed = longer && retention.horizon(tier, newest).isAfter(from);
+            if (retention.keeps(coarser) && (fineEnough || needed)) {
+                tier = coarser;
+            }
+        }
+        for (Duration step : STEPS) {
+            if (step.compareTo(tier.step()) >= 0) {
+                Grid grid = aligned(tier, from, to, micros(step));
+                if (grid.size() <= points) {
+                    return grid;
+                }
+            }
+        }
+        return aligned(tier, from, to, micros(Duration.ofDays(1)) * (range / micros(Duration.ofDays(1)) + 1));
+    }
+
+    /** The buckets of such a length that a range of time needs. */
+    public static Grid aligned(Tier tier, Instant from, Instant to, long stepMicros) {
+        long first = Math.floorDiv(Row.micros(from), stepMicros);
+        long end = Math.ceilDiv(Row.micros(to), stepMicros);
+        return new Grid(tier, first * stepMicros, stepMicros, Math.clamp(end - first, 1, Integer.MAX_VALUE));
+    }
+
+    /** Where the last bucket ends, microseconds since 1970. */
+    public long endMicros() {
+        return startMicros + stepMicros * size;
+    }
+
+    /** The bucket of a moment, or -1 if it lies outside. */
+    public int place(long atMicros) {
+        return atMicros >= startMicros && atMicros < endMicros() ? (int) ((atMicros - startMicros) / stepMicros) : -1;
+    }
+
+    /** Where a bucket begins, microseconds since 1970. */
+    public long micros(int place) {
+        return startMicros + stepMicros * place;
+    }
+
+    /** Empty buckets for these series. */
+    public List<Buckets> buckets(List<Series> series) {
+        return series.stream().map(each -> new Buckets(each, size)).toList();
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.pistat.core.metric;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a store keeps what. Immutable.
+ *
+ * @param samples every sample, and every look at the processes; longer than zero
+ * @param fiveMinutes buckets of five minutes; zero switches them off
+ * @param hours buckets of an hour; zero switches them off
+ * @param days buckets of a day; zero switches them off
+ */
+public record Retention(Duration samples, Duration fiveMinutes, Duration hours, Duration days) {
+
+    /** A week of samples, 90 days of five minutes, 5 years of hours, 10 years of days. */
+    public static final Retention DEFAULTS =
+            new Retention(Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(1_825), Duration.ofDays(3_650));
+
+    private static final Duration NOTABLE = Duration.ofDays(90);
+
+    /**
+     * Checks the durations.
+     *
+     * @throws IllegalArgumentException if samples are not kept at all, or a duration is negative
+     */
+    public Retention {
+        if (!samples.isPositive() || fiveMinutes.isNegative() || hours.isNegative() || days.isNegative()) {
+            throw new IllegalArgumentException("Samples must be kept for a while, and nothing less than not at all");
+        }
+    }
+
+    /** How long a tier is kept. */
+    public Duration of(Tier tier) {
+        return switch (tier) {
+            case SAMPLES -> samples;
+            case FIVE_MINUTES -> fiveMinutes;
+            case HOURS -> hours;
+            case DAYS -> days;
+        };
+    }
+
+    /** Whether a tier is kept at all. */
+    public boolean keeps(Tier tier) {
+        return of(tier).isPositive();
+    }
+
+    /** Before which moment a tier is forgotten. */
+    public Instant horizon(Tier tier, Instant now) {
+        return now.minus(of(tier));
+    }
+
+    /**
+     * Before which moment events, and the processes that used most in each five minutes, are forgotten: 90 days, or as
+     * long as the samples if that is longer.
+     */
+    public Instant notableHorizon(Instant now) {
+        return now.minus(samples.compareTo(NOTABLE) > 0 ? samples : NOTABLE);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pistat.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Series;
+import dev.pistat.http.ExportLines.Format;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExportLinesTest {
+
+    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
+    private static final Series MEMORY = new Series(Catalogue.MEM_USED);
+    private static final Series CORE_0 = new Series(Catalogue.CPU_CORE_PERCENT, "0");
+    private static final Series CORE_2 = new Series(Catalogue.CPU_CORE_PERCENT, "2");
+
+    @Test
+    void csvOfChosenSeriesHasTheTimeAndTheirKeys() {
+        ExportLines lines = ExportLines.of(Format.CSV, List.of(CPU, CORE_0, MEMORY));
+        assertThat(header(lines)).isEqualTo("timestamp,cpu_percent,cpu_core_percent:0,mem_used\r\n");
+        assertThat(line(lines, Map.of(CPU, 12.5, CORE_0, 50.0, MEMORY, 98222080.0)))
+                .isEqualTo("1795357742.53994,12.5,50.0,98222080\r\n");
+    }
+
+    @Test
+    void anAbsentValueIsAnEmptyCellOrNull() {
+        assertThat(line(ExportLines.of(Format.CSV, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
+                .isEqualTo("1795357742.53994,,1\r\n");
+        assertThat(line(ExportLines.of(Format.NDJSON, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
+                .isEqualTo("{\"ts\":1795357742.53994,\"cpu_percent\":null,\"mem_used\":1}\n");
+    }
+
+    @Test
+    void anInstanceOfAnyNameIsQuoted() throws Exception {
+        String mount = "/mnt/a \"b\", c\\d\n";
+        Series odd = new Series(Catalogue.FILESYSTEM_USED, mount);
+        assertThat(header(ExportLines.of(Format.CSV, List.of(odd))))
+                .isEqualTo("timestamp,\"filesystem_used:/mnt/a \"\"b\"\", c\\d\n\"\r\n");
+        String line = line(ExportLines.of(Format.NDJSON, List.of(odd)), Map.of(odd, 1.0));
+        assertThat(line).hasLineCount(1);
+        assertThat(new ObjectMapper()
+                        .readTree(line)
+                        .get("filesystem_used:" + mount)
+                        .longValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ndjsonHasNoHeader() {
+        assertThat(header(ExportLines.of(Format.NDJSON, List.of(CPU)))).isEmpty();
+    }
+
+    @Test
+    void ndjsonOfTheOriginalsFieldsIsTheObjectOfCurrent() throws Exception {
+        ExportLines lines = ExportLines.original(Format.NDJSON, List.of(CPU, CORE_0, CORE_2));
+        JsonNode object = new ObjectMapper().readTree(line(lines, Map.of(CPU, 12.5, CORE_0, 25.0)));
+        assertThat(object.fieldNames())
+                .toIterable()
+                .startsWith("id", "timestamp", "cpu_percent", "cpu_per_core", "mem_used")
+                .hasSize(17);
+        assertThat(object.get("id").intValue()).isEqualTo(7);
+        assertThat(object.get("cpu_percent").doubleValue()).isEqualTo(12.5);
+        assertThat(object.get("cpu_per_core").toString()).isEqualTo("[25.0,null,null]");
+        assertThat(object.get("mem_used").isNull()).isTrue();
+    }
+
+    private static String header(ExportLines lines) {
+        StringBuilder out = new StringBuilder();
+        lines.appendHeader(out);
+        return out.toString();
+    }
+
+    private static String line(ExportLines lines, Map<Series, Double> values) {
+        double[] row = lines.series().stream()
+                .mapToDouble(series -> values.getOrDefault(series, 0.0))
+                .toArray();
+        boolean[] present = new boolean[row.length];
+        for (int i = 0; i < present.length; i++) {
+            present[i] = values.containsKey(lines.series().get(i));
+        }
+        StringBuilder out = new StringBuilder();
+        lines.append(out, new Row(7, 1_795_357_742_539_940L, 0, "boot", row, present));
+        return out.toString();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Chart;
+import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.recording.Allowlist;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** What is in the file. One thread at a time changes it, any number read it. */
+final class History implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
+
+    private final SqliteFile file;
+    private final Readers readers;
+    private final KeptStatement insertion = new KeptStatement();
+    private volatile State state;
+    private boolean full;
+
+    private History(SqliteFile file, State state) {
+        this.file = file;
+        this.state = state;
+        readers = new Readers(file);
+    }
+
+    /** Opens the file, and makes it if that is missing or empty. */
+    static History open(Path path, Allowlist allowlist) {
+        SqliteFile opened = SqliteFile.open(path);
+        try {
+            return new History(opened, opened.change(handle -> {
+                Schema.create(handle);
+                State state = state(handle, allowlist);
+                Schema.showIn(handle, state.series());
+                return state;
+            }));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw opened.trouble(e);
+        }
+    }
+
+    /** Opens a file that another program may be writing, as it is now. */
+    static History openToRead(Path path, Allowlist allowlist) {
+        SqliteFile opened = SqliteFile.openToRead(path);
+        try {
+            return new History(opened, opened.look(handle -> state(handle, allowlist)));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw opened.trouble(e);
+        }
+    }
+
+    private static State state(Handle handle, Allowlist allowlist) {
+        return new State(Schema.series(handle, allowlist), Runs.read(handle), Pending.read(handle));
+    }
+
+    /** Reads anew what is known of the file. */
+    State read(Handle handle, Allowlist allowlist) {
+        State read = state(handle, allowlist);
+        Schema.showIn(handle, read.series());
+        return read;
+    }
+
+    /** What is known of the file without reading it, as of the last change. Not to be changed. */
+    record State(Map<Series, StoredSeries> series, Runs runs, Pending pending) {}
+
+    State state() {
+        return state;
+    }
+
+    SqliteFile file() {
+        return file;
+    }
+
+    /** The sample with the highest id. */
+    Optional<Sample> newest() {
+        return state.runs()
+                .last()
+                .map(run -> readers.ask(handle -> handle.createQuery("SELECT * FROM sample WHERE id = ?")
+                        .bind(0, run.lastId())
+                        .map((row, context) -> sample(row, run.bootId()))
+                        .one()));
+    }
+
+    /** Whether a sample of that id, or a later one, is in the file. */
+    boolean reaches(long id) {
+        return state.runs().last().filter(run -> run.lastId() >= id).isPresent();
+    }
+
+    /** Writes what waited, all of it or nothing. */
+    void write(Waiting.Batch batch) {
+        change((handle, before) -> written(handle, before, batch));
+    }
+
+    /** Writes samples and events within a change. */
+    State written(Handle handle, State before, Waiting.Batch batch) {
+        Map<Series, StoredSeries> known = withColumns(handle, batch, before.series());
+        Runs runs = before.runs().copy();
+        Pending pending = before.pending();
+        for (Waiting.Entry entry : batch.entries()) {
+            if (!runs.goOnWith(entry.bootId(), entry.at())) {
+                handle.execute("INSERT INTO run (first_id, boot_id) VALUES (?, ?)", entry.id(), entry.bootId());
+            }
+            runs.add(entry.id(), entry.bootId(), entry.at());
+            pending = pending.with(handle, entry.at(), false);
+            insert(handle, entry, known);
+        }
+        batch.events().forEach(event -> insert(handle, event));
+        return new State(known, runs, pending);
+    }
+
+    /** A change of the file, which makes another state of it. */
+    interface Change {
+        State apply(Handle handle, State before) throws SQLException;
+    }
+
+    /** Makes a change, all of it or nothing. */
+    void change(Change change) {
+        boolean wasFull = full;
+        State before = state;
+        try {
+            state = file.change(handle -> {
+                try {
+                    return change.apply(handle, before);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            full = wasFull;
+            throw e;
+        }
+        full &= columns(state) >= columns(before);
+    }
+
+    private static long columns(State state) {
+        return state.series().values().stream()
+                .filter(stored -> stored.column().isPresent())
+                .count();
+    }
+
+    void rows(List<Series> series, Instant from, Instant to, long endId, Consumer<Row> taker) {
+        State now = state;
+        RowQuery query = new RowQuery(series, now.series());
+        if (query.isEmpty()) {
+            return;
+        }
+        long first = Micros.ceil(from);
+        long end = Micros.ceil(to);
+        for (Runs.Run run : now.runs().within(first, end)) {
+            long last = readers.ask(handle -> Math.min(run.lastId(), Math.min(endId, run.idAt(end, handle)) - 1));
+            long next = readers.ask(handle -> run.idAt(first, handle));
+            while (next <= last) {
+                long pageId = next;
+                RowQuery.Page page = readers.ask(handle -> query.page(handle, pageId, last, run.bootId()));
+                page.rows().forEach(taker);
+                next = page.nextId();
+            }
+        }
+    }
+
+    Chart chart(Grid grid, List<Series> series, Instant from, Instant to, int points, Waiting.Batch waiting) {
+        State now = state;
+        return readers.ask(handle -> {
+            try {
+                return new ChartQuery(handle, series, now.series(), now.runs(), now.pending(), waiting.firstId())
+                        .chart(grid, from, to, points, waiting);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    List<Event> events(Instant from, Instant to) {
+        return readers.ask(handle -> handle.createQuery(
+                        "SELECT at, kind, subject, text FROM event WHERE at >= ? AND at < ? ORDER BY id")
+                .bind(0, Micros.ceil(from))
+                .bind(1, Micros.ceil(to))
+                .map((row, context) ->
+                        new Event(Row.instant(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4)))
+                .list());
+    }
+
+    Optional<Culprits> culprits(Instant at) {
+        long moment = Micros.floor(at);
+        Runs runs = state.runs();
+        return readers.ask(handle -> CulpritColumn.lastUntil(handle, runs, moment));
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        insertion.close();
+        file.close();
+    }
+
+    /** The series of the file, with those that a batch brings. */
+    private Map<Series, StoredSeries> withColumns(Handle handle, Waiting.Batch batch, Map<Series, StoredSeries> known) {
+        List<Series> missing = batch.entries().stream()
+                .map(Waiting.Entry::series)
+                .distinct()
+                .flatMap(List::stream)
+                .distinct()
+                .filter(series -> Optional.ofNullable(known.get(series))
+                        .flatMap(StoredSeries::column)
+                        .isEmpty())
+                .toList();
+        if (missing.isEmpty() || full) {
+            return known;
+        }
+        Map<Series, StoredSeries> grown = new LinkedHashMap<>(known);
+        for (Series series : missing) {
+            Schema.withColumn(handle, series).ifPresentOrElse(stored -> grown.put(series, stored), () -> full = true);
+        }
+        if (full) {
+            LOG.log(Level.WARNING, file + ": holds as many series as it can: new ones are not stored");
+        }
+        Schema.showIn(handle, grown);
+        return grown;
+    }
+
+    private void insert(Handle handle, Waiting.Entry entry, Map<Series, StoredSeries> known) {
+        StringBuilder into = new StringBuilder("INSERT INTO sample (id, at, monotonic");
+        List<Object> stored = new ArrayList<>(List.of(entry.id(), entry.at(), entry.monotonic()));
+        for (int i = 0; i < entry.values().length; i++) {
+            double value = entry.values()[i];
+            Optional.ofNullable(known.get(entry.series().get(i)))
+                    .flatMap(StoredSeries::column)
+                    .ifPresent(column -> {
+                        into.append(", ").append(column.name());
+                        stored.add(column.stored(value));
+                    });
+        }
+        entry.culprits().ifPresent(look -> {
+            into.append(", ").append(CulpritColumn.NAME);
+            stored.add(CulpritColumn.json(look));
+        });
+        into.append(") VALUES (?").append(", ?".repeat(stored.size() - 1)).append(')');
+        insertion.execute(handle.getConnection(), into.toString(), stored);
+    }
+
+    private static void insert(Handle handle, Event event) {
+        handle.execute(
+                "INSERT INTO event (at, kind, subject, text) VALUES (?, ?, ?, ?)",
+                Row.micros(event.at()),
+                event.kind(),
+                event.subject(),
+                event.text());
+    }
+
+    private Sample sample(ResultSet row, String bootId) throws SQLException {
+        Map<Series, Reading> values = new LinkedHashMap<>();
+        for (Map.Entry<Series, StoredSeries> entry : state.series().entrySet()) {
+            Optional<Column> column = entry.getValue().column();
+            if (column.isPresent() && row.getObject(column.get().name()) instanceof Number stored) {
+                values.put(entry.getKey(), new Reading.Value(column.get().value(stored)));
+            }
+        }
+        return new Sample(row.getLong(1), Row.instant(row.getLong(2)), row.getLong(3), bootId, values);
+    }
+}

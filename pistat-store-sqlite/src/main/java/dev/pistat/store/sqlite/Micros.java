@@ -1,0 +1,32 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Microseconds since 1970. */
+final class Micros {
+
+    private Micros() {}
+
+    /** The last whole microsecond that is not after a moment, or the end of what can be counted. */
+    static long floor(Instant moment) {
+        long ceil = ceil(moment);
+        return ceil == Long.MAX_VALUE
+                        || ceil == Long.MIN_VALUE
+                        || Row.instant(ceil).equals(moment)
+                ? ceil
+                : ceil - 1;
+    }
+
+    /** The first whole microsecond that is not before a moment, or the end of what can be counted. */
+    static long ceil(Instant moment) {
+        if (!moment.isBefore(Row.instant(Long.MAX_VALUE))) {
+            return Long.MAX_VALUE;
+        }
+        if (moment.isBefore(Row.instant(Long.MIN_VALUE + 1_000_000))) {
+            return Long.MIN_VALUE;
+        }
+        return Row.micros(moment) + (moment.truncatedTo(ChronoUnit.MICROS).equals(moment) ? 0 : 1);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.port.StoreException;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.recording.SystemClock;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Brings the rows of the original PiStat's database into a history: all of them become samples, are rolled up, and those
+ * that are older than samples are kept go again, in one transaction.
+ */
+final class OriginalImport {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
+    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int ROWS_BETWEEN_LINES = 100_000;
+
+    private final Handle handle;
+    private final History history;
+    /** The times of the samples that are there, sorted. */
+    private final long[] present;
+    /** Where there are no samples any more. */
+    private final Filled rolledUp;
+    /** Imported samples come before all that are there: the newest sample stays the newest. */
+    private final long shift;
+
+    private final Waiting waiting = new Waiting(Long.MAX_VALUE);
+    private History.State state;
+    private long count;
+    private long newest = Long.MIN_VALUE;
+
+    private OriginalImport(Handle handle, History history, History.State before, OriginalFile original) {
+        this.handle = handle;
+        this.history = history;
+        state = new History.State(before.series(), Runs.read(handle).none(), before.pending());
+        present = handle.createQuery("SELECT at FROM sample ORDER BY at").mapTo(Long.class).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+        rolledUp = new Filled(handle);
+        shift = present.length == 0
+                ? 0
+                : handle.createQuery("SELECT min((SELECT min(id) FROM sample), (SELECT min(first_id) FROM run))")
+                                .mapTo(long.class)
+                                .one()
+                        - 1
+                        - original.lastId();
+    }
+
+    /**
+     * Takes the original's database over: when this returns the path leads to a new file with all of its rows, and the
+     * original is {@code NAME.python-backup}. If it ends in between, the original is where it was.
+     */
+    static void adopt(Path path, Allowlist allowlist, StoreSettings settings) {
+        try {
+            Path real = path.toRealPath();
+            Path made = beside(real, ".adopting");
+            Path backup = freeName(beside(real, ".python-backup"));
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(beside(made, suffix));
+            }
+            LOG.log(Level.INFO, path + ": is the original PiStat's; its rows are brought over");
+            long brought;
+            try (OriginalFile original = OriginalFile.open(real);
+                    History history = History.open(made, allowlist)) {
+                long rows = original.rows();
+                brought = bring(original, history, settings, done -> {
+                    if (done % ROWS_BETWEEN_LINES == 0) {
+                        LOG.log(Level.INFO, path + ": " + done + " of " + rows + " rows");
+                    }
+                });
+            }
+            requireWhole(made);
+            keep(real, backup);
+            Files.deleteIfExists(beside(made, ".lock"));
+            Files.move(made, real, StandardCopyOption.ATOMIC_MOVE);
+            LOG.log(
+                    Level.INFO,
+                    path + ": " + brought + " rows were brought over; the original is " + backup
+                            + ", delete it when you like");
+        } catch (IOException e) {
+            throw new StoreException(
+                    path + ": the original PiStat's database cannot be taken over: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Brings over the rows whose time is not there yet.
+     *
+     * @param progress called now and then with the number of rows looked at
+     * @return how many were new
+     */
+    static long bring(OriginalFile original, History history, StoreSettings settings, LongConsumer progress) {
+        long[] brought = {0};
+        history.change((handle, before) -> {
+            OriginalImport coming = new OriginalImport(handle, history, before, original);
+            long[] looked = {0};
+            original.samples(sample -> {
+                coming.add(sample);
+                if (++looked[0] % ROWS_AT_ONCE == 0) {
+                    coming.write();
+                    progress.accept(looked[0]);
+                }
+            });
+            coming.write();
+            brought[0] = coming.count;
+            return coming.count == 0 ? before : coming.tended(settings);
+        });
+        return brought[0];
+    }
+
+    private void add(Sample sample) {
+        if (!isThere(Row.micros(sample.at()))) {
+            waiting.add(
+                    new Sample(
+                            sample.id() + shift,
+                            sample.at(),
+                            sample.monotonicMicros(),
+                            sample.bootId(),
+                            sample.readings()),
+                    List.of(),
+                    Optional.empty());
+            count++;
+            newest = Math.max(newest, Row.micros(sample.at()));
+        }
+    }
+
+    private boolean isThere(long at) {
+        boolean old = present.length > 0 && at < present[0];
+        return old ? rolledUp.at(at) : Arrays.binarySearch(present, at) >= 0;
+    }
+
+    private void write() {
+        Waiting.Batch batch = waiting.batch();
+        state = history.written(handle, state, batch);
+        waiting.remove(batch);
+    }
+
+    /** Rolls up within the same transaction, and forgets what is too old to be kept as samples. */
+    private History.State tended(StoreSettings settings) {
+        state = new History.State(state.series(), Runs.read(handle), state.pending());
+        long last = state.runs().last().map(Runs.Run::lastAt).orElse(newest);
+        // A row of a clock that was ahead must not make everything else old.
+        long now = Row.micros(new SystemClock("").wall());
+        new Tending(settings, new Tending.Steps() {
+                    @Override
+                    public void step(History.Change change) {
+                        try {
+                            state = change.apply(handle, state);
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+
+                    @Override
+                    public History.State state() {
+                        return state;
+                    }
+
+                    @Override
+                    public void note(Event event) {
+                        LOG.log(Level.WARNING, event.text());
+                    }
+                })
+                .tend(Row.instant(Math.min(Math.max(newest, last), now)));
+        return state;
+    }
+
+    /** A file that was closed has no log any more, unless there was no room to write what is in it into the file. */
+    static void requireWhole(Path made) {
+        if (Files.exists(beside(made, "-wal"))) {
+            throw new StoreException(made + ": the disk is full; make room on it");
+        }
+    }
+
+    static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    private static Path freeName(Path wanted) {
+        Path free = wanted;
+        for (int number = 2; Files.exists(free); number++) {
+            free = beside(wanted, "-" + number);
+        }
+        return free;
+    }
+
+    /** Gives the file a second name; where the file system has no such thing, makes a copy. */
+    private static void keep(Path file, Path backup) throws IOException {
+        try {
+            Files.createLink(backup, file);
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(file, backup, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        for (String left : List.of("-journal", "-wal", "-shm")) {
+            if (Files.exists(beside(file, left))) {
+                Files.copy(beside(file, left), beside(backup, left));
+                Files.delete(beside(file, left));
+            }
+        }
+    }
+}

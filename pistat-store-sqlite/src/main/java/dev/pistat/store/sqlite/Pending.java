@@ -1,0 +1,98 @@
+package dev.pistat.store.sqlite;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to be rolled up: the hours whose samples the tier of five minutes has not, and the days whose hours the
+ * tiers above have not. A chart takes these from the finer tier. It stands in the file, in the same transaction as what it
+ * speaks of: a crash repeats a roll-up, and never leaves one out. Immutable.
+ */
+record Pending(Map<TierTable, NavigableMap<Long, Boolean>> units) {
+
+    static void create(Handle handle) {
+        handle.execute("""
+                CREATE TABLE IF NOT EXISTS pending (
+                    tier TEXT, unit INTEGER, afresh INTEGER NOT NULL,
+                    PRIMARY KEY (tier, unit)) WITHOUT ROWID""");
+    }
+
+    static Pending read(Handle handle) {
+        Map<TierTable, NavigableMap<Long, Boolean>> units = new HashMap<>();
+        handle.createQuery("SELECT tier, unit, afresh FROM pending")
+                .map((row, context) -> new Unit(TierTable.valueOf(row.getString(1)), row.getLong(2), row.getBoolean(3)))
+                .forEach(unit -> units.computeIfAbsent(unit.tier(), none -> new TreeMap<>())
+                        .put(unit.start(), unit.afresh()));
+        return new Pending(units);
+    }
+
+    /** With what samples at a moment leave to be done. */
+    Pending with(Handle handle, long at, boolean afresh) {
+        Pending result = this;
+        for (TierTable tier : TierTable.values()) {
+            long unit = tier.unitOf(at);
+            Boolean present = result.of(tier).get(unit);
+            if (present == null || (afresh && !present)) {
+                handle.execute(
+                        "INSERT OR REPLACE INTO pending (tier, unit, afresh) VALUES (?, ?, ?)",
+                        tier.name(),
+                        unit,
+                        afresh);
+                result = result.changed(tier, unit, afresh);
+            }
+        }
+        return result;
+    }
+
+    /** Without a unit that was rolled up. */
+    Pending without(Handle handle, TierTable tier, long unit) {
+        handle.execute("DELETE FROM pending WHERE tier = ? AND unit = ?", tier.name(), unit);
+        return changed(tier, unit, null);
+    }
+
+    boolean has(TierTable tier, long unit) {
+        return of(tier).containsKey(unit);
+    }
+
+    boolean isAfresh(TierTable tier, long unit) {
+        return of(tier).getOrDefault(unit, false);
+    }
+
+    /** The units that end at or before a moment, oldest first. */
+    List<Long> until(TierTable tier, long moment) {
+        return List.copyOf(of(tier).headMap(moment - tier.unit, true).keySet());
+    }
+
+    /** The units that overlap a range of time, oldest first. */
+    List<Long> within(TierTable tier, long from, long to) {
+        return List.copyOf(of(tier).subMap(tier.unitOf(from), true, to, false).keySet());
+    }
+
+    /** The oldest unit, or the end of time. */
+    long oldest(TierTable tier) {
+        return of(tier).isEmpty() ? Long.MAX_VALUE : of(tier).firstKey();
+    }
+
+    private NavigableMap<Long, Boolean> of(TierTable tier) {
+        return units.getOrDefault(tier, new TreeMap<>());
+    }
+
+    private Pending changed(TierTable tier, long unit, @Nullable Boolean afresh) {
+        Map<TierTable, NavigableMap<Long, Boolean>> changed = new HashMap<>(units);
+        NavigableMap<Long, Boolean> ofTier = new TreeMap<>(of(tier));
+        if (afresh == null) {
+            ofTier.remove(unit);
+        } else {
+            ofTier.put(unit, afresh);
+        }
+        changed.put(tier, ofTier);
+        return new Pending(changed);
+    }
+
+    private record Unit(TierTable tier, long start, boolean afresh) {}
+}

@@ -1,0 +1,189 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Series;
+import dev.pistat.store.sqlite.DamagedFile.Found;
+import dev.pistat.store.sqlite.DamagedFile.Table;
+import dev.pistat.store.sqlite.Salvage.Count;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one table from a damaged file into a new one: those of its rows that the store can live with. A row is read from
+ * bytes of which any may be wrong.
+ */
+final class TableSalvage {
+
+    /** The column of a series in the table {@code sample}. */
+    private static final Pattern VALUE = Pattern.compile("\\bc\\d+\\b");
+
+    private static final long SERIES_BITS = (1 << 20) - 1;
+    private static final long END = Row.micros(Instant.parse("2200-01-01T00:00:00Z"));
+    private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
+
+    private final String name;
+    private final Handle into;
+    private final Table table;
+    private final List<Place> places;
+    private final Optional<TierTable> tier;
+    private final Set<Long> series;
+    private long saved;
+
+    /** @param tables of the damaged file; one that is missing there is looked for where the new file has it */
+    TableSalvage(String name, Map<String, Table> tables, Handle into) {
+        this.name = name;
+        this.into = into;
+        table = Optional.ofNullable(tables.get(name)).orElseGet(this::tableOfNewFile);
+        places = name.equals("sample") ? placesOfSample() : places();
+        tier = Arrays.stream(TierTable.values())
+                .filter(each -> each.table.equals(name))
+                .findFirst();
+        series = Set.copyOf(
+                into.createQuery("SELECT id FROM series").mapTo(Long.class).list());
+    }
+
+    Count bring(DamagedFile damaged) {
+        List<String> names = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (Place place : places) {
+            names.add(place.name());
+            String value = "?" + names.size();
+            values.add(
+                    place.name().equals(CulpritColumn.NAME)
+                            ? "CASE WHEN json_valid(%s) THEN %s END".replace("%s", value)
+                            : value);
+        }
+        String sql = "INSERT OR IGNORE INTO " + name + " (" + String.join(", ", names) + ") VALUES ("
+                + String.join(", ", values) + ")";
+        try (PreparedStatement insert = into.getConnection().prepareStatement(sql)) {
+            Found found = damaged.read(table, row -> bring(row, insert));
+            return new Count(saved, found.rows() - saved + found.lost());
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private void bring(@Nullable Object[] row, PreparedStatement insert) {
+        for (Place place : places) {
+            if (!place.fits(row)) {
+                return;
+            }
+        }
+        if (!isSound(row)) {
+            return;
+        }
+        try {
+            for (int i = 0; i < places.size(); i++) {
+                insert.setObject(i + 1, places.get(i).value(row));
+            }
+            saved += insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("INSERT INTO " + name, e);
+        }
+    }
+
+    /** Whether the store would not stumble over it. */
+    private boolean isSound(@Nullable Object[] row) {
+        if (tier.isPresent()) {
+            return row[0] instanceof Long id
+                    && series.contains(id & SERIES_BITS)
+                    && row[1] instanceof byte[] buckets
+                    && isChunk(buckets, tier.get());
+        }
+        return switch (name) {
+            case "series" ->
+                within(row[0], 1, SERIES_BITS)
+                        && within(row[3], 1, Integer.MAX_VALUE)
+                        && (row[4] == null || within(row[4], 1, Schema.MOST_COLUMNS));
+            case "sample" -> within(row[1], 0, END);
+            case "pending" ->
+                Arrays.stream(TierTable.values()).anyMatch(each -> each.name().equals(row[0]));
+            default -> true;
+        };
+    }
+
+    private static boolean within(@Nullable Object value, long least, long most) {
+        return value instanceof Long number && number >= least && number <= most;
+    }
+
+    private static boolean isChunk(byte[] buckets, TierTable tier) {
+        return Chunk.read(ANY, buckets, (int) (tier.span / tier.step), 1).isPresent();
+    }
+
+    private Table tableOfNewFile() {
+        return into.createQuery("SELECT rootpage, sql FROM sqlite_master WHERE type = 'table' AND name = ?")
+                .bind(0, name)
+                .map((row, context) -> new Table(row.getInt(1), row.getString(2)))
+                .one();
+    }
+
+    private List<Place> places() {
+        return into.createQuery("SELECT cid, name, type FROM pragma_table_info(?) ORDER BY cid")
+                .bind(0, name)
+                .map((row, context) -> new Place(row.getInt(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
+    /** Without the columns of lost series: others would get them, and with them values that are not theirs. */
+    private List<Place> placesOfSample() {
+        List<Place> sample = new ArrayList<>(places());
+        sample.removeIf(place -> VALUE.matcher(place.name()).matches());
+        int fixed = sample.size();
+        List<String> columns =
+                VALUE.matcher(table.sql()).results().map(MatchResult::group).toList();
+        if (columns.isEmpty()) {
+            // The schema is lost. Columns are added in the order of their numbers.
+            columns = IntStream.rangeClosed(1, Schema.MOST_COLUMNS)
+                    .mapToObj(number -> "c" + number)
+                    .toList();
+        }
+        Set<String> known =
+                Set.copyOf(into.createQuery("SELECT 'c' || column_number FROM series WHERE column_number IS NOT NULL")
+                        .mapTo(String.class)
+                        .list());
+        for (int i = 0; i < columns.size(); i++) {
+            if (known.contains(columns.get(i))) {
+                sample.add(new Place(fixed + i, columns.get(i), ""));
+            }
+        }
+        return sample;
+    }
+
+    /**
+     * A column.
+     *
+     * @param position where it stands in a row of the damaged file
+     */
+    private record Place(int position, String name, String type) {
+
+        /** Whether the row has a value here of the column's own kind. */
+        boolean fits(@Nullable Object[] row) {
+            Object value = value(row);
+            return value == null
+                    || switch (type) {
+                        case "INTEGER" -> value instanceof Long;
+                        case "TEXT" -> value instanceof String;
+                        case "BLOB" -> value instanceof byte[];
+                        default -> value instanceof Number;
+                    };
+        }
+
+        @Nullable
+        Object value(@Nullable Object[] row) {
+            return position < row.length ? row[position] : null;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.pistat.store.sqlite;
+
+import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What has been appended and is not in the file yet, packed: 8 bytes a value. Not thread-safe, but for what it gives away,
+ * which does not change.
+ */
+final class Waiting {
+
+    /** By estimate: an entry beside its values, a process among the culprits, an event. */
+    private static final int ENTRY_BYTES = 120;
+
+    private static final int PROCESS_BYTES = 120;
+    private static final int EVENT_BYTES = 300;
+    private static final int MOST_EVENTS = 1_000;
+
+    private final long mostBytes;
+    private List<Series> layout = List.of();
+    private List<Entry> entries = new ArrayList<>();
+    private List<Event> events = new ArrayList<>();
+    private long bytes;
+
+    Waiting(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * One sample.
+     *
+     * @param series what the values are of; the same list for samples of the same series
+     * @param values not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Entry(
+            long id,
+            long at,
+            long monotonic,
+            String bootId,
+            List<Series> series,
+            double[] values,
+            Optional<Culprits> culprits) {
+
+        private int bytes() {
+            return ENTRY_BYTES
+                    + values.length * Double.BYTES
+                    + culprits.map(look ->
+                                    (look.byCpu().size() + look.byMemory().size()) * PROCESS_BYTES)
+                            .orElse(0);
+        }
+    }
+
+    /** What waits at one moment, in the order of appending. */
+    record Batch(List<Entry> entries, List<Event> events) {
+
+        static final Batch NOTHING = new Batch(List.of(), List.of());
+
+        boolean isEmpty() {
+            return entries.isEmpty() && events.isEmpty();
+        }
+
+        /** The samples of a range of time. */
+        Batch within(long from, long to) {
+            return new Batch(
+                    entries.stream()
+                            .filter(entry -> entry.at() >= from && entry.at() < to)
+                            .toList(),
+                    List.of());
+        }
+
+        /** The id of the first sample: all before it are in the file. */
+        long firstId() {
+            return entries.isEmpty() ? Long.MAX_VALUE : entries.getFirst().id();
+        }
+    }
+
+    /**
+     * Adds a sample. Where there is no room left every second one of the older half goes.
+     *
+     * @return how many had to go
+     */
+    int add(Sample sample, List<Event> noticed, Optional<Culprits> culprits) {
+        Entry entry = entry(sample, culprits);
+        entries.add(entry);
+        bytes += entry.bytes();
+        noticed.forEach(this::add);
+        return bytes > mostBytes ? thin() : 0;
+    }
+
+    /** Adds an event. Of too many, the oldest go. */
+    void add(Event event) {
+        events.add(event);
+        if (events.size() > MOST_EVENTS) {
+            events.removeFirst();
+        } else {
+            bytes += EVENT_BYTES;
+        }
+    }
+
+    Batch batch() {
+        return new Batch(List.copyOf(entries), List.copyOf(events));
+    }
+
+    /** Forgets what was written. */
+    void remove(Batch written) {
+        if (!written.entries().isEmpty()) {
+            long last = written.entries().getLast().id();
+            entries = new ArrayList<>(
+                    entries.stream().filter(entry -> entry.id() > last).toList());
+        }
+        events = new ArrayList<>(events);
+        events.removeAll(written.events());
+        bytes = entries.stream().mapToLong(Entry::bytes).sum() + (long) events.size() * EVENT_BYTES;
+    }
+
+    /** Hands over the rows of some samples, with the values asked for; those without any are left out. */
+    static void rows(List<Entry> entries, List<Series> asked, Consumer<Row> taker) {
+        List<Series> layout = List.of();
+        int[] places = {};
+        for (Entry entry : entries) {
+            if (!entry.series().equals(layout)) {
+                layout = entry.series();
+                places = layout.stream().mapToInt(asked::indexOf).toArray();
+            }
+            double[] values = new double[asked.size()];
+            boolean[] present = new boolean[asked.size()];
+            boolean any = false;
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] >= 0) {
+                    values[places[i]] = entry.values()[i];
+                    present[places[i]] = true;
+                    any = true;
+                }
+            }
+            if (any) {
+                taker.accept(new Row(entry.id(), entry.at(), entry.monotonic(), entry.bootId(), values, present));
+            }
+        }
+    }
+
+    /** Packs a sample. */
+    Entry entry(Sample sample, Optional<Culprits> culprits) {
+        List<Series> series = new ArrayList<>(sample.readings().size());
+        double[] values = new double[sample.readings().size()];
+        for (Map.Entry<Series, Reading> read : sample.readings().entrySet()) {
+            if (read.getValue() instanceof Reading.Value(double value)) {
+                values[series.size()] = value;
+                series.add(read.getKey());
+            }
+        }
+        if (!series.equals(layout)) {
+            layout = List.copyOf(series);
+        }
+        return new Entry(
+                sample.id(),
+                Row.micros(sample.at()),
+                sample.monotonicMicros(),
+                sample.bootId(),
+                layout,
+                Arrays.copyOf(values, series.size()),
+                culprits);
+    }
+
+    private int thin() {
+        List<Entry> thinned = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (i % 2 == 0 || i > entries.size() / 2) {
+                thinned.add(entries.get(i));
+            } else {
+                bytes -= entries.get(i).bytes();
+            }
+        }
+        int gone = entries.size() - thinned.size();
+        entries = thinned;
+        return gone;
+    }
+}
