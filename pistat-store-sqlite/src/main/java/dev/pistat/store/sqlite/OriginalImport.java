@@ -66,11 +66,9 @@ final class OriginalImport {
     static void adopt(Path path, Allowlist allowlist, StoreSettings settings) {
         try {
             Path real = path.toRealPath();
-            Path made = beside(real, ".adopting");
-            Path backup = freeName(beside(real, ".python-backup"));
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(beside(made, suffix));
-            }
+            Path made = Salvage.beside(real, ".adopting");
+            Path backup = freeName(Salvage.beside(real, ".python-backup"));
+            Salvage.deleteLeft(made);
             LOG.log(Level.INFO, path + ": is the original PiStat's; its rows are brought over");
             long brought;
             try (OriginalFile original = OriginalFile.open(real);
@@ -84,7 +82,7 @@ final class OriginalImport {
             }
             requireWhole(made);
             keep(real, backup);
-            Files.deleteIfExists(beside(made, ".lock"));
+            Files.deleteIfExists(Salvage.beside(made, ".lock"));
             Files.move(made, real, StandardCopyOption.ATOMIC_MOVE);
             LOG.log(
                     Level.INFO,
@@ -180,19 +178,15 @@ final class OriginalImport {
 
     /** A file that was closed has no log any more, unless there was no room to write what is in it into the file. */
     static void requireWhole(Path made) {
-        if (Files.exists(beside(made, "-wal"))) {
+        if (Files.exists(Salvage.beside(made, "-wal"))) {
             throw new StoreException(made + ": the disk is full; make room on it");
         }
-    }
-
-    static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private static Path freeName(Path wanted) {
         Path free = wanted;
         for (int number = 2; Files.exists(free); number++) {
-            free = beside(wanted, "-" + number);
+            free = Salvage.beside(wanted, "-" + number);
         }
         return free;
     }
@@ -205,9 +199,9 @@ final class OriginalImport {
             Files.copy(file, backup, StandardCopyOption.COPY_ATTRIBUTES);
         }
         for (String left : List.of("-journal", "-wal", "-shm")) {
-            if (Files.exists(beside(file, left))) {
-                Files.copy(beside(file, left), beside(backup, left));
-                Files.delete(beside(file, left));
+            if (Files.exists(Salvage.beside(file, left))) {
+                Files.copy(Salvage.beside(file, left), Salvage.beside(backup, left));
+                Files.delete(Salvage.beside(file, left));
             }
         }
     }

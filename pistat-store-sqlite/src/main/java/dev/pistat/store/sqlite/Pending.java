@@ -55,10 +55,6 @@ record Pending(Map<TierTable, NavigableMap<Long, Boolean>> units) {
         return changed(tier, unit, null);
     }
 
-    boolean has(TierTable tier, long unit) {
-        return of(tier).containsKey(unit);
-    }
-
     boolean isAfresh(TierTable tier, long unit) {
         return of(tier).getOrDefault(unit, false);
     }

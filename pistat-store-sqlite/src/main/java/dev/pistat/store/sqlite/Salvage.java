@@ -85,7 +85,15 @@ final class Salvage {
                 .anyMatch(suffix -> Files.exists(beside(aside, suffix), LinkOption.NOFOLLOW_LINKS));
     }
 
-    private static Path beside(Path file, String suffix) {
+    /** Removes what was left of making a file. */
+    static void deleteLeft(Path made) throws IOException {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(beside(made, suffix));
+        }
+    }
+
+    /** The file of the same name with something behind it. */
+    static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 

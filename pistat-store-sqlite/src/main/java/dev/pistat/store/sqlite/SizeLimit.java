@@ -21,11 +21,8 @@ record SizeLimit(long maxBytes) {
     private static final int PAGES_AT_ONCE = 500;
     private static final Duration ALWAYS_KEPT = Duration.ofHours(24);
 
-    /** What was cut, in words. */
-    record Cut(Event event) {}
-
-    /** Cuts once, if the file's content is larger than it may be. */
-    Optional<Cut> cut(Handle handle, Runs runs, Instant now) {
+    /** Cuts once, if the file's content is larger than it may be, and tells what went. */
+    Optional<Event> cut(Handle handle, Runs runs, Instant now) {
         long bytes = (pragma(handle, "page_count") - pragma(handle, "freelist_count")) * pragma(handle, "page_size");
         if (bytes <= maxBytes) {
             return Optional.empty();
@@ -36,8 +33,8 @@ record SizeLimit(long maxBytes) {
                         .reversed())
                 .flatMap(table -> cut(handle, table, runs, notAfter).stream())
                 .findFirst()
-                .map(to -> new Cut(
-                        new Event(now, Event.HISTORY_SHORTENED, "store", "the file had reached max_megabytes: " + to)));
+                .map(to ->
+                        new Event(now, Event.HISTORY_SHORTENED, "store", "the file had reached max_megabytes: " + to));
     }
 
     /** Gives free pages back to the file system, a few at a time. */

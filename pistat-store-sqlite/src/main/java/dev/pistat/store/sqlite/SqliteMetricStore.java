@@ -332,12 +332,10 @@ public final class SqliteMetricStore implements MetricStore {
 
     /** Reads what can be read into a new file, and only then lets the two change places. */
     private History salvaged() {
-        Path made = OriginalImport.beside(path, ".salvaging");
+        Path made = Salvage.beside(path, ".salvaging");
         String saved = "";
         try {
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(OriginalImport.beside(made, suffix));
-            }
+            Salvage.deleteLeft(made);
             try (History begun = History.open(made, allowlist)) {
                 String[] counted = {""};
                 begun.change((handle, before) -> {
@@ -398,7 +396,7 @@ public final class SqliteMetricStore implements MetricStore {
 
     private void note(String kind, String text) {
         LOG.log(kind.equals(Event.STORE_RECOVERED) ? Level.INFO : Level.WARNING, text);
-        waiting.add(new Event(newest.map(Sample::at).orElse(Instant.EPOCH), kind, "store", text));
+        waiting.add(new Event(newest.map(Sample::at).orElseGet(this::lastWritten), kind, "store", text));
     }
 
     private void flushLater(Duration delay) {

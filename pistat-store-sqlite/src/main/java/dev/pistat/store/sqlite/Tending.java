@@ -222,9 +222,9 @@ final class Tending {
         while (more) {
             boolean[] cut = {false};
             steps.step((handle, state) -> {
-                Optional<SizeLimit.Cut> done = limit.cut(handle, state.runs(), now);
+                Optional<Event> done = limit.cut(handle, state.runs(), now);
                 cut[0] = done.isPresent();
-                done.map(SizeLimit.Cut::event).ifPresent(steps::note);
+                done.ifPresent(steps::note);
                 return done.isPresent() ? new History.State(state.series(), Runs.read(handle), state.pending()) : state;
             });
             more = cut[0];
