@@ -3,6 +3,8 @@ package dev.pistat.core.port;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -62,8 +64,15 @@ public interface MetricStore extends AutoCloseable {
      */
     Chart chart(List<Series> series, Instant from, Instant to, int points);
 
+    /** The events that are asked for, in the order of their ids: that in which they were appended. */
+    List<KeptEvent> events(EventQuery query);
+
     /** The events of a range of wall time ({@code from} included, {@code to} excluded), in the order of appending. */
-    List<Event> events(Instant from, Instant to);
+    default List<Event> events(Instant from, Instant to) {
+        return events(EventQuery.between(from, to)).stream()
+                .map(KeptEvent::event)
+                .toList();
+    }
 
     /** The last culprits that were kept at or before a moment; empty if there are none. */
     Optional<Culprits> culprits(Instant at);
@@ -85,6 +94,9 @@ public interface MetricStore extends AutoCloseable {
      * @param offset wall time less monotonic time, now and all along
      */
     void retime(long firstId, Duration offset);
+
+    /** Why what was appended cannot be written at the moment, and waits or is refused; empty if all is well. */
+    Optional<String> trouble();
 
     /** Writes what still waits, and lets go of everything. Closing twice is harmless. */
     @Override

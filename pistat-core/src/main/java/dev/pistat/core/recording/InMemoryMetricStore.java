@@ -4,8 +4,10 @@ import dev.pistat.core.metric.Buckets;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.Filling;
 import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Retention;
@@ -39,7 +41,8 @@ public final class InMemoryMetricStore implements MetricStore {
 
     private final Retention retention;
     private final List<Sample> samples = new ArrayList<>();
-    private final List<Event> events = new ArrayList<>();
+    private final List<KeptEvent> events = new ArrayList<>();
+    private long lastEventId;
     private final List<Culprits> culprits = new ArrayList<>();
     /** Of the samples that were forgotten: by tier, series and the beginning of the bucket. */
     private final Map<Tier, Map<Series, NavigableMap<Long, Buckets>>> rolledUp = new HashMap<>();
@@ -63,7 +66,7 @@ public final class InMemoryMetricStore implements MetricStore {
                     + samples.getLast().id() + ": ids must grow");
         }
         samples.add(valuesOf(sample));
-        this.events.addAll(events);
+        events.forEach(event -> this.events.add(new KeptEvent(++lastEventId, event)));
         culprits.ifPresent(this.culprits::add);
     }
 
@@ -111,8 +114,8 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized List<Event> events(Instant from, Instant to) {
-        return events.stream().filter(event -> within(event.at(), from, to)).toList();
+    public synchronized List<KeptEvent> events(EventQuery query) {
+        return events.stream().filter(query::takes).limit(query.most()).toList();
     }
 
     @Override
@@ -137,7 +140,7 @@ public final class InMemoryMetricStore implements MetricStore {
             all.values().forEach(buckets -> buckets.headMap(oldest).clear());
             all.values().removeIf(Map::isEmpty);
         });
-        events.removeIf(event -> event.at().isBefore(retention.notableHorizon(now)));
+        events.removeIf(kept -> kept.event().at().isBefore(retention.notableHorizon(now)));
         culprits.removeIf(look -> look.at().isBefore(retention.notableHorizon(now)));
         culprits.removeIf(look -> look.at().isBefore(horizon) && !isGreediest(look));
     }
@@ -153,10 +156,14 @@ public final class InMemoryMetricStore implements MetricStore {
             moved.put(sample.at(), at);
             return new Sample(sample.id(), at, sample.monotonicMicros(), sample.bootId(), sample.readings());
         });
-        events.replaceAll(event ->
-                new Event(moved.getOrDefault(event.at(), event.at()), event.kind(), event.subject(), event.text()));
+        events.replaceAll(kept -> new KeptEvent(kept.id(), moved(kept.event(), moved)));
         culprits.replaceAll(
                 look -> new Culprits(moved.getOrDefault(look.at(), look.at()), look.byCpu(), look.byMemory()));
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.empty();
     }
 
     @Override
@@ -165,6 +172,10 @@ public final class InMemoryMetricStore implements MetricStore {
         events.clear();
         culprits.clear();
         rolledUp.clear();
+    }
+
+    private static Event moved(Event event, Map<Instant, Instant> moved) {
+        return new Event(moved.getOrDefault(event.at(), event.at()), event.kind(), event.subject(), event.text());
     }
 
     private void rollUp(List<Sample> old) {

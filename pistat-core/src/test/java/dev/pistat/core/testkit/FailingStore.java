@@ -3,6 +3,8 @@ package dev.pistat.core.testkit;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -56,8 +58,13 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public List<Event> events(Instant from, Instant to) {
-        return working().events(from, to);
+    public List<KeptEvent> events(EventQuery query) {
+        return working().events(query);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return failure.isEmpty() ? store.trouble() : Optional.of(failure);
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.ProcessUse;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +220,34 @@ public abstract class MetricStoreContract {
         assertThat(store.events(T0, FAR)).containsExactly(first, second, third);
         assertThat(store.events(T0, T0.plusSeconds(10))).containsExactly(first, third);
         assertThat(store.events(T0.plusSeconds(10), FAR)).containsExactly(second);
+    }
+
+    @Test
+    void eventsHaveGrowingIdsFromWhichOneCanGoOn() {
+        List<Event> noticed = LongStream.range(0, 10)
+                .mapToObj(n ->
+                        new Event(T0.plusSeconds(n % 3), n % 2 == 0 ? Event.BOOTED : Event.STARTED, "it", "event " + n))
+                .toList();
+        store.append(sample(1, T0, Map.of()), noticed.subList(0, 4));
+        store.append(sample(2, T0.plusSeconds(1), Map.of()), noticed.subList(4, 10));
+        List<KeptEvent> all = store.events(EventQuery.between(T0, FAR));
+        assertThat(all).extracting(KeptEvent::event).isEqualTo(noticed);
+        assertThat(all).extracting(KeptEvent::id).isSorted().doesNotHaveDuplicates();
+        assertThat(all.getFirst().id()).isPositive();
+        long fourth = all.get(3).id();
+        assertThat(store.events(new EventQuery(fourth, T0, FAR, Optional.empty(), 3)))
+                .isEqualTo(all.subList(4, 7));
+        assertThat(store.events(new EventQuery(fourth, T0, FAR, Optional.of(Event.BOOTED), 2)))
+                .containsExactly(all.get(4), all.get(6));
+        assertThat(store.events(new EventQuery(0, T0, T0.plusSeconds(1), Optional.of("none"), 9)))
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsWrongWithAStoreThatWorks() {
+        assertThat(store.trouble()).isEmpty();
+        append(1, T0, Map.of(CPU, 1.0));
+        assertThat(store.trouble()).isEmpty();
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -187,14 +189,26 @@ final class History implements AutoCloseable {
         });
     }
 
-    List<Event> events(Instant from, Instant to) {
-        return readers.ask(handle -> handle.createQuery(
-                        "SELECT at, kind, subject, text FROM event WHERE at >= ? AND at < ? ORDER BY id")
-                .bind(0, Micros.ceil(from))
-                .bind(1, Micros.ceil(to))
-                .map((row, context) ->
-                        new Event(Row.instant(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4)))
+    List<KeptEvent> events(EventQuery asked) {
+        return readers.ask(handle -> handle.createQuery("SELECT id, at, kind, subject, text FROM event"
+                        + " WHERE id > :after AND at >= :from AND at < :to AND kind = coalesce(:kind, kind)"
+                        + " ORDER BY id LIMIT :most")
+                .bind("after", asked.after())
+                .bind("from", Micros.ceil(asked.from()))
+                .bind("to", Micros.ceil(asked.to()))
+                .bind("kind", asked.kind().orElse(null))
+                .bind("most", asked.most())
+                .map((row, context) -> new KeptEvent(
+                        row.getLong(1),
+                        new Event(Row.instant(row.getLong(2)), row.getString(3), row.getString(4), row.getString(5))))
                 .list());
+    }
+
+    /** 0 if there is none. */
+    long lastEventId() {
+        return readers.ask(handle -> handle.createQuery("SELECT coalesce(max(id), 0) FROM event")
+                .mapTo(Long.class)
+                .one());
     }
 
     Optional<Culprits> culprits(Instant at) {
@@ -255,9 +269,11 @@ final class History implements AutoCloseable {
         insertion.execute(handle.getConnection(), into.toString(), stored);
     }
 
-    private static void insert(Handle handle, Event event) {
+    private static void insert(Handle handle, KeptEvent kept) {
+        Event event = kept.event();
         handle.execute(
-                "INSERT INTO event (at, kind, subject, text) VALUES (?, ?, ?, ?)",
+                "INSERT INTO event (id, at, kind, subject, text) VALUES (?, ?, ?, ?, ?)",
+                kept.id(),
                 Row.micros(event.at()),
                 event.kind(),
                 event.subject(),

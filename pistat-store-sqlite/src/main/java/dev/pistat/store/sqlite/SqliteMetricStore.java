@@ -3,7 +3,9 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -67,7 +69,7 @@ public final class SqliteMetricStore implements MetricStore {
     private volatile boolean closed;
     private volatile boolean damaged;
     private Optional<Future<?>> nextFlush = Optional.empty();
-    private boolean failing;
+    private volatile Optional<String> trouble = Optional.empty();
 
     private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<Claim> claim) {
         this.path = path;
@@ -77,6 +79,7 @@ public final class SqliteMetricStore implements MetricStore {
         history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
         try {
             newest = history.newest();
+            waiting.eventsFollow(history.lastEventId());
         } catch (RuntimeException e) {
             history.close();
             throw e;
@@ -209,16 +212,20 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     @Override
-    public List<Event> events(Instant from, Instant to) {
+    public List<KeptEvent> events(EventQuery query) {
         Waiting.Batch last = batch();
         return Stream.concat(
-                        reading(() -> history.events(from, to)).stream(),
-                        last.events().stream()
-                                .filter(event ->
-                                        !event.at().isBefore(from) && event.at().isBefore(to)))
+                        reading(() -> history.events(query)).stream(),
+                        last.events().stream().filter(query::takes))
                 // One that is written just now is in both.
                 .distinct()
+                .limit(query.most())
                 .toList();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return trouble;
     }
 
     @Override
@@ -378,8 +385,8 @@ public final class SqliteMetricStore implements MetricStore {
     private void written(Waiting.Batch batch) {
         synchronized (waiting) {
             waiting.remove(batch);
-            if (failing) {
-                failing = false;
+            if (trouble.isPresent()) {
+                trouble = Optional.empty();
                 note(Event.STORE_RECOVERED, "the file can be written again");
             }
         }
@@ -387,10 +394,10 @@ public final class SqliteMetricStore implements MetricStore {
 
     private void failed(StoreException e) {
         synchronized (waiting) {
-            if (!failing) {
-                failing = true;
+            if (trouble.isEmpty()) {
                 note(Event.STORE_FAILED, e.getMessage() + " (samples wait in memory)");
             }
+            trouble = Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

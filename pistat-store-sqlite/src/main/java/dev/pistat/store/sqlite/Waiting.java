@@ -2,6 +2,7 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -29,7 +30,8 @@ final class Waiting {
     private final long mostBytes;
     private List<Series> layout = List.of();
     private List<Entry> entries = new ArrayList<>();
-    private List<Event> events = new ArrayList<>();
+    private List<KeptEvent> events = new ArrayList<>();
+    private long lastEventId;
     private long bytes;
 
     Waiting(long mostBytes) {
@@ -62,7 +64,7 @@ final class Waiting {
     }
 
     /** What waits at one moment, in the order of appending. */
-    record Batch(List<Entry> entries, List<Event> events) {
+    record Batch(List<Entry> entries, List<KeptEvent> events) {
 
         static final Batch NOTHING = new Batch(List.of(), List.of());
 
@@ -100,12 +102,18 @@ final class Waiting {
 
     /** Adds an event. Of too many, the oldest go. */
     void add(Event event) {
-        events.add(event);
+        events.add(new KeptEvent(++lastEventId, event));
         if (events.size() > MOST_EVENTS) {
             events.removeFirst();
         } else {
             bytes += EVENT_BYTES;
         }
+    }
+
+    /** Has the events, those that wait already too, count on from the id of the last one in the file. */
+    void eventsFollow(long lastInFile) {
+        lastEventId = lastInFile;
+        events.replaceAll(kept -> new KeptEvent(++lastEventId, kept.event()));
     }
 
     Batch batch() {

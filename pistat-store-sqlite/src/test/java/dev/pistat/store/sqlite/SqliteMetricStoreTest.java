@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -72,6 +74,19 @@ class SqliteMetricStoreTest {
                     .hasMessage(file + ": sample 9 comes after sample 9: ids must grow");
             store.append(sample(10, T0.plusSeconds(20), Map.of(core(0), 13.0)), List.of());
             assertThat(allRows(store, core(0))).extracting(row -> row.value(0)).containsExactly(12.5, 13.0);
+        }
+    }
+
+    @Test
+    void theIdsOfEventsGoOnAfterClosing() {
+        Event event = new Event(T0, Event.STARTED, "pistat", "recording every 10 s");
+        try (var store = open(file)) {
+            store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of(event, event));
+        }
+        try (var store = open(file)) {
+            store.append(sample(2, T0.plusSeconds(10), Map.of(CPU, 1.0)), List.of(event));
+            assertThat(store.events(EventQuery.between(T0, T0.plusSeconds(1))))
+                    .containsExactly(new KeptEvent(1, event), new KeptEvent(2, event), new KeptEvent(3, event));
         }
     }
 

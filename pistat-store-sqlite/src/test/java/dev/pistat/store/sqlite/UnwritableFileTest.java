@@ -90,11 +90,13 @@ class UnwritableFileTest {
                         .isInstanceOf(StoreException.class)
                         .hasMessage(why);
                 assertShows(store, 300 + attempt * 200L);
+                assertThat(store.trouble()).contains(why);
             }
             assertThat(logged).containsExactly(why + " (samples wait in memory)");
             Files.delete(filler);
             store.flush();
             assertRecovered(store, why, 1_100);
+            assertThat(store.trouble()).isEmpty();
             append(store, 1_101, 1_110);
         }
         assertIsThereAgain(file, fullDisk(file), 1_110);

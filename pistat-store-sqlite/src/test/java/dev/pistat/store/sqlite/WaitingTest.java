@@ -3,6 +3,7 @@ package dev.pistat.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -54,6 +55,7 @@ class WaitingTest {
         }
         assertThat(ids(waiting)).hasSizeLessThan(200);
         assertThat(waiting.batch().events())
+                .extracting(KeptEvent::event)
                 .isEqualTo(LongStream.rangeClosed(1, 25)
                         .mapToObj(n -> event(n * 20))
                         .toList());
@@ -65,8 +67,8 @@ class WaitingTest {
         LongStream.rangeClosed(1, 1_500).forEach(n -> waiting.add(event(n)));
         assertThat(waiting.batch().events())
                 .hasSize(1_000)
-                .startsWith(event(501))
-                .endsWith(event(1_500));
+                .startsWith(new KeptEvent(501, event(501)))
+                .endsWith(new KeptEvent(1_500, event(1_500)));
     }
 
     @Test

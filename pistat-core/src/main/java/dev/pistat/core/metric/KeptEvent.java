@@ -1,0 +1,8 @@
+package dev.pistat.core.metric;
+
+/**
+ * An event as a store keeps it. Immutable.
+ *
+ * @param id grows from event to event, in the order in which they were appended, whatever the clock said; above 0
+ */
+public record KeptEvent(long id, Event event) {}
