@@ -9,6 +9,7 @@ import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +64,12 @@ public interface MetricStore extends AutoCloseable {
      * @param points at least 1
      */
     Chart chart(List<Series> series, Instant from, Instant to, int points);
+
+    /**
+     * The time of the oldest sample, or where the oldest bucket of a tier begins. Empty if the tier has nothing: what it has
+     * not rolled up yet is in a finer one.
+     */
+    Optional<Instant> oldest(Tier tier);
 
     /** The events that are asked for, in the order of their ids: that in which they were appended. */
     List<KeptEvent> events(EventQuery query);

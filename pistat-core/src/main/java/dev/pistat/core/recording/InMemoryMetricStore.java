@@ -114,6 +114,16 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
+    public synchronized Optional<Instant> oldest(Tier tier) {
+        return tier == Tier.SAMPLES
+                ? samples.stream().map(Sample::at).min(Comparator.naturalOrder())
+                : rolledUp.getOrDefault(tier, Map.of()).values().stream()
+                        .map(NavigableMap::firstKey)
+                        .min(Comparator.naturalOrder())
+                        .map(Row::instant);
+    }
+
+    @Override
     public synchronized List<KeptEvent> events(EventQuery query) {
         return events.stream().filter(query::takes).limit(query.most()).toList();
     }

@@ -8,6 +8,7 @@ import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import java.time.Duration;
@@ -55,6 +56,11 @@ public class FailingStore implements MetricStore {
     @Override
     public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
         working().rows(series, from, to, taker);
+    }
+
+    @Override
+    public Optional<Instant> oldest(Tier tier) {
+        return working().oldest(tier);
     }
 
     @Override

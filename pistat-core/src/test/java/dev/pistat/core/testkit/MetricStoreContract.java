@@ -302,6 +302,24 @@ public abstract class MetricStoreContract {
     }
 
     @Test
+    void theOldestOfEachTierIsKnown() {
+        for (Tier tier : Tier.values()) {
+            assertThat(store.oldest(tier)).isEmpty();
+        }
+        append(1, T0, Map.of(CPU, 1.0));
+        append(2, T0.plus(Duration.ofDays(10)), Map.of(CPU, 2.0));
+        append(3, T0.plus(Duration.ofDays(5)), Map.of(CPU, 3.0));
+        assertThat(store.oldest(Tier.SAMPLES)).contains(T0);
+        store.tend(T0.plus(Duration.ofDays(11)));
+        assertThat(store.oldest(Tier.SAMPLES)).contains(T0.plus(Duration.ofDays(5)));
+        assertThat(store.oldest(Tier.FIVE_MINUTES)).contains(Instant.parse("2026-03-01T12:00:00Z"));
+        store.tend(T0.plus(Duration.ofDays(92)));
+        assertThat(store.oldest(Tier.FIVE_MINUTES).orElse(FAR)).isAfter(T0.plus(Duration.ofDays(1)));
+        assertThat(store.oldest(Tier.HOURS)).contains(Instant.parse("2026-03-01T12:00:00Z"));
+        assertThat(store.oldest(Tier.DAYS)).contains(Instant.parse("2026-03-01T00:00:00Z"));
+    }
+
+    @Test
     void tendingNeverTakesTheNewestSample() {
         append(1, T0, Map.of(CPU, 1.0));
         append(2, T0.plusSeconds(1), Map.of(CPU, 2.0));

@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.recording.Allowlist;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -183,6 +184,21 @@ final class History implements AutoCloseable {
             try {
                 return new ChartQuery(handle, series, now.series(), now.runs(), now.pending(), waiting.firstId())
                         .chart(grid, from, to, points, waiting);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** When the oldest sample is, or the oldest bucket of a tier begins. */
+    Optional<Long> oldest(Tier tier) {
+        State now = state;
+        return readers.ask(handle -> {
+            if (tier == Tier.SAMPLES) {
+                return now.runs().oldest(handle);
+            }
+            try {
+                return TierTable.of(tier).oldest(handle, now.series());
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

@@ -1,6 +1,7 @@
 package dev.pistat.store.sqlite;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -77,6 +78,13 @@ final class Runs {
         return runs.stream().mapToLong(Run::firstAt).min().orElse(Long.MAX_VALUE);
     }
 
+    /** When the oldest sample is. */
+    Optional<Long> oldest(Handle handle) {
+        return within(Long.MIN_VALUE, Long.MAX_VALUE).stream()
+                .flatMap(run -> run.first(handle).stream())
+                .min(Comparator.naturalOrder());
+    }
+
     /** Notes that a run has no samples any more. */
     synchronized void remove(Run run) {
         runs.removeIf(other -> other.firstId() == run.firstId());
@@ -121,6 +129,15 @@ final class Runs {
                 }
             }
             return end;
+        }
+
+        /** The time of its oldest sample. */
+        private Optional<Long> first(Handle handle) {
+            return handle.createQuery("SELECT at FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")
+                    .bind(0, firstId)
+                    .bind(1, lastId)
+                    .mapTo(Long.class)
+                    .findOne();
         }
 
         private record Probe(long id, long at) {}

@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.Allowlist;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -209,6 +211,16 @@ public final class SqliteMetricStore implements MetricStore {
                 return chart;
             }
         }
+    }
+
+    @Override
+    public Optional<Instant> oldest(Tier tier) {
+        Waiting.Batch last = batch();
+        Optional<Long> written = reading(() -> history.oldest(tier));
+        Stream<Long> waits = tier == Tier.SAMPLES ? last.entries().stream().map(Waiting.Entry::at) : Stream.of();
+        return Stream.concat(written.stream(), waits)
+                .min(Comparator.naturalOrder())
+                .map(Row::instant);
     }
 
     @Override

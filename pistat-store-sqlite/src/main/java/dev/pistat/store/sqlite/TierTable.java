@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -155,6 +156,22 @@ enum TierTable {
                 .mapTo(Long.class)
                 .findOne()
                 .map(this::startOf);
+    }
+
+    /** Where its oldest bucket begins; empty if there is none. */
+    Optional<Long> oldest(Handle handle, Map<Series, StoredSeries> known) throws SQLException {
+        Optional<Long> begin = begin(handle);
+        if (begin.isEmpty()) {
+            return begin;
+        }
+        Grid grid = new Grid(tier, begin.get(), step, places());
+        List<Buckets> lines = grid.buckets(List.copyOf(known.keySet()));
+        read(handle, grid.startMicros(), grid.endMicros(), grid, lines, known);
+        return IntStream.range(0, grid.size())
+                .filter(place -> lines.stream().anyMatch(line -> line.count(place) > 0))
+                .mapToObj(grid::micros)
+                .findFirst()
+                .or(() -> begin);
     }
 
     private long bound(Handle handle, String which) {
