@@ -38,7 +38,8 @@ record CommandLine(Command command, Optional<Path> config) {
             Commands, which work on the same file:
               export         writes stored samples to standard output, also while PiStat runs
                 --hours H      the last H hours of the history, 24 unless you say otherwise
-                --from T       from then on, in place of --hours
+                --from T       from then on, in place of --hours; what is older than the samples
+                               comes from buckets, and a column says from which
                 --to T         up to then
                 --metric M ... only these, such as cpu_percent or cpu_core_percent:0
                 --format F     csv or ndjson, csv unless you say otherwise

@@ -7,6 +7,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.ExportLines;
+import dev.pistat.http.HistoryExport;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +24,8 @@ import java.util.function.DoubleConsumer;
 /**
  * Writes stored samples to standard output.
  *
- * @param from included; if it is empty, {@code hours} before the end
+ * @param from included; then lines older than the samples are buckets, and a column says so; if it is empty, {@code hours}
+ *     before the end
  * @param to excluded; if it is empty, the newest sample is the last
  * @param metrics if there are none, the fields of the original program
  */
@@ -54,24 +56,24 @@ record Export(
     }
 
     private void write(MetricStore store, OutputStream out, DoubleConsumer progress) {
-        ExportLines lines =
-                metrics.isEmpty() ? ExportLines.original(format, store.series()) : ExportLines.of(format, metrics);
+        boolean tiered = from.isPresent();
+        ExportLines lines = metrics.isEmpty()
+                ? ExportLines.original(format, tiered, store.series())
+                : ExportLines.of(format, tiered, metrics);
         StringBuilder text = new StringBuilder();
-        lines.appendHeader(text);
-        Optional<Instant> newest = store.newest().map(Sample::at);
-        if (newest.isPresent()) {
-            Instant end = to.orElse(newest.get().plusNanos(1_000));
-            long last = Row.micros(end.isBefore(newest.get()) ? end : newest.get());
-            long[] first = {Long.MAX_VALUE};
-            store.rows(lines.series(), from.orElse(end.minus(hours)), end, row -> {
-                first[0] = Math.min(first[0], row.atMicros());
-                lines.append(text, row);
-                if (text.length() > PIECE) {
-                    send(text, out);
-                    progress.accept((double) (row.atMicros() - first[0]) / (last - first[0]));
-                }
-            });
-        }
+        Instant newest = store.newest().map(Sample::at).orElse(Instant.EPOCH);
+        Instant end = to.orElse(newest.plusNanos(1_000));
+        Instant begin = from.orElse(end.minus(hours));
+        long last = Row.micros(end.isBefore(newest) ? end : newest);
+        long[] first = {Long.MAX_VALUE};
+        new HistoryExport(store, lines, text, at -> {
+                    first[0] = Math.min(first[0], at);
+                    if (text.length() > PIECE) {
+                        send(text, out);
+                        progress.accept((double) (at - first[0]) / (last - first[0]));
+                    }
+                })
+                .write(begin, end);
         send(text, out);
     }
 

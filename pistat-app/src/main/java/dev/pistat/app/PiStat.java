@@ -11,10 +11,10 @@ import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.HistoryRoutes;
 import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.Page;
-import dev.pistat.http.QueryRoutes;
 import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.store.sqlite.SqliteMetricStore;
@@ -44,13 +44,12 @@ public final class PiStat implements AutoCloseable {
                     opened(SqliteMetricStore.open(configuration.database(), allowlist, storeSettings(configuration)));
             Recorder recorder =
                     opened(new Recorder(samplers, store, clock, Duration.ofSeconds(configuration.intervalSeconds())));
-            SeedRoutes routes =
-                    new SeedRoutes(allowlist, store, recorder::newest, clock, servedSettings(configuration));
+            SeedRoutes routes = new SeedRoutes(recorder::newest, servedSettings(configuration));
             HostRoutes hostRoutes = new HostRoutes(
                     () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
-            QueryRoutes queryRoutes = new QueryRoutes(allowlist, store, clock);
+            HistoryRoutes historyRoutes = new HistoryRoutes(allowlist, store, clock);
             HttpServer server = opened(HttpServer.start(
-                    configuration.host(), configuration.port(), new Page(), routes, hostRoutes, queryRoutes));
+                    configuration.host(), configuration.port(), new Page(), routes, hostRoutes, historyRoutes));
             port = server.port();
             recorder.start();
         } catch (RuntimeException | Error e) {

@@ -87,7 +87,7 @@ class CommandsIT {
                         "1772366990.0,59.5,60.0");
         assertThat(run("export", "--metric", "cpu_percent", "--from", "2026-03-01T13:00:10+01:00", "--to", "1772366430")
                         .rows())
-                .containsExactly("timestamp,cpu_percent", "1772366410.0,1.5", "1772366420.0,2.5");
+                .containsExactly("timestamp,tier,cpu_percent", "1772366410.0,raw,1.5", "1772366420.0,raw,2.5");
         assertThat(run("export", "--metric", "cpu_percent", "mem_used", "--format", "ndjson", "--to", "1772366401")
                         .output())
                 .isEqualTo("{\"ts\":1772366400.0,\"cpu_percent\":0.5,\"mem_used\":null}\n");

@@ -38,7 +38,7 @@ final class ChartJson {
         text = answer.text();
     }
 
-    void send() {
+    void write() {
         text.append("{\"from\":");
         Decimal.appendSeconds(text, Row.micros(chart.from()));
         text.append(",\"to\":");
@@ -55,7 +55,6 @@ final class ChartJson {
             before = ",";
         }
         text.append("]}");
-        answer.end();
     }
 
     private void append(Buckets line) {

@@ -1,5 +1,6 @@
 package dev.pistat.http;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -13,6 +14,7 @@ final class Errors {
 
     static void send(ServerRequest req, ServerResponse res, Status status, String message) {
         res.status(status);
+        res.headers().remove(HeaderNames.CONTENT_DISPOSITION);
         String path = req.prologue().uriPath().path();
         if (path.equals("/api") || path.startsWith("/api/")) {
             Json.send(req, res, Map.of("error", message));

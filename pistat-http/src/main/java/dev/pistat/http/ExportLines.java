@@ -6,13 +6,15 @@ import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Stored rows as the lines of an export, one a row: the fields of the original program, or series of one's choice.
- * Immutable.
+ * Stored rows as the lines of an export, one a row: the fields of the original program, or series of one's choice. Lines
+ * that may come from buckets have a column {@code tier} after the time ({@code raw}, {@code 5min}, {@code 1h}, {@code 1d}),
+ * and no id. Immutable.
  *
  * <p>CSV is RFC 4180 with a header; an absent value is an empty cell. NDJSON is one object a line; an absent value is
  * null. Times are seconds since 1970 with a fraction. The cores of the original's {@code cpu_per_core} are a JSON array
@@ -32,6 +34,7 @@ public final class ExportLines {
 
     private final Format format;
     private final boolean withId;
+    private final boolean tiered;
     private final String timeName;
     private final List<Series> series = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
@@ -44,19 +47,21 @@ public final class ExportLines {
      */
     private record Field(String name, String before, Metric metric, boolean array, List<Integer> places) {}
 
-    private ExportLines(Format format, boolean withId, String timeName) {
+    private ExportLines(Format format, boolean withId, boolean tiered, String timeName) {
         this.format = format;
         this.withId = withId;
+        this.tiered = tiered;
         this.timeName = timeName;
     }
 
     /**
      * The fields of the original program: {@code id}, {@code timestamp}, {@code cpu_percent} and so on.
      *
+     * @param tiered whether they may come from buckets
      * @param seen the series that there are, for the number of cores
      */
-    public static ExportLines original(Format format, List<Series> seen) {
-        ExportLines lines = new ExportLines(format, true, "timestamp");
+    public static ExportLines original(Format format, boolean tiered, List<Series> seen) {
+        ExportLines lines = new ExportLines(format, !tiered, tiered, "timestamp");
         for (SeedField field : SeedField.ALL) {
             List<Integer> places = new ArrayList<>();
             if (field.array()) {
@@ -74,9 +79,11 @@ public final class ExportLines {
     /**
      * The time, called {@code timestamp} in CSV and {@code ts} in NDJSON, and these series, each called by its
      * {@linkplain Series#key() key}.
+     *
+     * @param tiered whether they may come from buckets
      */
-    public static ExportLines of(Format format, List<Series> series) {
-        ExportLines lines = new ExportLines(format, false, format == Format.CSV ? "timestamp" : "ts");
+    public static ExportLines of(Format format, boolean tiered, List<Series> series) {
+        ExportLines lines = new ExportLines(format, false, tiered, format == Format.CSV ? "timestamp" : "ts");
         for (Series each : series) {
             lines.add(each.key(), each.metric(), false, List.of(lines.place(each)));
         }
@@ -91,14 +98,24 @@ public final class ExportLines {
     /** Appends what comes before the first row: the header of CSV, nothing in NDJSON. */
     public void appendHeader(StringBuilder out) {
         if (format == Format.CSV) {
-            out.append(withId ? "id," : "").append(timeName);
+            out.append(withId ? "id," : "").append(timeName).append(tiered ? ",tier" : "");
             fields.forEach(field -> out.append(',').append(cell(field.name())));
             out.append("\r\n");
         }
     }
 
-    /** Appends a row of a store. */
+    /** Whether lines may come from buckets. */
+    boolean tiered() {
+        return tiered;
+    }
+
+    /** Appends a sample. */
     public void append(StringBuilder out, Row row) {
+        append(out, row, Tier.SAMPLES);
+    }
+
+    /** Appends a sample, or a bucket, by the time when it begins. */
+    void append(StringBuilder out, Row row, Tier tier) {
         boolean csv = format == Format.CSV;
         if (withId) {
             out.append(csv ? "" : "{\"id\":").append(row.id());
@@ -109,6 +126,9 @@ public final class ExportLines {
             out.append(withId ? ",\"" : "{\"").append(timeName).append("\":");
         }
         Decimal.appendSeconds(out, row.atMicros());
+        if (tiered) {
+            out.append(csv ? "," : ",\"tier\":\"").append(tier.text()).append(csv ? "" : "\"");
+        }
         for (Field field : fields) {
             out.append(field.before());
             if (field.array() && field.places().stream().anyMatch(place -> has(row, place))) {

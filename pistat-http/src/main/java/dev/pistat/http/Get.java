@@ -11,12 +11,13 @@ import java.lang.System.Logger.Level;
 
 /**
  * A route that is only read: GET and HEAD reach the handler, OPTIONS is told so, any other method gets 405. A request that
- * the handler refuses gets 400, and 503 while the store cannot be read.
+ * the handler refuses gets 400, and 503 while the store cannot be read or too many ask at once.
  */
 record Get(Handler handler) implements Handler {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     @Override
     public void handle(ServerRequest req, ServerResponse res) throws Exception {
@@ -31,7 +32,10 @@ record Get(Handler handler) implements Handler {
             try {
                 handler.handle(req, res);
             } catch (BadRequestException e) {
-                Errors.send(req, res, Status.BAD_REQUEST_400, e.getMessage());
+                Errors.send(req, res, Status.BAD_REQUEST_400, String.valueOf(e.getMessage()));
+            } catch (BusyException e) {
+                res.header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+                Errors.send(req, res, Status.SERVICE_UNAVAILABLE_503, e.getMessage() + "; try again in a few seconds");
             } catch (StoreException e) {
                 if (!Thread.currentThread().isInterrupted()) { // as when the server stops
                     LOG.log(Level.WARNING, "the history could not be read: " + e.getMessage());
@@ -39,6 +43,7 @@ record Get(Handler handler) implements Handler {
                 if (res.isSent()) {
                     throw e;
                 }
+                res.header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
                 Errors.send(req, res, Status.SERVICE_UNAVAILABLE_503, "The history cannot be read at the moment");
             }
         }
@@ -48,16 +53,21 @@ record Get(Handler handler) implements Handler {
     static final class BadRequestException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
-        private final String message;
 
         /** @param message names the parameter, its value and what is allowed */
         BadRequestException(String message) {
-            this.message = message;
+            super(message);
         }
+    }
 
-        @Override
-        public String getMessage() {
-            return message;
+    /** Too many ask at once. */
+    static final class BusyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        /** @param message what there is too much of */
+        BusyException(String message) {
+            super(message);
         }
     }
 }

@@ -32,11 +32,15 @@ final class Json {
     private Json() {}
 
     static void send(ServerRequest req, ServerResponse res, Object document) {
+        Answer.send(req, res, CONTENT_TYPE, bytes(document));
+    }
+
+    private static byte[] bytes(Object document) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         WritableHeaders<?> headers = WritableHeaders.create();
         GenericType<Object> type = GenericType.create(document);
         JACKSON.writer(type, headers, headers).write(type, document, body, headers, headers);
-        Answer.send(req, res, CONTENT_TYPE, body.toByteArray());
+        return body.toByteArray();
     }
 
     /** Jackson would write 1.795357742E9. */

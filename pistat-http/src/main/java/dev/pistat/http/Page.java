@@ -1,6 +1,5 @@
 package dev.pistat.http;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -53,8 +52,7 @@ public final class Page implements HttpService {
                 if (in == null) {
                     throw new IllegalStateException("The jars lack " + resource);
                 }
-                res.header(HeaderNames.CACHE_CONTROL, "no-cache");
-                Answer.send(req, res, contentType, in.readAllBytes());
+                Answer.sendTagged(req, res, contentType, in.readAllBytes());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.pistat.http;
 
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.Get.BadRequestException;
 import io.helidon.webserver.http.ServerRequest;
@@ -12,18 +13,23 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The query parameters of a request, read strictly: what is not understood is refused, never guessed at. */
 record Parameters(ServerRequest req) {
 
+    /** Of one request. */
+    static final int MOST_SERIES = 64;
+
+    static final String SERIES = "a metric of /api/metrics, or name:instance of one with a label";
     private static final double MOST_HOURS = 168;
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-    private static final Duration HOUR = Duration.ofHours(1);
 
     /**
      * A range of time.
@@ -37,7 +43,7 @@ record Parameters(ServerRequest req) {
     Duration hours(double otherwise) {
         String text = req.query().first("hours").orElse("");
         double hours = otherwise;
-        if (req.query().contains("hours")) {
+        if (has("hours")) {
             hours = PLAIN_DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : 0;
             if (hours <= 0) {
                 throw new BadRequestException("Invalid hours: '" + text + "' (a number above 0, at most 168)");
@@ -48,9 +54,39 @@ record Parameters(ServerRequest req) {
 
     /** The series that {@code metric} names. */
     Series series(Allowlist allowlist, String otherwise) {
-        String key =
-                req.query().contains("metric") ? req.query().first("metric").orElse("") : otherwise;
+        String key = has("metric") ? req.query().first("metric").orElse("") : otherwise;
         return allowlist.series(key).orElseThrow(() -> new BadRequestException("Invalid metric: '" + key + "'"));
+    }
+
+    /**
+     * The stored series that a parameter names, which may be repeated: by {@code name:instance} one, by a metric's name all
+     * its instances. Each is there once, in the order of the parameters and below that of the store.
+     */
+    List<Series> series(String name, Allowlist allowlist, MetricStore store) {
+        if (has(name) && texts(name).isEmpty()) {
+            throw new BadRequestException("Invalid " + name + ": '' (" + SERIES + ")");
+        }
+        List<Series> stored = store.series();
+        Set<Series> wanted = new LinkedHashSet<>();
+        for (String key : texts(name)) {
+            if (allowlist.metric(key).isEmpty() && allowlist.series(key).isEmpty()) {
+                throw new BadRequestException("Invalid " + name + ": '" + key + "' (" + SERIES + ")");
+            }
+            stored.stream()
+                    .filter(series ->
+                            series.metric().name().equals(key) || series.key().equals(key))
+                    .forEach(wanted::add);
+        }
+        if (wanted.size() > MOST_SERIES) {
+            throw new BadRequestException("Invalid " + name + ": " + wanted.size()
+                    + " with all their instances (at most " + MOST_SERIES + " in a request)");
+        }
+        return List.copyOf(wanted);
+    }
+
+    /** Whether a parameter is given. */
+    boolean has(String name) {
+        return req.query().contains(name);
     }
 
     /** All values of a parameter that may be repeated, in their order; empty without it. */
@@ -59,12 +95,12 @@ record Parameters(ServerRequest req) {
     }
 
     /** A whole number between two others, which are included. */
-    int wholeNumber(String name, int least, int most, int otherwise) {
-        if (!req.query().contains(name)) {
+    long wholeNumber(String name, long least, long most, long otherwise) {
+        if (!has(name)) {
             return otherwise;
         }
         String text = single(name);
-        int number = WHOLE_NUMBER.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        long number = WHOLE_NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
         if (number < least || number > most) {
             throw new BadRequestException(
                     "Invalid " + name + ": '" + text + "' (a whole number from " + least + " to " + most + ")");
@@ -72,10 +108,10 @@ record Parameters(ServerRequest req) {
         return number;
     }
 
-    /** What {@code from} and {@code to} enclose: until now, and for an hour, unless they say otherwise. */
-    Range range(Instant now) {
+    /** What {@code from} and {@code to} enclose: until now, and for so long, unless they say otherwise. */
+    Range range(Instant now, Duration otherwise) {
         Instant to = moment("to", now.truncatedTo(ChronoUnit.MICROS));
-        Instant from = moment("from", to.minus(HOUR));
+        Instant from = moment("from", to.minus(otherwise));
         requireInReach("to", to);
         requireInReach("from", from);
         if (!from.isBefore(to)) {
@@ -87,7 +123,7 @@ record Parameters(ServerRequest req) {
 
     /** A moment: seconds since 1970, or ISO 8601 with an offset. */
     Instant moment(String name, Instant otherwise) {
-        if (!req.query().contains(name)) {
+        if (!has(name)) {
             return otherwise;
         }
         String text = single(name);
@@ -127,7 +163,8 @@ record Parameters(ServerRequest req) {
         return req.query().first(name).orElse(at.toString());
     }
 
-    private String single(String name) {
+    /** The value of a parameter that may be given once. */
+    String single(String name) {
         List<String> texts = texts(name);
         if (texts.size() > 1) {
             throw new BadRequestException("Invalid " + name + ": '" + String.join("', '", texts) + "' (only one)");

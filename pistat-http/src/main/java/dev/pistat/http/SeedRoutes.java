@@ -1,22 +1,16 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Decimal;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.port.Clock;
-import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,86 +21,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of the original PiStat, a Python program: {@code /api/current}, {@code /api/history}, {@code /api/export} and
- * {@code /api/config}, in its shapes, so that scripts made for it go on working. Thread-safe.
+ * Routes of the original PiStat, a Python program: {@code /api/current} and {@code /api/config}, in its shapes, so that
+ * scripts made for it go on working; {@link HistoryRoutes} has the others. Thread-safe.
  */
 public final class SeedRoutes implements HttpService {
 
-    private final Allowlist allowlist;
-    private final MetricStore store;
     private final Supplier<Optional<Sample>> newest;
-    private final Clock clock;
     private final ServedSettings settings;
 
     /**
-     * Serves a store and the newest sample.
+     * Serves the newest sample.
      *
-     * @param allowlist what history may be asked for
      * @param newest the sample that {@code /api/current} shows, such as {@code recorder::newest}
-     * @param clock what "the last hour" counts back from
      */
-    public SeedRoutes(
-            Allowlist allowlist,
-            MetricStore store,
-            Supplier<Optional<Sample>> newest,
-            Clock clock,
-            ServedSettings settings) {
-        this.allowlist = allowlist;
-        this.store = store;
+    public SeedRoutes(Supplier<Optional<Sample>> newest, ServedSettings settings) {
         this.newest = newest;
-        this.clock = clock;
         this.settings = settings;
     }
 
     @Override
     public void routing(HttpRules rules) {
-        rules.any("/api/current", new Get(this::current))
-                .any("/api/history", new Get(this::history))
-                .any("/api/export", new Get(this::export))
-                .any("/api/config", new Get(this::config));
+        rules.any("/api/current", new Get(this::current)).any("/api/config", new Get(this::config));
     }
 
     private void current(ServerRequest req, ServerResponse res) {
         Optional<Sample> sample = newest.get();
-        if (sample.isPresent()) {
-            Json.send(req, res, fields(sample.get()));
-        } else {
+        if (sample.isEmpty()) {
             res.status(Status.NO_CONTENT_204).send();
+        } else if (!Answer.isUnchanged(
+                req, res, sample.get().id() + "-" + Row.micros(sample.get().at()))) {
+            Json.send(req, res, fields(sample.get()));
         }
-    }
-
-    private void history(ServerRequest req, ServerResponse res) {
-        Parameters parameters = new Parameters(req);
-        Series series = parameters.series(allowlist, "cpu_percent");
-        Instant now = clock.wall();
-        Instant from = now.minus(parameters.hours(1));
-        Answer answer = new Answer(req, res, Json.CONTENT_TYPE);
-        StringBuilder text = answer.text().append('[');
-        store.rows(List.of(series), from, end(now), row -> {
-            answer.pieceDone(); // first, so that the last comma is still here to be dropped
-            text.append("{\"ts\":");
-            Decimal.appendSeconds(text, row.atMicros());
-            text.append(",\"value\":");
-            Decimal.append(text, series.metric(), row.value(0));
-            text.append("},");
-        });
-        dropLastComma(text);
-        text.append(']');
-        answer.end();
-    }
-
-    private void export(ServerRequest req, ServerResponse res) {
-        Instant now = clock.wall();
-        Instant from = now.minus(new Parameters(req).hours(24));
-        res.header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=pistat_export.csv");
-        Answer answer = new Answer(req, res, "text/csv; charset=utf-8");
-        ExportLines csv = ExportLines.original(ExportLines.Format.CSV, store.series());
-        csv.appendHeader(answer.text());
-        store.rows(csv.series(), from, end(now), row -> {
-            csv.append(answer.text(), row);
-            answer.pieceDone();
-        });
-        answer.end();
     }
 
     private void config(ServerRequest req, ServerResponse res) {
@@ -150,17 +95,5 @@ public final class SeedRoutes implements HttpService {
             return null;
         }
         return metric.whole() ? new BigDecimal(value.getAsDouble()).toBigInteger() : (Object) value.getAsDouble();
-    }
-
-    /** Samples of this very moment are in the answer. */
-    private static Instant end(Instant now) {
-        return now.plusNanos(1_000);
-    }
-
-    private static void dropLastComma(StringBuilder text) {
-        int last = text.length() - 1;
-        if (last >= 0 && text.charAt(last) == ',') {
-            text.setLength(last);
-        }
     }
 }

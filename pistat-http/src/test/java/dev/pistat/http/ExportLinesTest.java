@@ -21,7 +21,7 @@ class ExportLinesTest {
 
     @Test
     void csvOfChosenSeriesHasTheTimeAndTheirKeys() {
-        ExportLines lines = ExportLines.of(Format.CSV, List.of(CPU, CORE_0, MEMORY));
+        ExportLines lines = ExportLines.of(Format.CSV, false, List.of(CPU, CORE_0, MEMORY));
         assertThat(header(lines)).isEqualTo("timestamp,cpu_percent,cpu_core_percent:0,mem_used\r\n");
         assertThat(line(lines, Map.of(CPU, 12.5, CORE_0, 50.0, MEMORY, 98222080.0)))
                 .isEqualTo("1795357742.53994,12.5,50.0,98222080\r\n");
@@ -29,9 +29,9 @@ class ExportLinesTest {
 
     @Test
     void anAbsentValueIsAnEmptyCellOrNull() {
-        assertThat(line(ExportLines.of(Format.CSV, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
+        assertThat(line(ExportLines.of(Format.CSV, false, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
                 .isEqualTo("1795357742.53994,,1\r\n");
-        assertThat(line(ExportLines.of(Format.NDJSON, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
+        assertThat(line(ExportLines.of(Format.NDJSON, false, List.of(CPU, MEMORY)), Map.of(MEMORY, 1.0)))
                 .isEqualTo("{\"ts\":1795357742.53994,\"cpu_percent\":null,\"mem_used\":1}\n");
     }
 
@@ -39,9 +39,9 @@ class ExportLinesTest {
     void anInstanceOfAnyNameIsQuoted() throws Exception {
         String mount = "/mnt/a \"b\", c\\d\n";
         Series odd = new Series(Catalogue.FILESYSTEM_USED, mount);
-        assertThat(header(ExportLines.of(Format.CSV, List.of(odd))))
+        assertThat(header(ExportLines.of(Format.CSV, false, List.of(odd))))
                 .isEqualTo("timestamp,\"filesystem_used:/mnt/a \"\"b\"\", c\\d\n\"\r\n");
-        String line = line(ExportLines.of(Format.NDJSON, List.of(odd)), Map.of(odd, 1.0));
+        String line = line(ExportLines.of(Format.NDJSON, false, List.of(odd)), Map.of(odd, 1.0));
         assertThat(line).hasLineCount(1);
         assertThat(new ObjectMapper()
                         .readTree(line)
@@ -52,12 +52,12 @@ class ExportLinesTest {
 
     @Test
     void ndjsonHasNoHeader() {
-        assertThat(header(ExportLines.of(Format.NDJSON, List.of(CPU)))).isEmpty();
+        assertThat(header(ExportLines.of(Format.NDJSON, false, List.of(CPU)))).isEmpty();
     }
 
     @Test
     void ndjsonOfTheOriginalsFieldsIsTheObjectOfCurrent() throws Exception {
-        ExportLines lines = ExportLines.original(Format.NDJSON, List.of(CPU, CORE_0, CORE_2));
+        ExportLines lines = ExportLines.original(Format.NDJSON, false, List.of(CPU, CORE_0, CORE_2));
         JsonNode object = new ObjectMapper().readTree(line(lines, Map.of(CPU, 12.5, CORE_0, 25.0)));
         assertThat(object.fieldNames())
                 .toIterable()

@@ -21,19 +21,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
 
-    private final SeedRoutes routes = new SeedRoutes(
+    private final SeedRoutes routes =
+            new SeedRoutes(Optional::empty, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
+    private final HistoryRoutes history = new HistoryRoutes(
             new Allowlist(Catalogue.ALL),
             new InMemoryMetricStore(),
-            Optional::empty,
-            new FakeClock(Instant.parse("2026-03-01T12:00:00Z")),
-            new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
+            new FakeClock(Instant.parse("2026-03-01T12:00:00Z")));
 
     private HttpServer server;
     private RawClient client;
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
+        server = HttpServer.start("127.0.0.1", 0, new Page(), routes, history);
         client = new RawClient(server.port());
     }
 

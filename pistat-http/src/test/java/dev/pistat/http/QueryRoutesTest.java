@@ -44,7 +44,7 @@ class QueryRoutesTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new QueryRoutes(new Allowlist(Catalogue.ALL), store, clock));
+        server = HttpServer.start("127.0.0.1", 0, new HistoryRoutes(new Allowlist(Catalogue.ALL), store, clock));
         client = new RawClient(server.port());
     }
 

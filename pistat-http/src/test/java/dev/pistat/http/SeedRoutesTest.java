@@ -39,13 +39,9 @@ class SeedRoutesTest {
 
     @BeforeEach
     void start() {
-        SeedRoutes routes = new SeedRoutes(
-                new Allowlist(Catalogue.ALL),
-                store,
-                () -> newest,
-                clock,
-                new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
+        SeedRoutes routes = new SeedRoutes(() -> newest, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
+        HistoryRoutes history = new HistoryRoutes(new Allowlist(Catalogue.ALL), store, clock);
+        server = HttpServer.start("127.0.0.1", 0, new Page(), routes, history);
         client = new RawClient(server.port());
     }
 

@@ -1,0 +1,68 @@
+package dev.pistat.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.pistat.core.metric.Decimal;
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.MetricStore;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /api/events}: everything that was noticed, oldest first, of the last 24 hours unless {@code from} and {@code to} say
+ * otherwise, and only of one {@code kind} if that is given. At most 1,000 in an answer: {@code next} is what to give as
+ * {@code after} for the others, null if there are none. A parameter that is not known is refused.
+ */
+record EventsHandler(MetricStore store, Clock clock) implements Handler {
+
+    private static final int MOST = 1_000;
+    private static final long HIGHEST_ID = 999_999_999_999_999_999L;
+
+    @Override
+    public void handle(ServerRequest req, ServerResponse res) {
+        Parameters parameters = new Parameters(req);
+        parameters.only("from", "to", "kind", "after");
+        Parameters.Range range = parameters.range(clock.wall().plusNanos(1_000), Duration.ofDays(1));
+        Optional<String> kind = parameters.has("kind") ? Optional.of(parameters.single("kind")) : Optional.empty();
+        long after = parameters.wholeNumber("after", 0, HIGHEST_ID, 0);
+        List<KeptEvent> found = store.events(new EventQuery(after, range.from(), range.to(), kind, MOST + 1));
+        Answer.write(req, res, Json.CONTENT_TYPE, answer -> {
+            StringBuilder text = answer.text().append("{\"events\":[");
+            String before = "";
+            for (KeptEvent each : found.subList(0, Math.min(MOST, found.size()))) {
+                append(text.append(before), each);
+                before = ",";
+                answer.pieceDone();
+            }
+            text.append("],\"next\":");
+            if (found.size() > MOST) {
+                text.append(found.get(MOST - 1).id());
+            } else {
+                text.append("null");
+            }
+            text.append('}');
+        });
+    }
+
+    /** Appends an event as an object of JSON. */
+    static void append(StringBuilder out, KeptEvent kept) {
+        Event event = kept.event();
+        out.append("{\"id\":").append(kept.id()).append(",\"at\":");
+        Decimal.appendSeconds(out, Row.micros(event.at()));
+        append(out, ",\"kind\":\"", event.kind());
+        append(out, "\",\"subject\":\"", event.subject());
+        append(out, "\",\"text\":\"", event.text());
+        out.append("\"}");
+    }
+
+    private static void append(StringBuilder out, String before, String text) {
+        JsonStringEncoder.getInstance().quoteAsString(text, out.append(before));
+    }
+}

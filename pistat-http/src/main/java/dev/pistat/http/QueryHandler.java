@@ -1,0 +1,40 @@
+package dev.pistat.http;
+
+import dev.pistat.core.metric.Chart;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.http.Get.BadRequestException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code /api/query}: the history in columns for charts. {@code series} names a metric, which stands for all its instances
+ * in the store, or {@code name:instance}; it may be repeated. One that the store has no values of is left out. A parameter
+ * that is not known is refused.
+ */
+record QueryHandler(Allowlist allowlist, MetricStore store, Clock clock, Room room) implements Handler {
+
+    /** What a point of a series holds until it is written, twice where buckets are merged. */
+    private static final long POINT_BYTES = 120;
+
+    @Override
+    public void handle(ServerRequest req, ServerResponse res) {
+        Parameters parameters = new Parameters(req);
+        parameters.only("series", "from", "to", "points");
+        if (parameters.texts("series").isEmpty()) {
+            throw new BadRequestException("Missing series (" + Parameters.SERIES + "; it may be repeated)");
+        }
+        List<Series> series = parameters.series("series", allowlist, store);
+        Parameters.Range range = parameters.range(clock.wall(), Duration.ofHours(1));
+        int points = (int) parameters.wholeNumber("points", 10, 5_000, 600);
+        room.work(POINT_BYTES * points * series.size(), () -> {
+            Chart chart = store.chart(series, range.from(), range.to(), points);
+            Answer.write(req, res, Json.CONTENT_TYPE, answer -> new ChartJson(chart, answer).write());
+        });
+    }
+}

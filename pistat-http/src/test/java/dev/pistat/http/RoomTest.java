@@ -1,0 +1,76 @@
+package dev.pistat.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.helidon.webserver.http.HttpService;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RoomTest {
+
+    @Test
+    void whatFitsIsDoneAndWhatIsLargerThanAllHasItAlone() {
+        Room room = new Room(100_000, Duration.ofSeconds(5));
+        int[] done = {0};
+        room.work(50_000, () -> room.work(40_000, () -> done[0]++));
+        room.work(1_000_000, () -> done[0]++);
+        assertThat(done[0]).isEqualTo(2);
+    }
+
+    @Test
+    void whoFindsNoRoomWaitsForIt() throws Exception {
+        Room room = new Room(100_000, Duration.ofSeconds(5));
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread other = Thread.ofVirtual()
+                .start(() -> room.work(80_000, () -> {
+                    taken.countDown();
+                    await(over);
+                }));
+        await(taken);
+        Thread waiting = Thread.ofVirtual().start(() -> room.work(80_000, () -> {}));
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        over.countDown();
+        waiting.join();
+        other.join();
+    }
+
+    @Test
+    void whoFindsNoneForTooLongIsToldToComeBack() throws Exception {
+        Room room = new Room(100_000, Duration.ofMillis(10));
+        HttpService busy = rules ->
+                rules.any("/api/busy", new Get((req, res) -> room.work(90_000, () -> room.work(90_000, () -> {}))));
+        try (HttpServer server = HttpServer.start("127.0.0.1", 0, busy)) {
+            RawClient.Answer answer = new RawClient(server.port()).get("/api/busy");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("5");
+            assertThat(answer.body())
+                    .isEqualTo(
+                            "{\"error\":\"Too many questions about the history at once; try again in a few seconds\"}");
+        }
+    }
+
+    @Test
+    void workThatFailsGivesItsRoomBack() {
+        Room room = new Room(100_000, Duration.ofSeconds(5));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> room.work(80_000, () -> {
+                        throw new IllegalStateException("broken");
+                    }))
+                    .hasMessage("broken");
+        }
+        room.work(80_000, () -> {});
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
