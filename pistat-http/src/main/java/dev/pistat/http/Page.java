@@ -9,7 +9,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * The dashboard: a fixed list of files out of the jars, and no other path. All their addresses are relative, so it works
+ * The dashboard, and the API described as OpenAPI: a fixed list of files out of the jars, and no other path. All their
+ * addresses are relative, so it works
  * under any path. Thread-safe.
  */
 public final class Page implements HttpService {
@@ -28,6 +29,7 @@ public final class Page implements HttpService {
             new PageFile("/units.js", OWN + "units.js", SCRIPT),
             new PageFile("/style.css", OWN + "style.css", STYLE),
             new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
+            new PageFile("/openapi.yaml", "dev/pistat/http/api/openapi.yaml", "application/yaml"),
             new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
             new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE));
 
