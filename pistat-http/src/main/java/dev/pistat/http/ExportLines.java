@@ -131,7 +131,7 @@ public final class ExportLines {
         }
         for (Field field : fields) {
             out.append(field.before());
-            if (field.array() && field.places().stream().anyMatch(place -> has(row, place))) {
+            if (field.array() && hasAny(row, field.places())) {
                 String quote = csv && field.places().size() > 1 ? "\"" : "";
                 out.append(quote);
                 appendArray(out, row, field);
@@ -157,6 +157,15 @@ public final class ExportLines {
             before = ", ";
         }
         out.append(']');
+    }
+
+    private static boolean hasAny(Row row, List<Integer> places) {
+        for (int place : places) {
+            if (has(row, place)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(Row row, int place) {

@@ -9,6 +9,9 @@ import java.math.BigDecimal;
 public final class Decimal {
 
     private static final double EXACT_LONG = 1L << 53;
+    private static final int MOST_SHORT_DIGITS = 4;
+    /** With so many digits after the point still an exact whole number. */
+    private static final double MOST_SHORT = 1e11;
 
     private Decimal() {}
 
@@ -28,6 +31,9 @@ public final class Decimal {
     public static void append(StringBuilder out, double value) {
         if (value == (int) value) {
             out.append((int) value).append(".0");
+            return;
+        }
+        if (appendShort(out, value)) {
             return;
         }
         String text = Double.toString(value);
@@ -59,6 +65,32 @@ public final class Decimal {
             out.append('0');
         }
         out.append(fraction);
+    }
+
+    /**
+     * Most readings have few digits after the point, and to write those needs no object. A whole number over a power of ten
+     * is the double next to that decimal, if both are exact: then the decimal reads back as the same number.
+     */
+    private static boolean appendShort(StringBuilder out, double value) {
+        double magnitude = Math.abs(value);
+        if (!(magnitude < MOST_SHORT)) {
+            return false;
+        }
+        double power = 1;
+        for (int digits = 1; digits <= MOST_SHORT_DIGITS; digits++) {
+            power *= 10;
+            double scaled = Math.rint(magnitude * power);
+            if (scaled / power == magnitude) {
+                long number = (long) scaled;
+                long unit = (long) power;
+                out.append(value < 0 ? "-" : "").append(number / unit).append('.');
+                for (long place = unit / 10; place > 0; place /= 10) {
+                    out.append((char) ('0' + number / place % 10));
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void appendWhole(StringBuilder out, double value) {

@@ -2,6 +2,7 @@ package dev.pistat.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,17 @@ class DecimalTest {
                 assertThat(Double.parseDouble(text)).isEqualTo(value);
                 assertThat(text).matches("-?\\d+\\.\\d+");
             }
+        }
+    }
+
+    @Test
+    void readingsOfFewDigitsAreWrittenInTheFewest() {
+        Random random = new Random(7);
+        for (int i = 0; i < 100_000; i++) {
+            double value = (random.nextLong(200_000_000) - 100_000_000) / Math.pow(10, random.nextInt(8));
+            BigDecimal fewest = new BigDecimal(Double.toString(value));
+            assertThat(fraction(value))
+                    .isEqualTo(fewest.scale() < 1 ? fewest.setScale(1).toPlainString() : fewest.toPlainString());
         }
     }
 

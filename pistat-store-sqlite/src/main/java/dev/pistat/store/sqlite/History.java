@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -167,14 +168,24 @@ final class History implements AutoCloseable {
         long first = Micros.ceil(from);
         long end = Micros.ceil(to);
         for (Runs.Run run : now.runs().within(first, end)) {
-            long last = readers.ask(handle -> Math.min(run.lastId(), Math.min(endId, run.idAt(end, handle)) - 1));
-            long next = readers.ask(handle -> run.idAt(first, handle));
-            while (next <= last) {
-                long pageId = next;
-                RowQuery.Page page = readers.ask(handle -> query.page(handle, pageId, last, run.bootId()));
-                page.rows().forEach(taker);
-                next = page.nextId();
+            RowQuery.Page page = readers.ask(handle -> {
+                long last = Math.min(run.lastId(), Math.min(endId, run.idAt(end, handle)) - 1);
+                return query.page(handle, run.idAt(first, handle), last, run.bootId());
+            });
+            while (page.nextId() <= page.lastId()) {
+                RowQuery.Page read = page;
+                // The next page is read while this one is taken.
+                Future<RowQuery.Page> next =
+                        readers.begin(handle -> query.page(handle, read.nextId(), read.lastId(), run.bootId()));
+                try {
+                    page.rows().forEach(taker);
+                } catch (RuntimeException | Error e) {
+                    next.cancel(false);
+                    throw e;
+                }
+                page = readers.answer(next);
             }
+            page.rows().forEach(taker);
         }
     }
 

@@ -42,11 +42,19 @@ final class Readers implements AutoCloseable {
      * @throws StoreException if it fails, if this is closed, or if the caller is interrupted, which it then still is
      */
     <T> T ask(Function<Handle, T> query) {
-        Future<T> answer = submit(query);
+        return answer(begin(query));
+    }
+
+    /**
+     * Waits for a query.
+     *
+     * @throws StoreException as {@link #ask}
+     */
+    <T> T answer(Future<T> begun) {
         try {
-            return answer.get();
+            return begun.get();
         } catch (InterruptedException e) {
-            answer.cancel(false);
+            begun.cancel(false);
             Thread.currentThread().interrupt();
             throw new StoreException(file + ": reading was interrupted", e);
         } catch (ExecutionException e) {
@@ -61,7 +69,13 @@ final class Readers implements AutoCloseable {
         free.forEach(Handle::close);
     }
 
-    private <T> Future<T> submit(Function<Handle, T> query) {
+    /**
+     * Has a query run while the caller does something else.
+     *
+     * @return for {@link #answer}; who does not want the answer any more cancels it, without interrupting
+     * @throws StoreException if this is closed
+     */
+    <T> Future<T> begin(Function<Handle, T> query) {
         try {
             return threads.submit(() -> {
                 Handle handle = free.remove();

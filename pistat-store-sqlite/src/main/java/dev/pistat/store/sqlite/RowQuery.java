@@ -20,9 +20,9 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class RowQuery {
 
-    private static final int MOST_ROWS = 2_000;
+    private static final int MOST_ROWS = 1_000;
     private static final int FEWEST_ROWS = 100;
-    private static final int VALUES = 60_000;
+    private static final int VALUES = 20_000;
 
     private final int size;
     private final List<Asked> known = new ArrayList<>();
@@ -69,9 +69,12 @@ final class RowQuery {
 
     /** The next rows, from an id up to the last. */
     Page page(Handle handle, long fromId, long lastId, String bootId) {
+        if (fromId > lastId) {
+            return new Page(List.of(), fromId, lastId);
+        }
         long pageEnd = Math.min(lastId, fromId + pageRows - 1);
         Optional<Page> page = read(handle, sql, fromId, pageEnd, rows -> {
-            Page read = new Page(new ArrayList<>((int) (pageEnd + 1 - fromId)), pageEnd + 1);
+            Page read = new Page(new ArrayList<>((int) (pageEnd + 1 - fromId)), pageEnd + 1, lastId);
             long id = fromId;
             while (rows.next()) {
                 row(rows, id++, bootId).ifPresent(read.rows()::add);
@@ -87,7 +90,7 @@ final class RowQuery {
                 count++;
                 row(rows, id, bootId).ifPresent(read::add);
             }
-            return new Page(read, count == pageRows ? id + 1 : lastId + 1);
+            return new Page(read, count == pageRows ? id + 1 : lastId + 1, lastId);
         }));
     }
 
@@ -128,8 +131,8 @@ final class RowQuery {
         return known.size() + (counting ? 3 : 2);
     }
 
-    /** @param nextId where the next page begins: after the last id if there is none */
-    record Page(List<Row> rows, long nextId) {}
+    /** @param nextId where the next page begins: after {@code lastId} if there is none */
+    record Page(List<Row> rows, long nextId, long lastId) {}
 
     private record Asked(int place, Column column) {}
 }
