@@ -15,6 +15,7 @@ import dev.pistat.http.HistoryRoutes;
 import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.Page;
+import dev.pistat.http.PrometheusRoutes;
 import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.store.sqlite.SqliteMetricStore;
@@ -48,8 +49,15 @@ public final class PiStat implements AutoCloseable {
             HostRoutes hostRoutes = new HostRoutes(
                     () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
             HistoryRoutes historyRoutes = new HistoryRoutes(allowlist, store, clock);
+            PrometheusRoutes prometheusRoutes = new PrometheusRoutes(allowlist, recorder::newest);
             HttpServer server = opened(HttpServer.start(
-                    configuration.host(), configuration.port(), new Page(), routes, hostRoutes, historyRoutes));
+                    configuration.host(),
+                    configuration.port(),
+                    new Page(),
+                    routes,
+                    hostRoutes,
+                    historyRoutes,
+                    prometheusRoutes));
             port = server.port();
             recorder.start();
         } catch (RuntimeException | Error e) {

@@ -72,6 +72,7 @@ class ProgramIT {
             assertThat(program.get("/api/config").body())
                     .isEqualTo("{\"interval_seconds\":1,\"retention_days\":7,\"network_interface\":\"eth0\","
                             + "\"disk_path\":\"/\",\"host\":\"127.0.0.1\",\"port\":" + program.port() + "}");
+            assertThat(program.get("/metrics").body()).contains("\npistat_mem_total_bytes ");
             HttpResponse<String> page = program.get("/");
             assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
             assertThat(page.body()).contains("PiStat");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,12 +33,16 @@ record RawClient(int port) {
         return request("GET", path);
     }
 
-    Answer request(String method, String path) throws IOException {
+    /** @param headers whole lines, beside Host and Connection */
+    Answer request(String method, String path, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
-            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            List<String> lines =
+                    new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost", "Connection: close"));
+            lines.addAll(List.of(headers));
+            String request = String.join("\r\n", lines) + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int end = all.indexOf("\r\n\r\n");
             List<String> head = all.substring(0, end).lines().toList();
             Answer raw = new Answer(
@@ -45,11 +50,16 @@ record RawClient(int port) {
                     head.subList(1, head.size()),
                     all.substring(end + 4),
                     0);
-            return raw.header("Transfer-Encoding").equals("chunked") ? unchunked(raw) : raw;
+            return decoded(raw.header("Transfer-Encoding").equals("chunked") ? unchunked(raw) : raw);
         }
     }
 
-    /** All streamed bodies here are ASCII, so bytes are characters. */
+    /** Until here bytes were characters, so that lengths were right. */
+    private static Answer decoded(Answer raw) {
+        byte[] body = raw.body().getBytes(StandardCharsets.ISO_8859_1);
+        return new Answer(raw.status(), raw.headers(), new String(body, StandardCharsets.UTF_8), raw.longestChunk());
+    }
+
     private static Answer unchunked(Answer raw) {
         StringBuilder whole = new StringBuilder();
         int longest = 0;
