@@ -11,6 +11,7 @@ import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.HealthRoutes;
 import dev.pistat.http.HistoryRoutes;
 import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
@@ -43,13 +44,14 @@ public final class PiStat implements AutoCloseable {
             Allowlist allowlist = new Allowlist(Catalogue.ALL);
             SqliteMetricStore store =
                     opened(SqliteMetricStore.open(configuration.database(), allowlist, storeSettings(configuration)));
-            Recorder recorder =
-                    opened(new Recorder(samplers, store, clock, Duration.ofSeconds(configuration.intervalSeconds())));
+            Duration interval = Duration.ofSeconds(configuration.intervalSeconds());
+            Recorder recorder = opened(new Recorder(samplers, store, clock, interval));
             SeedRoutes routes = new SeedRoutes(recorder::newest, servedSettings(configuration));
             HostRoutes hostRoutes = new HostRoutes(
                     () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
             HistoryRoutes historyRoutes = new HistoryRoutes(allowlist, store, clock);
             PrometheusRoutes prometheusRoutes = new PrometheusRoutes(allowlist, recorder::newest);
+            HealthRoutes healthRoutes = new HealthRoutes(recorder::newest, store, clock, interval);
             HttpServer server = opened(HttpServer.start(
                     configuration.host(),
                     configuration.port(),
@@ -57,7 +59,8 @@ public final class PiStat implements AutoCloseable {
                     routes,
                     hostRoutes,
                     historyRoutes,
-                    prometheusRoutes));
+                    prometheusRoutes,
+                    healthRoutes));
             port = server.port();
             recorder.start();
         } catch (RuntimeException | Error e) {

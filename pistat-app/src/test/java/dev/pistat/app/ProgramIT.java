@@ -94,6 +94,8 @@ class ProgramIT {
             String current = firstSample(program);
             assertThat(current).matches(CURRENT);
             assertThat(current).startsWith("{\"id\":1,");
+            assertThat(program.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(program.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }
 
