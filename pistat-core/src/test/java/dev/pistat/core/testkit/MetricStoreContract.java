@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -508,8 +509,11 @@ public abstract class MetricStoreContract {
         List<Long> taken = new ArrayList<>();
         store.rows(List.of(CPU), T0, T0.plusSeconds(5_000), row -> {
             if (row.id() == 1) {
-                append(5_001, T0.plusSeconds(5_000), Map.of(CPU, 2.0));
-                store.tend(T0);
+                CompletableFuture<Void> recorder = CompletableFuture.runAsync(() -> {
+                    append(5_001, T0.plusSeconds(5_000), Map.of(CPU, 2.0));
+                    store.tend(T0);
+                });
+                assertThat(recorder).succeedsWithin(Duration.ofSeconds(10));
                 assertThat(store.newest()).map(Sample::id).contains(5_001L);
             }
             taken.add(row.id());
