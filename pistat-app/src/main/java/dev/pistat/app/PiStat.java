@@ -19,6 +19,7 @@ import dev.pistat.http.Page;
 import dev.pistat.http.PrometheusRoutes;
 import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
+import dev.pistat.http.StreamRoutes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class PiStat implements AutoCloseable {
             HistoryRoutes historyRoutes = new HistoryRoutes(allowlist, store, clock);
             PrometheusRoutes prometheusRoutes = new PrometheusRoutes(allowlist, recorder::newest);
             HealthRoutes healthRoutes = new HealthRoutes(recorder::newest, store, clock, interval);
+            StreamRoutes streamRoutes = new StreamRoutes(recorder, store, clock);
             HttpServer server = opened(HttpServer.start(
                     configuration.host(),
                     configuration.port(),
@@ -60,8 +62,10 @@ public final class PiStat implements AutoCloseable {
                     hostRoutes,
                     historyRoutes,
                     prometheusRoutes,
-                    healthRoutes));
+                    healthRoutes,
+                    streamRoutes));
             port = server.port();
+            opened(streamRoutes);
             recorder.start();
         } catch (RuntimeException | Error e) {
             close();
@@ -90,7 +94,7 @@ public final class PiStat implements AutoCloseable {
         return port;
     }
 
-    /** Stops everything: the server, then the sampling, then the store, which first writes what it has. */
+    /** Stops everything: the streams, the server, then the sampling, then the store, which first writes what it has. */
     @Override
     public synchronized void close() {
         while (!parts.isEmpty()) {

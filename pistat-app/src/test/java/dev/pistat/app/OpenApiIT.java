@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.yaml.snakeyaml.Yaml;
 /** The description of the API says what the running program does. */
 class OpenApiIT {
 
+    private static final String STREAM = "/api/stream";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -78,7 +80,7 @@ class OpenApiIT {
     @Test
     void everyAnswerIsOneThatIsDescribed() throws Exception {
         int answers = 0;
-        for (String path : paths()) {
+        for (String path : pathsThatEnd()) {
             for (String query : EXAMPLES.getOrDefault(path, List.of(""))) {
                 HttpResponse<String> answer = pistat.get(path + query);
                 assertThat(answer.statusCode()).as(path + query).isIn(200, 204);
@@ -91,12 +93,12 @@ class OpenApiIT {
                 assertDescribed(path, refused);
             }
         }
-        assertThat(answers).isGreaterThan(paths().size());
+        assertThat(answers).isGreaterThan(pathsThatEnd().size());
     }
 
     @Test
     void everyParameterIsKnownAndOthersAreRefused() throws Exception {
-        for (String path : paths()) {
+        for (String path : pathsThatEnd()) {
             JsonNode get = document.at("/paths").get(path).get("get");
             String query = path.equals("/api/query") ? "?series=cpu_percent&" : "?";
             for (JsonNode each : get.path("parameters")) {
@@ -113,6 +115,33 @@ class OpenApiIT {
                         .as(path)
                         .contains("Unknown parameter: 'unknown' (");
             }
+        }
+    }
+
+    @Test
+    void everythingInAStreamIsDescribed() throws Exception {
+        JsonNode stream = document.get("paths").get(STREAM).get("get");
+        assertThat(stream.at("/responses/200/content").has("text/event-stream")).isTrue();
+        assertThat(stream.get("parameters"))
+                .extracting(parameter -> parameter.get("name").asText())
+                .containsExactly("Last-Event-ID", "last");
+        assertDescribed(STREAM, pistat.get(STREAM + "?last=x"));
+        assertThat(pistat.get(STREAM + "?unknown=1").body()).startsWith("{\"error\":\"Unknown parameter: 'unknown' (");
+        try (BufferedReader live = pistat.stream("0-0")) {
+            String kind = "";
+            TreeSet<String> seen = new TreeSet<>();
+            while (seen.size() < 2) {
+                String line = live.readLine();
+                if (line.startsWith("event: ")) {
+                    kind = line.substring(7);
+                } else if (line.startsWith("id: ")) {
+                    assertValid("Position", JSON.valueToTree(line.substring(4)));
+                } else if (line.startsWith("data: ")) {
+                    assertValid(kind.equals("sample") ? "Sample" : "Event", JSON.readTree(line.substring(6)));
+                    seen.add(kind);
+                }
+            }
+            assertThat(seen).containsExactly("event", "sample");
         }
     }
 
@@ -142,6 +171,10 @@ class OpenApiIT {
         return paths;
     }
 
+    private static List<String> pathsThatEnd() {
+        return paths().stream().filter(path -> !path.equals(STREAM)).toList();
+    }
+
     /** What the schema of a parameter gives: its choices, its bounds, its default, or else an example of its kind. */
     private static List<String> values(JsonNode parameter) {
         JsonNode schema = resolved(parameter.get("schema"));
@@ -167,12 +200,17 @@ class OpenApiIT {
                 .as("%s: content type %s", path, type)
                 .isTrue();
         if (type.equals("application/json")) {
-            ObjectNode schema = (ObjectNode) content.get(type).get("schema").deepCopy();
-            schema.set("components", document.get("components"));
-            assertThat(SCHEMAS.getSchema(schema).validate(JSON.readTree(answer.body())))
-                    .as("%s: %s", path, answer.body())
-                    .isEmpty();
+            assertValid(content.get(type).get("schema").deepCopy(), JSON.readTree(answer.body()));
         }
+    }
+
+    private static void assertValid(String schema, JsonNode value) {
+        assertValid(JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema), value);
+    }
+
+    private static void assertValid(ObjectNode schema, JsonNode value) {
+        schema.set("components", document.get("components"));
+        assertThat(SCHEMAS.getSchema(schema).validate(value)).as("%s", value).isEmpty();
     }
 
     private static JsonNode resolved(JsonNode node) {

@@ -2,6 +2,7 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -135,6 +136,38 @@ class ProgramIT {
             long id = (long) number(last, "id");
             assertThat(view("SELECT max(id) >= " + id + " FROM metrics")).containsExactly("1");
             assertThat(filesBesideTheDatabase()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStreamIsLiveGoesOnWhereItEndedAndDoesNotHoldTheProgramUp() throws Exception {
+        configure("[collection]\ninterval_seconds = 1\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
+        try (Program program = Program.start(folder)) {
+            String id;
+            try (BufferedReader stream = program.stream("")) {
+                line(stream, "event: sample");
+                line(stream, "id: ");
+                assertThat(line(stream, "data: "))
+                        .matches(CURRENT.pattern().replace("\\}", "") + ",\".*\"pistat_cpu_percent\":.*\\}");
+                id = line(stream, "id: ");
+            }
+            long last = Long.parseLong(id.substring(0, id.indexOf('-')));
+            awaitRows(program, (int) last + 2);
+            List<BufferedReader> streams = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                streams.add(program.stream(id));
+                assertThat(line(streams.getLast(), "data: ")).startsWith("{\"id\":" + (last + 1) + ",");
+            }
+            assertThat(program.get("/api/stream").statusCode()).isEqualTo(503);
+
+            Instant asked = Instant.now();
+            program.signal("TERM");
+            assertThat(program.exitCode()).isZero();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+            assertThat(program.log()).doesNotContain("WARNING", "SEVERE").endsWith("INFO stopped\n");
+            for (BufferedReader stream : streams) {
+                assertThat(stream.lines().toList()).allMatch(line -> line.isEmpty() || line.matches("\\w+: .*"));
+            }
         }
     }
 
@@ -289,6 +322,15 @@ class ProgramIT {
             csv = program.get("/api/export").body();
         }
         return csv;
+    }
+
+    /** The rest of the next line that begins so. */
+    private static String line(BufferedReader stream, String start) throws IOException {
+        String line = stream.readLine();
+        while (!line.startsWith(start)) {
+            line = stream.readLine();
+        }
+        return line.substring(start.length());
     }
 
     private static double number(String json, String field) {

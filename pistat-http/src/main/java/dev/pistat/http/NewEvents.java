@@ -1,0 +1,82 @@
+package dev.pistat.http;
+
+import dev.pistat.core.metric.EventQuery;
+import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.StoreException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads new events from a store: once for all streams that have come equally far. Thread-safe. */
+final class NewEvents {
+
+    /** A page that is shorter is the last one. */
+    static final int PAGE = 1_000;
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.http");
+
+    private final MetricStore store;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long newest;
+    private boolean failing;
+    private Asked last = new Asked(-1, -1, List.of());
+
+    private record Asked(long eventId, long sampleId, List<KeptEvent> answer) {}
+
+    NewEvents(MetricStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The next events after one, in the order of their ids; none while the store cannot be read.
+     *
+     * @param sampleId of the last sample: at the same one, the store is not asked again for the same
+     */
+    List<KeptEvent> after(long eventId, long sampleId) {
+        lock.lock();
+        try {
+            if (last.eventId() != eventId || last.sampleId() != sampleId) {
+                last = new Asked(eventId, sampleId, page(eventId).orElse(List.of()));
+            }
+            return last.answer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The highest id of an event, 0 if there is none; empty while the store cannot be read. */
+    OptionalLong newestId() {
+        lock.lock();
+        try {
+            Optional<List<KeptEvent>> page;
+            do {
+                page = page(newest);
+                newest = page.filter(events -> !events.isEmpty())
+                        .map(events -> events.getLast().id())
+                        .orElse(newest);
+            } while (page.map(List::size).orElse(0) == PAGE);
+            return page.isPresent() ? OptionalLong.of(newest) : OptionalLong.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<List<KeptEvent>> page(long eventId) {
+        try {
+            List<KeptEvent> events =
+                    store.events(new EventQuery(eventId, Instant.MIN, Instant.MAX, Optional.empty(), PAGE));
+            failing = false;
+            return Optional.of(events);
+        } catch (StoreException e) {
+            if (!failing && !Thread.currentThread().isInterrupted()) {
+                failing = true;
+                LOG.log(Level.WARNING, "streams go on without events, which could not be read: " + e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+}
