@@ -12,41 +12,56 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A sample as one flat JSON object: the fields of {@code /api/current}, which are always there, then every other reading by
- * its {@linkplain Series#key() key}, in the order in which it was asked; null where there is no value. What comes out of a
- * store has values only.
+ * A sample as one flat JSON object: the fields of {@code /api/current}, which are always there, then, if asked for, every
+ * other reading by its {@linkplain Series#key() key}, in the order in which it was asked; null where there is no value. What
+ * comes out of a store has values only.
  */
 final class SampleJson {
 
     private SampleJson() {}
 
+    /** Every reading. */
     static byte[] bytes(Sample sample) {
-        StringBuilder out = new StringBuilder();
         Set<Series> others = new LinkedHashSet<>(sample.readings().keySet());
-        out.append("{\"id\":").append(sample.id()).append(",\"timestamp\":");
-        Decimal.appendSeconds(out, Row.micros(sample.at()));
-        for (SeedField field : SeedField.ALL) {
-            out.append(",\"").append(field.name()).append("\":");
-            List<Optional<Series>> shown = field.array()
-                    ? field.places(sample.readings().keySet())
-                    : List.of(Optional.of(new Series(field.metric())));
-            if (field.array()) {
-                appendArray(out, sample, shown);
-            } else {
-                appendValue(out, sample, shown.getFirst());
-            }
-            shown.forEach(place -> place.ifPresent(others::remove));
-        }
+        StringBuilder out = fields(sample, others::remove);
         for (Series series : others) {
             out.append(",\"");
             JsonStringEncoder.getInstance().quoteAsString(series.key(), out);
             out.append("\":");
             appendValue(out, sample, Optional.of(series));
         }
-        out.append('}');
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return utf8(out.append('}'));
+    }
+
+    /** The fields of the original program alone. */
+    static byte[] current(Sample sample) {
+        return utf8(fields(sample, shown -> {}).append('}'));
+    }
+
+    private static StringBuilder fields(Sample sample, Consumer<Series> shown) {
+        StringBuilder out = new StringBuilder(1_024).append("{\"id\":").append(sample.id());
+        out.append(",\"timestamp\":");
+        Decimal.appendSeconds(out, Row.micros(sample.at()));
+        for (SeedField field : SeedField.ALL) {
+            out.append(",\"").append(field.name()).append("\":");
+            if (field.array()) {
+                List<Optional<Series>> places = field.places(sample.readings().keySet());
+                appendArray(out, sample, places);
+                places.forEach(place -> place.ifPresent(shown));
+            } else {
+                Series series = new Series(field.metric());
+                appendValue(out, sample, Optional.of(series));
+                shown.accept(series);
+            }
+        }
+        return out;
+    }
+
+    private static byte[] utf8(StringBuilder text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void appendArray(StringBuilder out, Sample sample, List<Optional<Series>> places) {

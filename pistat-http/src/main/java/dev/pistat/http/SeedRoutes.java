@@ -1,24 +1,16 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.metric.SeedField;
-import dev.pistat.core.metric.Series;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Routes of the original PiStat, a Python program: {@code /api/current} and {@code /api/config}, in its shapes, so that
@@ -50,7 +42,7 @@ public final class SeedRoutes implements HttpService {
             res.status(Status.NO_CONTENT_204).send();
         } else if (!Answer.isUnchanged(
                 req, res, sample.get().id() + "-" + Row.micros(sample.get().at()))) {
-            Json.send(req, res, fields(sample.get()));
+            Answer.send(req, res, Json.CONTENT_TYPE, SampleJson.current(sample.get()));
         }
     }
 
@@ -63,37 +55,5 @@ public final class SeedRoutes implements HttpService {
         shown.put("host", settings.host());
         shown.put("port", req.localPeer().port());
         Json.send(req, res, shown);
-    }
-
-    private static Map<String, @Nullable Object> fields(Sample sample) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("id", sample.id());
-        fields.put("timestamp", Row.micros(sample.at()) / 1e6);
-        for (SeedField field : SeedField.ALL) {
-            fields.put(field.name(), field.array() ? array(field, sample) : number(sample, field.metric()));
-        }
-        return fields;
-    }
-
-    private static @Nullable List<@Nullable Object> array(SeedField field, Sample sample) {
-        List<@Nullable Object> places = new ArrayList<>();
-        boolean any = false;
-        for (Optional<Series> place : field.places(sample.readings().keySet())) {
-            OptionalDouble value = place.map(sample::value).orElse(OptionalDouble.empty());
-            any |= value.isPresent();
-            places.add(json(field.metric(), value));
-        }
-        return any ? places : null;
-    }
-
-    private static @Nullable Object number(Sample sample, Metric metric) {
-        return json(metric, sample.value(metric));
-    }
-
-    private static @Nullable Object json(Metric metric, OptionalDouble value) {
-        if (value.isEmpty()) {
-            return null;
-        }
-        return metric.whole() ? new BigDecimal(value.getAsDouble()).toBigInteger() : (Object) value.getAsDouble();
     }
 }
