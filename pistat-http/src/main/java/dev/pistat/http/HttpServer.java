@@ -47,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(port)
+                .connectionOptions(options -> options.tcpNoDelay(true)) // the last piece must not wait for an ACK
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
                 .mediaContext(MediaContext.builder()

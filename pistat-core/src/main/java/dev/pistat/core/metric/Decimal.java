@@ -53,18 +53,13 @@ public final class Decimal {
         if (micros < 0) {
             out.append('-');
         }
-        long magnitude = Math.abs(micros);
-        out.append(magnitude / 1_000_000).append('.');
-        long fraction = magnitude % 1_000_000;
+        long number = Math.abs(micros);
         int digits = 6;
-        while (digits > 1 && fraction % 10 == 0) {
-            fraction /= 10;
+        while (digits > 1 && number % 10 == 0) {
+            number /= 10;
             digits--;
         }
-        for (long unit = tenToThe(digits - 1); unit > fraction && unit > 1; unit /= 10) {
-            out.append('0');
-        }
-        out.append(fraction);
+        appendPoint(out, number, digits);
     }
 
     /**
@@ -81,16 +76,23 @@ public final class Decimal {
             power *= 10;
             double scaled = Math.rint(magnitude * power);
             if (scaled / power == magnitude) {
-                long number = (long) scaled;
-                long unit = (long) power;
-                out.append(value < 0 ? "-" : "").append(number / unit).append('.');
-                for (long place = unit / 10; place > 0; place /= 10) {
-                    out.append((char) ('0' + number / place % 10));
+                if (value < 0) {
+                    out.append('-');
                 }
+                appendPoint(out, (long) scaled, digits);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Appends a number with a point before its last digits: all at once and then the point, for each call counts. */
+    private static void appendPoint(StringBuilder out, long number, int digits) {
+        for (long unit = tenToThe(digits); number < unit && unit > 1; unit /= 10) {
+            out.append('0');
+        }
+        out.append(number);
+        out.insert(out.length() - digits, '.');
     }
 
     private static void appendWhole(StringBuilder out, double value) {

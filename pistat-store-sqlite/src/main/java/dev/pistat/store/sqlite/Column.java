@@ -41,7 +41,12 @@ record Column(int number, double scale) {
 
     /** The value that was stored. */
     double value(Number stored) {
-        return stored instanceof Double real ? real : stored.longValue() / scale;
+        return stored instanceof Double real ? real : value(stored.longValue());
+    }
+
+    /** The value that was stored as an INTEGER. */
+    double value(long stored) {
+        return stored / scale;
     }
 
     /** The value as an SQL expression: a REAL, or for a whole metric an INTEGER. */
