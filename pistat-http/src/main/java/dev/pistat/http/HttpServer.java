@@ -1,5 +1,7 @@
 package dev.pistat.http;
 
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.recording.SystemClock;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.http.media.MediaContext;
@@ -12,6 +14,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -29,10 +32,15 @@ public final class HttpServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
-    private final WebServer server;
+    static final int MOST_CONNECTIONS = 512;
+    private static final int SEND_BUFFER_BYTES = 16 * 1024;
 
-    private HttpServer(WebServer server) {
+    private final WebServer server;
+    private final WatchedConnections connections;
+
+    private HttpServer(WebServer server, WatchedConnections connections) {
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -43,11 +51,23 @@ public final class HttpServer implements AutoCloseable {
      * @throws CannotListenException if the address is not to be had
      */
     public static HttpServer start(String host, int port, HttpService... services) {
+        return start(host, port, Patience.USUAL, new SystemClock("") /* of intervals alone */, services);
+    }
+
+    static HttpServer start(String host, int port, Patience patience, Clock clock, HttpService... services) {
         InetAddress address = listenable(host, port);
+        WatchedConnections connections = new WatchedConnections(Http1Config.create(), patience, clock);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(port)
-                .connectionOptions(options -> options.tcpNoDelay(true)) // the last piece must not wait for an ACK
+                .maxTcpConnections(MOST_CONNECTIONS)
+                .addConnectionSelector(connections)
+                .protocolsDiscoverServices(false) // with two selectors Helidon waits for a byte before it asks them
+                .idleConnectionPeriod(Duration.ofDays(1))
+                .connectionOptions(
+                        options -> options.tcpNoDelay(true) // the last piece must not wait for an acknowledgement
+                                .socketSendBufferSize(SEND_BUFFER_BYTES))
+                .useNio(false) // 8 KB less for each connection
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
                 .mediaContext(MediaContext.builder()
@@ -63,7 +83,8 @@ public final class HttpServer implements AutoCloseable {
         if (!server.isRunning()) {
             throw new CannotListenException("port " + port + " was taken by another program in this moment; try again");
         }
-        return new HttpServer(server);
+        connections.watch();
+        return new HttpServer(server, connections);
     }
 
     /** The port that is listened on. */
@@ -75,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 
     /** Helidon only logs that it could not listen, with a stack trace: so find out first, and say it better. */

@@ -1,0 +1,20 @@
+package dev.pistat.http;
+
+import java.time.Duration;
+
+/**
+ * How long a client may keep the server waiting before its connection is cut off.
+ *
+ * @param request from the first byte of a request, or from the connection, to the last byte of the request; and how long it
+ *     may take to accept the next piece of its answer
+ * @param crowded the same for a piece of an answer while many clients are slow to read: each of them holds memory, and may
+ *     hold up others
+ * @param idle between an answer and the next request
+ * @param look how often the waits are looked at, so each may last that much longer
+ */
+record Patience(Duration request, Duration crowded, Duration idle, Duration look) {
+
+    /** Idle is more than a minute, so that who asks once a minute keeps its connection. */
+    static final Patience USUAL =
+            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(75), Duration.ofSeconds(1));
+}

@@ -1,0 +1,154 @@
+package dev.pistat.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/**
+ * One client's connection, which knows since when the client has kept it waiting. While the server itself is at work, it
+ * does not wait for the client.
+ */
+final class WatchedConnection implements ServerConnection, DataWriter {
+
+    /** A client that accepts less than this in the time of a request does not read. */
+    private static final int PIECE = 8 * 1024;
+    /** Each piece that is read takes 50 bytes of its own: many small ones would be a way to fill the memory. */
+    private static final int MOST_READS = 1_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final HelidonSocket socket;
+    private final WatchedConnections all;
+    private final Patience patience;
+    private final long opened;
+    private final ServerConnection http;
+
+    /** When the client will be late, in nanoseconds since the connection was opened. */
+    private volatile long late = NEVER;
+    /** When the request that is under way will be late; a new connection owes one. */
+    private long requestLate;
+
+    private int reads;
+    private volatile boolean answered;
+    private volatile boolean sending;
+
+    WatchedConnection(ConnectionContext context, ServerConnectionSelector http1, WatchedConnections all) {
+        this.socket = context.serverSocket();
+        this.all = all;
+        this.patience = all.patience();
+        this.opened = all.nanos();
+        this.requestLate = patience.request().toNanos();
+        this.http = http1.connection(new WatchedContext(context, DataReader.create(this::read), this));
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        all.open().add(this);
+        try {
+            http.handle(limit);
+        } finally {
+            all.open().remove(this);
+        }
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        http.close(interrupt);
+    }
+
+    /** For Helidon it is never idle: {@link WatchedConnections} sees to that. */
+    @Override
+    public Duration idleTime() {
+        return Duration.ZERO;
+    }
+
+    void cutOffIfLate() {
+        boolean hurried = sending && all.crowded();
+        long spared = hurried ? patience.request().minus(patience.crowded()).toNanos() : 0;
+        if (elapsed() > late - spared) {
+            try {
+                socket.close();
+            } catch (UncheckedIOException e) {
+                // It is closed already: that is all that was wanted.
+            }
+        }
+    }
+
+    private byte[] read() {
+        boolean idle = answered;
+        answered = false;
+        late = idle ? elapsed() + patience.idle().toNanos() : requestLate;
+        try {
+            byte[] bytes = socket.get();
+            if (bytes == null) { // in the midst of a request Helidon would answer 500
+                throw new CloseConnectionException("The client has gone");
+            }
+            if (idle) {
+                requestLate = elapsed() + patience.request().toNanos();
+                reads = 0;
+            }
+            if (++reads > MOST_READS) {
+                throw new CloseConnectionException("A request in too many pieces");
+            }
+            return bytes;
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("The client has gone, or was cut off", e);
+        } finally {
+            late = NEVER;
+        }
+    }
+
+    private void send(BufferData piece) {
+        answered = true;
+        late = elapsed() + patience.request().toNanos();
+        sending = true;
+        all.awaited(1);
+        try {
+            socket.write(piece);
+        } finally {
+            late = NEVER;
+            sending = false;
+            all.awaited(-1);
+        }
+    }
+
+    @Override
+    public void writeNow(BufferData bytes) {
+        if (bytes.available() > PIECE) {
+            byte[] piece = new byte[PIECE];
+            while (bytes.available() > PIECE) {
+                bytes.read(piece);
+                send(BufferData.create(piece));
+            }
+        }
+        send(bytes);
+    }
+
+    @Override
+    public void writeNow(BufferData... bytes) {
+        writeNow(BufferData.create(bytes));
+    }
+
+    @Override
+    public void write(BufferData bytes) {
+        writeNow(bytes);
+    }
+
+    @Override
+    public void write(BufferData... bytes) {
+        writeNow(bytes);
+    }
+
+    private long elapsed() {
+        return all.nanos() - opened;
+    }
+}

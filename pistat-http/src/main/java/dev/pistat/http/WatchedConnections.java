@@ -1,0 +1,111 @@
+package dev.pistat.http;
+
+import dev.pistat.core.port.Clock;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * HTTP/1.1 as Helidon speaks it, with a thread that cuts off the clients that are late. Thread-safe.
+ *
+ * <p>Helidon's own timer knows only of connections on which nothing at all is asked, and goes on for ever when its server
+ * was stopped.
+ */
+final class WatchedConnections implements ServerConnectionSelector, AutoCloseable {
+
+    /** So many clients at once may be slow to read their answers and have all the time. */
+    private static final int FEW = 16;
+
+    private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger awaited = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Http1ConnectionSelector http1;
+    private final Patience patience;
+    private final Clock clock;
+
+    WatchedConnections(Http1Config config, Patience patience, Clock clock) {
+        this.http1 = Http1ConnectionSelector.builder().config(config).build();
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /** Begins to watch. */
+    void watch() {
+        Thread.ofPlatform().daemon().name("pistat-http-watch").start(this::cutOffTheLate);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void cutOffTheLate() {
+        while (!closedWithin(patience.look())) {
+            try {
+                open.forEach(WatchedConnection::cutOffIfLate);
+            } catch (OutOfMemoryError e) {
+                // The next look may find some, and must take place: those who are cut off set memory free.
+            }
+        }
+    }
+
+    private boolean closedWithin(Duration time) {
+        try {
+            return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    long nanos() {
+        return clock.monotonicNanos();
+    }
+
+    /** Those that are watched. */
+    Set<WatchedConnection> open() {
+        return open;
+    }
+
+    /** One more, or with -1 one less, of the clients is awaited to accept a piece of its answer. */
+    void awaited(int more) {
+        awaited.addAndGet(more);
+    }
+
+    /** Whether so many are awaited that each must be quicker. */
+    boolean crowded() {
+        return awaited.get() > FEW;
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        return new WatchedConnection(context, http1, this);
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return http1.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return http1.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http1.supportedApplicationProtocols();
+    }
+}
