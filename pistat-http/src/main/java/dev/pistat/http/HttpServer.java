@@ -2,7 +2,9 @@ package dev.pistat.http;
 
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.recording.SystemClock;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.CloseConnectionException;
@@ -32,6 +34,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
+    static final String UNEXPECTED = "This should not have happened; the log says more";
+
     static final int MOST_CONNECTIONS = 512;
     private static final int SEND_BUFFER_BYTES = 16 * 1024;
 
@@ -56,11 +60,16 @@ public final class HttpServer implements AutoCloseable {
 
     static HttpServer start(String host, int port, Patience patience, Clock clock, HttpService... services) {
         InetAddress address = listenable(host, port);
-        WatchedConnections connections = new WatchedConnections(Http1Config.create(), patience, clock);
+        Http1Config http1 = Http1Config.builder()
+                .maxPrologueLength(MalformedRequests.MOST_LINE_BYTES)
+                .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
+                .build();
+        WatchedConnections connections = new WatchedConnections(http1, patience, clock);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(port)
                 .maxTcpConnections(MOST_CONNECTIONS)
+                .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
                 .protocolsDiscoverServices(false) // with two selectors Helidon waits for a byte before it asks them
                 .idleConnectionPeriod(Duration.ofDays(1))
@@ -70,11 +79,13 @@ public final class HttpServer implements AutoCloseable {
                 .useNio(false) // 8 KB less for each connection
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
+                .directHandlers(MalformedRequests.handlers())
+                .errorHandling(errors -> errors.includeEntity(true))
                 .mediaContext(MediaContext.builder()
                         .mediaSupportsDiscoverServices(false)
                         .build())
                 .routing(HttpRouting.builder()
-                        .addFilter(HttpServer::closeWhereAsked)
+                        .addFilter(HttpServer::closeWhereDue)
                         .register(services)
                         .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
                         .error(Throwable.class, HttpServer::answerUnexpected))
@@ -126,16 +137,30 @@ public final class HttpServer implements AutoCloseable {
                 + " another [server] port";
     }
 
-    /** Helidon says that it closes the connection, and then waits for the client to do it. */
-    private static void closeWhereAsked(FilterChain chain, RoutingRequest req, RoutingResponse res) {
-        chain.proceed();
-        if (res.isSent() && req.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-            throw new CloseConnectionException("the client asked to close");
+    /**
+     * Ends the connection where the client asked for it, which Helidon says and does not do, and where a body came: nothing
+     * here reads one, and its bytes must not be taken for another request.
+     */
+    private static void closeWhereDue(FilterChain chain, RoutingRequest req, RoutingResponse res) {
+        boolean last = req.headers().containsToken(HeaderValues.CONNECTION_CLOSE) || hasBody(req.headers());
+        if (last) {
+            res.header(HeaderValues.CONNECTION_CLOSE);
         }
+        chain.proceed();
+        if (res.isSent() && last) {
+            throw new CloseConnectionException("this was the last answer");
+        }
+    }
+
+    private static boolean hasBody(ServerRequestHeaders headers) {
+        return headers.contains(HeaderNames.TRANSFER_ENCODING)
+                || headers.contains(HeaderNames.EXPECT)
+                || headers.contentLength().orElse(0) > 0;
     }
 
     private static void answerUnexpected(ServerRequest req, ServerResponse res, Throwable thrown) {
         LOG.log(Level.ERROR, "a request could not be answered", thrown);
-        Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, "This should not have happened; the log says more");
+        res.headers().clear();
+        Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, UNEXPECTED);
     }
 }

@@ -130,6 +130,17 @@ class StalledClientsTest {
     }
 
     @Test
+    void aBodyIsNotWaitedFor() throws Exception {
+        try (RawConnection client = connection()) {
+            client.send("GET /short HTTP/1.1\r\nHost: pi\r\nContent-Length: 1000\r\n\r\nonly this");
+            RawClient.Answer answer = client.answer();
+            assertThat(answer.body()).isEqualTo("here you are");
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(client.rest()).isEmpty();
+        }
+    }
+
+    @Test
     void aConnectionOnWhichNothingIsAskedAnyMoreIsClosed() throws Exception {
         try (RawConnection kept = connection()) {
             kept.send(GET).answer();
