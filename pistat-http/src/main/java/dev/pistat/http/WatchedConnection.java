@@ -20,7 +20,7 @@ import java.time.Duration;
 final class WatchedConnection implements ServerConnection, DataWriter {
 
     /** A client that accepts less than this in the time of a request does not read. */
-    private static final int PIECE = 8 * 1024;
+    private static final int PIECE = 16 * 1024;
     /** Each piece that is read takes 50 bytes of its own: many small ones would be a way to fill the memory. */
     private static final int MOST_READS = 1_000;
 
