@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The dashboard, and the API described as OpenAPI: a fixed list of files out of the jars, and no other path. All their
@@ -21,17 +22,53 @@ public final class Page implements HttpService {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
 
-    private static final List<PageFile> FILES = List.of(
-            new PageFile("/", OWN + "index.html", HTML),
-            new PageFile("/app.js", OWN + "app.js", SCRIPT),
-            new PageFile("/cards.js", OWN + "cards.js", SCRIPT),
-            new PageFile("/charts.js", OWN + "charts.js", SCRIPT),
-            new PageFile("/units.js", OWN + "units.js", SCRIPT),
-            new PageFile("/style.css", OWN + "style.css", STYLE),
-            new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
-            new PageFile("/openapi.yaml", "dev/pistat/http/api/openapi.yaml", "application/yaml"),
-            new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
-            new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE));
+    private static final List<String> SCRIPTS = List.of(
+            "address.js",
+            "api.js",
+            "app.js",
+            "bars.js",
+            "cards.js",
+            "catalogue.js",
+            "chart.js",
+            "charts.js",
+            "clock.js",
+            "dom.js",
+            "drawing.js",
+            "events.js",
+            "export.js",
+            "gestures.js",
+            "header.js",
+            "layout.js",
+            "lines.js",
+            "live.js",
+            "menu.js",
+            "own.js",
+            "paint.js",
+            "processes.js",
+            "range.js",
+            "sample.js",
+            "settings.js",
+            "spark.js",
+            "table.js",
+            "texts.js",
+            "theme.js",
+            "times.js",
+            "tip.js",
+            "units.js",
+            "verdict-view.js",
+            "verdict.js",
+            "view.js");
+
+    private static final List<PageFile> FILES = Stream.concat(
+                    Stream.of(
+                            new PageFile("/", OWN + "index.html", HTML),
+                            new PageFile("/style.css", OWN + "style.css", STYLE),
+                            new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
+                            new PageFile("/openapi.yaml", "dev/pistat/http/api/openapi.yaml", "application/yaml"),
+                            new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
+                            new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE)),
+                    SCRIPTS.stream().map(name -> new PageFile("/" + name, OWN + name, SCRIPT)))
+            .toList();
 
     /** Serves the dashboard's files. */
     public Page() {}

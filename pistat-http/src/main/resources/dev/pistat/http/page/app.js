@@ -1,96 +1,134 @@
-import { showSample } from "./cards.js";
-import { charts } from "./charts.js";
-import { clock } from "./units.js";
+// Puts the page together: what is known goes to the parts that show it, what the viewer wants to those that get it.
 
-const NUMBERS_EVERY = 5_000;
-const CHARTS_EVERY = 60_000;
-const PATIENCE = 10_000;
+import { address, addressed, goBack, onAddress } from "./address.js";
+import * as api from "./api.js";
+import { Catalogue } from "./catalogue.js";
+import { now } from "./clock.js";
+import { Live } from "./live.js";
+import { forgetColours } from "./paint.js";
+import { between, isLive, zoomed } from "./range.js";
+import { choose, language, theme } from "./settings.js";
+import { View } from "./view.js";
 
-const notice = document.querySelector("#notice");
-const updated = document.querySelector("#updated");
+const CATALOGUE_EVERY = 300_000;
+const RELOAD_EVERY = 10_000;
+const AROUND = 900;
 
-let answered = Date.now() / 1000;
-let chartsDue = 0;
+const page = {
+    catalogue: new Catalogue([]),
+    cores: null,
+    interval: 10,
+    newest: null,
+    range: addressed(),
+    state: "connecting",
+    since: null,
+    /** Where a live range ends: at the newest sample, or where that would be if samples came as they should. */
+    now: () => Math.max(page.newest?.at ?? 0, now() - (page.newest ? 3 * page.interval : 0)),
+};
 
-async function get(path) {
-    const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return response;
-}
+let view;
+let catalogueDue = 0;
+let reloaded = 0;
 
-async function refreshNumbers() {
-    let sample;
-    try {
-        const response = await get("api/current");
-        sample = response.status === 204 ? null : await response.json();
-    } catch (failure) {
-        const code = failure.message.startsWith("HTTP ") ? ` (${failure.message})` : "";
-        say("lost", `no answer from PiStat since ${clock(answered)}${code}`);
-        chartsDue = 0;
-        return;
-    }
-    answered = Date.now() / 1000;
-    showSample(sample);
-    showUpdated(sample?.timestamp);
-    say(sample ? "live" : "waiting", sample ? "" : "waiting for the first sample");
-    if (performance.now() >= chartsDue) refreshCharts();
-    if (!sample) chartsDue = 0;
-}
-
-async function refreshCharts() {
-    chartsDue = performance.now() + CHARTS_EVERY - NUMBERS_EVERY / 2; // with the nearest round of numbers
-    let config, histories;
-    try {
-        [config, ...histories] = await Promise.all([
-            get("api/config").then((response) => response.json()),
-            ...charts.map(({ metric }) => get(`api/history?metric=${metric}&hours=1`).then(history)),
-        ]);
-    } catch {
-        chartsDue = 0;
-        return;
-    }
-    charts.forEach((chart, i) => chart.show(histories[i].readings, config.interval_seconds, histories[i].end));
-}
-
-/** An answer's readings and its moment by the server's clock, which is the one that the readings go by. */
-async function history(response) {
-    const sent = Date.parse(response.headers.get("Date")) || Date.now();
-    return { readings: await response.json(), end: sent / 1000 };
-}
-
-/** The state of the page, in words only when something is to be said; the same words are not announced twice. */
-function say(state, words) {
-    document.body.dataset.state = state;
-    if (notice.textContent !== words) notice.textContent = words;
-}
-
-function showUpdated(timestamp) {
-    updated.hidden = timestamp == null;
-    if (updated.hidden) return;
-    const taken = new Date(timestamp * 1000);
-    const today = taken.toDateString() === new Date().toDateString();
-    const date = taken.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
-    updated.firstElementChild.dateTime = taken.toISOString();
-    updated.firstElementChild.textContent = clock(timestamp) + (today ? "" : `, ${date}`);
-}
-
-/** The work, not started again while it is under way. */
-function oneAtATime(work) {
-    let running = false;
-    return async () => {
-        if (running) return;
-        running = true;
-        await work().finally(() => (running = false));
-    };
-}
-
-const refresh = oneAtATime(refreshNumbers);
-
-// Nobody looks at a hidden page: it asks nothing, and everything at once when it is seen again.
-document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    chartsDue = 0;
-    refresh();
+const live = new Live({
+    counters: () => page.catalogue.counters,
+    sample: showSample,
+    event: (event) => {
+        view.events.add(event, isLive(page.range));
+        if (/appeared$|_failed$|_recovered$/.test(event.kind)) loadCatalogue();
+    },
+    state: (state, since) => {
+        page.state = state;
+        page.since = since;
+        view.showState();
+    },
+    missed: reload,
 });
-setInterval(() => document.hidden || refresh(), NUMBERS_EVERY);
-refresh();
+
+const actions = {
+    go,
+    back,
+    choose: chooseSetting,
+    look: (at) => go(between(at - AROUND, Math.min(at + AROUND, now()))),
+    loaded: (answer) => view.showRange(answer),
+    failed: () => {},
+};
+
+function build() {
+    document.documentElement.lang = language();
+    view = new View(page, actions);
+    view.showRange();
+    view.showState();
+    if (page.newest) view.showSample(page.newest);
+}
+
+function showSample(sample) {
+    page.newest = sample;
+    view.showSample(sample);
+    const strange = sample.whole && [...sample.values.keys()].some((key) => !page.catalogue.knows(key));
+    if (strange || performance.now() > catalogueDue) loadCatalogue();
+    // Without the stream there are only the seed's readings: the others come from the history.
+    if (!sample.whole && isLive(page.range) && performance.now() - reloaded > RELOAD_EVERY) reload();
+}
+
+/** Shows another range; the address says so, and `back` knows the one before. */
+function go(range, inPlace = false) {
+    page.range = range;
+    address(range, inPlace);
+    view.showRange();
+    reload();
+}
+
+function back() {
+    if (!goBack()) go(zoomed(page.range, page.now(), 2));
+}
+
+/** What may have changed or been missed is asked for again. */
+function reload() {
+    reloaded = performance.now();
+    view.reload();
+}
+
+async function loadCatalogue() {
+    catalogueDue = performance.now() + CATALOGUE_EVERY;
+    try {
+        page.catalogue = new Catalogue(await api.get("api/metrics"));
+        view.plan();
+    } catch {
+        catalogueDue = performance.now() + RELOAD_EVERY;
+    }
+}
+
+function chooseSetting(name, value) {
+    choose(name, value);
+    if (name === "theme") return showTheme();
+    build();
+    view.plan();
+    reload();
+}
+
+function showTheme() {
+    document.documentElement.dataset.theme = theme();
+    forgetColours();
+    view.restyle();
+}
+
+async function start() {
+    build();
+    live.start();
+    matchMedia("(prefers-color-scheme: light)").addEventListener("change", showTheme);
+    onAddress((range) => {
+        page.range = range;
+        view.showRange();
+        reload();
+    });
+    const [host, config] = await Promise.allSettled([api.host(), api.get("api/config"), loadCatalogue()]);
+    if (config.value) page.interval = live.interval = config.value.interval_seconds;
+    if (host.value) {
+        page.cores = host.value.cores;
+        page.host = host.value;
+        view.showHost();
+    }
+}
+
+start();

@@ -1,153 +1,204 @@
-import { clock, gauges } from "./units.js";
+// All charts: which there are, when they ask for history, and the cursor, range and marks that they share. What is far
+// from the screen asks for nothing and draws nothing.
 
-const HOUR = 3600;
+import * as api from "./api.js";
+import { Chart } from "./chart.js";
+import { el, oncePerFrame } from "./dom.js";
+import { explore } from "./gestures.js";
+import { between, ends, isLive } from "./range.js";
+import { text } from "./texts.js";
 
-const style = getComputedStyle(document.documentElement);
-const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-const font = `12px ${style.fontFamily}`;
+/** Charts so far beyond the edge of the screen are made ready. */
+const NEAR = "400px";
+const FEWEST = 10;
+const MOST = 5_000;
+/** Instances of one kind of chart that are shown without being asked for. */
+const AT_ONCE = 6;
 
-/** The last hour of one metric, in a figure of the page. */
-class Chart {
-    constructor(figure) {
-        this.metric = figure.dataset.history;
-        this.gauge = gauges[this.metric];
-        this.box = figure.querySelector(".plot");
-        this.empty = figure.querySelector(".empty");
-        this.readout = figure.querySelector(".readout");
-        this.end = 0;
+export class Charts {
+    #charts = new Map();
+    #page;
+    #to;
+    #loading = null;
+    #preview = null;
+    #marks = [];
+    #nearby = new IntersectionObserver((entries) => this.#moved(entries), { rootMargin: NEAR });
+    #sizes = new ResizeObserver((entries) => this.#resized(entries));
+    #draw = oncePerFrame(() => this.#near().forEach((chart) => chart.draw()));
+    #ask = oncePerFrame(() => this.#load());
+
+    /**
+     * @param page what is shown: `catalogue`, `cores`, `interval`, `newest`, `range`, `now()`
+     * @param to `go(range, inPlace)`, `back()`, `cursor(at)`, `loaded(ends)`, `failed()`
+     */
+    constructor(page, to) {
+        this.#page = page;
+        this.#to = to;
+        page.view = () => this.view();
+        page.explore = (box, chart) => explore(box, chart, this.#explorer());
     }
 
-    /** Readings oldest first, seconds between samples, and the moment that is the chart's right edge. */
-    show(readings, interval, end) {
-        this.end = end;
-        const data = withGaps(readings, 3 * interval);
-        this.empty.hidden = readings.length > 0;
-        if (readings.length === 0) {
-            this.plot?.destroy();
-            this.plot = null;
-            this.readout.textContent = "";
-            return;
+    /** The ends of what is in view. */
+    view() {
+        return this.#preview ?? ends(this.#page.range, this.#page.now());
+    }
+
+    get all() {
+        return [...this.#charts.values()];
+    }
+
+    /** Makes the charts that the catalogue calls for, in these boxes by section; those that stand stay. */
+    plan(boxes) {
+        const plans = this.#page.catalogue.charts();
+        const wanted = new Set(plans.map(({ id }) => id));
+        for (const [id, chart] of this.#charts) {
+            if (wanted.has(id)) continue;
+            this.#nearby.unobserve(chart.figure);
+            chart.destroy();
+            this.#charts.delete(id);
         }
-        const values = readings.map((reading) => reading.value);
-        this.lowest = values.reduce((a, b) => Math.min(a, b));
-        this.highest = values.reduce((a, b) => Math.max(a, b));
-        if (this.plot) {
-            this.plot.setData(data);
-        } else {
-            this.plot = new uPlot(this.options(), data, this.box);
-            this.resizing ??= new ResizeObserver(() => this.plot?.setSize(this.size()));
-            this.resizing.observe(this.box);
+        for (const [section, box] of boxes) this.#fill(box, plans.filter((plan) => plan.section === section));
+    }
+
+    #fill(box, plans) {
+        const figures = [];
+        const kinds = new Map();
+        for (const plan of plans) {
+            if (!this.#charts.has(plan.id)) this.#add(plan);
+            const { figure } = this.#charts.get(plan.id);
+            figures.push(figure);
+            if (plan.kind) kinds.set(plan.kind, [...(kinds.get(plan.kind) ?? []), figure]);
         }
-        this.read();
+        const old = box.querySelectorAll(":scope > .rest");
+        const opened = new Set([...old].filter(({ dataset }) => dataset.opened).map(({ dataset }) => dataset.kind));
+        old.forEach((rest) => rest.remove());
+        box.append(...figures.filter((figure, i) => box.children[i] !== figure));
+        if (figures.some((figure, i) => box.children[i] !== figure)) box.replaceChildren(...figures);
+        for (const [kind, all] of kinds) {
+            const rest = all.length > AT_ONCE && !opened.has(kind) ? all.slice(AT_ONCE) : [];
+            all.forEach((figure) => (figure.hidden = rest.includes(figure)));
+            if (rest.length > 0) all.at(-1).after(this.#rest(kind, rest));
+        }
     }
 
-    size() {
-        return { width: this.box.clientWidth, height: this.box.clientHeight };
+    #rest(kind, figures) {
+        const show = () => {
+            figures.forEach((figure) => (figure.hidden = false));
+            rest.hidden = true;
+            rest.dataset.opened = "yes";
+        };
+        const button = el("button", { type: "button", onclick: show }, text("charts.rest", figures.length));
+        const rest = el("div", { class: "rest", "data-kind": kind }, button);
+        return rest;
     }
 
-    options() {
-        const grid = { stroke: colour("line"), width: 1 };
-        const axis = { stroke: colour("muted"), font, grid, ticks: { show: false }, border: { show: false } };
+    #add(plan) {
+        const chart = new Chart(plan, this.#page);
+        chart.marks = this.#marks;
+        this.#charts.set(plan.id, chart);
+        chart.figure.chart = chart;
+        this.#nearby.observe(chart.figure);
+        this.#sizes.observe(chart.figure);
+    }
+
+    /** A new range, or history that may have holes: everything is asked for again, what is near at once. */
+    reload() {
+        this.#preview = null;
+        this.all.forEach((chart) => (chart.stale = true));
+        this.#look();
+        this.#loading?.abort();
+        this.#loading = null;
+        this.#ask();
+    }
+
+    /** A new sample. */
+    fold(sample) {
+        if (!isLive(this.#page.range)) return;
+        for (const chart of this.all) chart.fold(sample);
+        if (this.#near().some((chart) => chart.stale)) this.#ask();
+        if (!this.#preview) this.#draw();
+    }
+
+    set marks(marks) {
+        this.#marks = marks;
+        for (const chart of this.all) chart.marks = marks;
+    }
+
+    restyle() {
+        this.all.forEach((chart) => chart.restyle());
+    }
+
+    #near() {
+        return this.all.filter((chart) => chart.near);
+    }
+
+    #look() {
+        const view = this.view();
+        this.#near().forEach((chart) => chart.look(view));
+    }
+
+    async #load() {
+        const due = this.#near().filter((chart) => chart.stale && !chart.asked);
+        if (due.length === 0) return;
+        const loading = (this.#loading ??= new AbortController());
+        const groups = new Map();
+        for (const chart of due) groups.set(chart.metrics().join(), chart.metrics());
+        const wanted = [...groups.values()].map((metrics) =>
+            metrics.map((metric) => ({ metric, instances: this.#page.catalogue.instances(metric) })),
+        );
+        const width = Math.max(...due.map((chart) => chart.width));
+        const points = Math.min(Math.max(Math.round(width), FEWEST), MOST);
+        const { from, to } = this.view();
+        const range = { from, points, to: isLive(this.#page.range) ? null : to };
+        due.forEach((chart) => (chart.asked = loading));
+        try {
+            const parts = await api.query(wanted, range, loading.signal);
+            if (this.#loading !== loading) return;
+            due.forEach((chart) => chart.take(parts));
+            this.#to.loaded(parts[0]?.answer);
+        } catch (failure) {
+            if (!loading.signal.aborted) this.#to.failed(failure);
+        } finally {
+            due.forEach((chart) => chart.asked === loading && (chart.asked = null));
+        }
+        if (this.#near().some((chart) => chart.stale) && !loading.signal.aborted) setTimeout(() => this.#ask(), 2_000);
+    }
+
+    #moved(entries) {
+        for (const { target, isIntersecting } of entries) {
+            const { chart } = target;
+            chart.near = isIntersecting;
+            if (isIntersecting && !chart.stale) chart.draw();
+        }
+        this.#ask();
+    }
+
+    #resized(entries) {
+        let wider = false;
+        for (const { target } of entries) {
+            const { chart } = target;
+            chart.resize();
+            wider ||= chart.plot && chart.width > 1.5 * chart.loadedWidth;
+            if (wider) chart.stale = true;
+        }
+        if (wider) this.#ask();
+    }
+
+    #explorer() {
         return {
-            ...this.size(),
-            padding: [10, 16, 0, 0],
-            legend: { show: false },
-            cursor: {
-                y: false,
-                drag: { x: false, y: false },
-                sync: { key: "hour" },
-                hover: { prox: 24 },
-                points: { size: 7, fill: () => colour("ink") },
+            view: () => this.view(),
+            cursor: (at, source) => this.#cursor(at, source),
+            look: (range) => {
+                this.#preview = between(range.from, range.to);
+                this.#look();
             },
-            scales: {
-                x: { range: () => [this.end - HOUR, this.end] },
-                y: { range: () => this.range() },
-            },
-            series: [
-                {},
-                {
-                    width: 1.5,
-                    stroke: (plot) => this.byLevel(plot, ""),
-                    fill: (plot) => this.byLevel(plot, "1c"),
-                    fillTo: () => this.range()[0],
-                    points: { show: false, filter: lonely, fill: (plot) => this.byLevel(plot, "") },
-                },
-            ],
-            axes: [
-                { ...axis, size: 22, space: 72, values: (_, times) => times.map((time) => clock(time).slice(0, 5)) },
-                { ...axis, size: 52, space: 32, values: (_, values) => values.map((v) => `${v} ${this.gauge.unit}`) },
-            ],
-            hooks: { drawAxes: [(plot) => this.drawThresholds(plot)], setCursor: [() => this.read()] },
+            go: (range, inPlace) => this.#to.go(range, inPlace),
+            back: () => this.#to.back(),
         };
     }
 
-    /** The gauge's own scale, widened by tens where a reading lies outside. */
-    range() {
-        const { min, max } = this.gauge;
-        return [Math.min(min, Math.floor(this.lowest / 10) * 10), Math.max(max, Math.ceil(this.highest / 10) * 10)];
-    }
-
-    /** Green, yellow and red one above the other, each from its threshold. The colours are #rrggbb, alpha is added. */
-    byLevel(plot, alpha) {
-        const [min, max] = this.range();
-        const up = plot.ctx.createLinearGradient(0, plot.valToPos(min, "y", true), 0, plot.valToPos(max, "y", true));
-        const at = (value) => (value - min) / (max - min);
-        up.addColorStop(0, colour("green") + alpha);
-        up.addColorStop(at(this.gauge.high), colour("green") + alpha);
-        up.addColorStop(at(this.gauge.high), colour("yellow") + alpha);
-        up.addColorStop(at(this.gauge.critical), colour("yellow") + alpha);
-        up.addColorStop(at(this.gauge.critical), colour("red") + alpha);
-        return up;
-    }
-
-    drawThresholds({ ctx, bbox, valToPos }) {
-        ctx.save();
-        ctx.lineWidth = devicePixelRatio;
-        ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
-        for (const [value, name] of [
-            [this.gauge.high, "yellow"],
-            [this.gauge.critical, "red"],
-        ]) {
-            const y = Math.round(valToPos(value, "y", true)) + 0.5;
-            ctx.strokeStyle = colour(name) + "a0";
-            ctx.beginPath();
-            ctx.moveTo(bbox.left, y);
-            ctx.lineTo(bbox.left + bbox.width, y);
-            ctx.stroke();
-        }
-        ctx.restore();
-    }
-
-    /** What is under the pointer, else the hour's lowest and highest. */
-    read() {
-        const index = this.plot?.cursor.idxs?.[1];
-        const value = index == null ? null : this.plot.data[1][index];
-        this.readout.textContent =
-            value == null
-                ? `${this.lowest.toFixed(1)} to ${this.highest.toFixed(1)} ${this.gauge.unit}`
-                : `${value.toFixed(1)} ${this.gauge.unit} at ${clock(this.plot.data[0][index])}`;
+    #cursor(at, source) {
+        for (const chart of this.#near()) chart.cursor(at, chart === source);
+        this.#to.cursor(at);
     }
 }
-
-/** uPlot's columns; a null stands wherever two readings are more than `longest` seconds apart. */
-function withGaps(readings, longest) {
-    const times = [];
-    const values = [];
-    for (const { ts, value } of readings) {
-        const before = times.at(-1);
-        if (ts - before > longest) {
-            times.push((before + ts) / 2);
-            values.push(null);
-        }
-        times.push(ts);
-        values.push(value);
-    }
-    return [times, values];
-}
-
-/** The readings with a gap on both sides: no line reaches them, so they are drawn as points. */
-function lonely({ data: [, values] }) {
-    return values.flatMap((value, i) => (value != null && values[i - 1] == null && values[i + 1] == null ? i : []));
-}
-
-export const charts = Array.from(document.querySelectorAll("[data-history]"), (figure) => new Chart(figure));

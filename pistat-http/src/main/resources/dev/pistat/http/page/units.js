@@ -1,38 +1,155 @@
-// The page's scales and the ways it writes a number.
+// How values are written, by their unit, in the viewer's language and choice of units.
 
-const percent = { unit: "%", min: 0, max: 100, high: 70, critical: 85 };
+import { locale, setting } from "./settings.js";
+import { durationText } from "./times.js";
 
-/** The metrics that are judged: the ends of a chart's scale, and where "high" (yellow) and "critical" (red) begin. */
-export const gauges = {
-    cpu_percent: percent,
-    mem_percent: percent,
-    cpu_temp: { unit: "°C", min: 30, max: 90, high: 65, critical: 80 },
-    disk_percent: percent,
-};
+const formats = new Map();
 
-export function levelOf(value, { high, critical }) {
-    return value >= critical ? "critical" : value >= high ? "high" : "normal";
-}
-
-/** Binary units, three significant digits, as `free -h` and `df -h` count. */
-export function bytes(count) {
-    const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-    let unit = 0;
-    while (count >= 999.5 && unit < units.length - 1) {
-        count /= 1024;
-        unit++;
+/** A number with so many digits behind the point. */
+export function fixed(value, digits) {
+    const key = locale() + digits;
+    if (!formats.has(key)) {
+        const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+        formats.set(key, new Intl.NumberFormat(locale(), options));
     }
-    return `${unit === 0 ? count : count.toPrecision(3)} ${units[unit]}`;
+    return formats.get(key).format(value);
 }
 
-/** `3d 4h 5m`; leading zeros are left out, so a fresh boot reads `0m`. */
-export function duration(seconds) {
-    const [days, hours, minutes] = [seconds / 86400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
-    if (days > 0) return `${days}d ${hours}h ${minutes}m`;
-    return hours > 0 ? `${hours}h ${minutes}m` : `${minutes}m`;
+/** A number with three digits that matter. */
+function three(value) {
+    const size = Math.abs(value);
+    return fixed(value, size >= 99.95 || Number.isInteger(value) ? 0 : size >= 9.995 ? 1 : 2);
 }
 
-/** `HH:MM:SS` in the viewer's zone. */
-export function clock(seconds) {
-    return new Date(seconds * 1000).toTimeString().slice(0, 8);
+const scaled = (base, prefixes, unit) => ({
+    base,
+    words: prefixes.map((prefix) => prefix + unit),
+});
+
+const BINARY = scaled(1024, ["", "Ki", "Mi", "Gi", "Ti", "Pi"], "B");
+const SCALES = {
+    bytes: BINARY,
+    bytes_per_second: scaled(1000, ["", "k", "M", "G", "T"], "B/s"),
+    bits_per_second: scaled(1000, ["", "k", "M", "G", "T"], "bit/s"),
+    hertz: scaled(1000, ["", "k", "M", "G"], "Hz"),
+};
+const DIGITS = { percent: 1, celsius: 1, fahrenheit: 1, volts: 3, watts: 2, rpm: 0, dbm: 0 };
+const WORDS = { percent: "%", celsius: "°C", fahrenheit: "°F", volts: "V", watts: "W", rpm: "rpm", dbm: "dBm", none: "" };
+
+/** The unit that values of a catalogue's unit are shown in. `bits` says that it is a network's. */
+export function shownUnit(unit, bits = false) {
+    if (unit === "celsius") return setting("temperature");
+    if (unit === "bytes_per_second" && bits && setting("network") === "bits") return "bits_per_second";
+    return unit;
+}
+
+/** What a counter of such a unit grows by in a second. */
+export function rateUnit(unit) {
+    return unit === "none" ? "per_second" : `${unit}_per_second`;
+}
+
+/** A value of the catalogue's unit in the one that is shown. */
+export function converted(value, unit, bits = false) {
+    if (value == null) return null;
+    const shown = shownUnit(unit, bits);
+    if (shown === "fahrenheit") return value * 1.8 + 32;
+    return shown === "bits_per_second" ? value * 8 : value;
+}
+
+/** A converted value as `[number, unit]`. */
+export function parts(value, shown) {
+    if (shown === "seconds") return secondsParts(value);
+    const scale = SCALES[shown];
+    if (!scale) return [plain(value, shown), word(shown)];
+    let power = 0;
+    while (Math.abs(value) >= scale.base * 0.9995 ** (scale.base === 1000 ? 1 : 0) && power < scale.words.length - 1) {
+        value /= scale.base;
+        power++;
+    }
+    if (scale === BINARY && Math.abs(value) >= 999.5 && power < scale.words.length - 1) {
+        value /= 1024;
+        power++;
+    }
+    return [power === 0 ? fixed(value, 0) : threeSignificant(value), scale.words[power]];
+}
+
+/** A value of the catalogue's unit, written with its unit; a dash where there is none. */
+export function written(value, unit, bits = false) {
+    if (value == null) return "–";
+    return joined(parts(converted(value, unit, bits), shownUnit(unit, bits)));
+}
+
+/** A number and its unit, which do not part at the end of a line. */
+export function joined([number, unit]) {
+    return unit ? `${number}\u00a0${unit}` : number;
+}
+
+/** The labels of an axis: all in the unit that fits the greatest. Below zero is where what goes out is drawn. */
+export function tickLabels(ticks, shown, mirrored) {
+    const most = ticks.reduce((most, tick) => Math.max(most, Math.abs(tick ?? 0)), 0);
+    const scale = SCALES[shown] ?? (shown === "seconds" ? secondsScale(most) : { base: 1, words: [word(shown)] });
+    let power = 0;
+    while (scale.base > 1 && most / scale.base ** power >= scale.base && power < scale.words.length - 1) power++;
+    const by = scale.by ?? scale.base ** power;
+    const unit = scale.words[power];
+    return ticks.map((tick) => {
+        if (tick == null) return null;
+        const value = (mirrored ? Math.abs(tick) : tick) / by;
+        return joined([fixed(value, decimals(value)), unit]);
+    });
+}
+
+/** Where the ticks of an axis may lie. */
+export function tickSteps(shown) {
+    const steps = [];
+    if (shown === "bytes") {
+        for (let power = 0; power < 50; power++) steps.push(2 ** power);
+        return steps;
+    }
+    for (let power = -6; power < 15; power++) {
+        for (const step of [1, 2, 2.5, 5]) steps.push(Number(`${step}e${power}`));
+    }
+    return steps;
+}
+
+/** `pressure_io_full_percent` as people write it, without its unit. */
+export function readable(name, unit) {
+    const words = name.split("_");
+    const last = words.at(-1);
+    if (words.length > 1 && (last === unit || (unit === "none" && false))) words.pop();
+    return words.join(" ").replace(/^./, (first) => first.toUpperCase());
+}
+
+function threeSignificant(value) {
+    const size = Math.abs(value);
+    return fixed(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
+}
+
+function plain(value, shown) {
+    if (shown in DIGITS) return fixed(value, DIGITS[shown]);
+    if (shown === "none") return Number.isInteger(value) ? fixed(value, 0) : fixed(value, 2);
+    return three(value);
+}
+
+function word(shown) {
+    return WORDS[shown] ?? shown.replace(/_per_second$|^per_second$/, "/s").replaceAll("_", " ");
+}
+
+function secondsParts(value) {
+    if (value === 0) return ["0", "s"];
+    if (Math.abs(value) >= 60) return [durationText(value), ""];
+    const { by, words } = secondsScale(Math.abs(value));
+    return [threeSignificant(value / by), words[0]];
+}
+
+function secondsScale(most) {
+    const [by, unit] = [[1, "s"], [1e-3, "ms"], [1e-6, "µs"]].find(([by]) => most >= by) ?? [1e-6, "µs"];
+    return { base: 1, by, words: [unit] };
+}
+
+function decimals(value) {
+    for (const digits of [0, 1, 2]) {
+        if (Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6) return digits;
+    }
+    return 3;
 }

@@ -1,0 +1,75 @@
+// How full file systems are, and how worn chips: one bar each.
+
+import { el, say } from "./dom.js";
+import { bars } from "./layout.js";
+import { keyOf } from "./sample.js";
+import { text } from "./texts.js";
+import { written } from "./units.js";
+
+export class Bars {
+    #page;
+    #rows = new Map();
+
+    /** @param page what is shown: `catalogue`, `newest` */
+    constructor(page) {
+        this.#page = page;
+        this.boxes = bars.map((bar) => this.#box(bar));
+    }
+
+    /** Makes a row for each instance that there is. */
+    plan() {
+        for (const bar of bars) {
+            const { figure, list } = this.#rows.get(bar.id);
+            const instances = this.#page.catalogue.instances(bar.percent);
+            figure.hidden = instances.length === 0;
+            const rows = this.#rows.get(bar.id).rows;
+            rows.clear();
+            for (const instance of instances) rows.set(instance, this.#row(instance));
+            list.replaceChildren(...[...rows.values()].map(({ row }) => row));
+        }
+        this.show(this.#page.newest);
+    }
+
+    show(sample) {
+        if (!sample?.whole) return;
+        for (const bar of bars) {
+            for (const [instance, row] of this.#rows.get(bar.id).rows) this.#show(bar, instance, row, sample);
+        }
+    }
+
+    #show(bar, instance, { row, meter, fill, number, note }, { values }) {
+        const percent = values.get(keyOf(bar.percent, instance));
+        const level = percent == null ? "absent" : percent >= bar.critical ? "critical" : percent >= bar.high ? "high" : "normal";
+        row.dataset.level = level;
+        say(number, written(percent, "percent"));
+        meter.setAttribute("aria-valuenow", percent == null ? 0 : Math.round(percent));
+        meter.setAttribute("aria-valuetext", percent == null ? text("absent") : number.textContent);
+        fill.style.transform = `scaleX(${Math.min(Math.max((percent ?? 0) / 100, 0), 1)})`;
+        say(note, percent == null ? this.#page.catalogue.reason(bar.percent, instance) : this.#amounts(bar, instance, values));
+    }
+
+    #amounts(bar, instance, values) {
+        if (bar.status) {
+            const status = values.get(keyOf(bar.status, instance));
+            return status == null ? "" : text(`reserve.${status}`);
+        }
+        const amount = (metric) => written(values.get(keyOf(metric, instance)), "bytes");
+        return text("card.of", amount(bar.used), amount(bar.total));
+    }
+
+    #box(bar) {
+        const list = el("ul", { class: "bars" });
+        const id = `bars-${bar.id}`;
+        const figure = el("section", { id, class: "chart bars-box", hidden: true, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, text(`bars.${bar.id}`)), list);
+        this.#rows.set(bar.id, { figure, list, rows: new Map() });
+        return figure;
+    }
+
+    #row(instance) {
+        const fill = el("i");
+        const meter = el("div", { class: "meter", role: "meter", "aria-label": instance, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 }, fill);
+        const [number, note] = [el("b"), el("span", { class: "note" })];
+        const row = el("li", { "data-instance": instance, "data-level": "" }, el("span", { class: "name" }, instance), note, number, meter);
+        return { row, meter, fill, number, note };
+    }
+}

@@ -1,0 +1,137 @@
+// How a chart is explored: mouse, fingers, keys. All of them move one cursor and one range that every chart shares.
+
+import { between, zoomed } from "./range.js";
+
+/** A drag must be so many pixels long to be meant. */
+const MEANT = 6;
+const DOUBLE_TAP = 320;
+const ZOOM = 0.5;
+const STEP = 0.25;
+
+/**
+ * Listens on the plot of a chart.
+ *
+ * @param to `view()` the ends in view, `cursor(at, chart)`, `look(range)` while a gesture is under way, `go(range)` at its
+ *     end, `back()`
+ */
+export function explore(box, chart, to) {
+    const fingers = new Map();
+    let drag = null;
+    let tapped = -Infinity;
+
+    const left = () => chart.plot.over.getBoundingClientRect().left;
+    const width = () => chart.plot.over.clientWidth;
+    const timeAt = (clientX) => chart.plot.posToVal(Math.min(Math.max(clientX - left(), 0), width()), "x");
+
+    const select = (from, until) => {
+        const [x, end] = [Math.min(from, until) - left(), Math.max(from, until) - left()];
+        const start = Math.max(x, 0);
+        chart.plot.setSelect({ left: start, width: Math.min(end, width()) - start, top: 0, height: chart.plot.over.clientHeight }, false);
+    };
+    const unselect = () => chart.plot?.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+
+    /** The range whose points lie under the fingers again, or under the mouse that pulls. */
+    const pulled = () => {
+        const { view, places } = drag;
+        const seconds = (view.to - view.from) / width();
+        const now = [...fingers.values()];
+        if (places.length < 2 || now.length < 2) {
+            const moved = (places[0] - now[0]) * seconds;
+            return between(view.from + moved, view.to + moved);
+        }
+        const [apart, before] = [Math.abs(now[0] - now[1]), Math.abs(places[0] - places[1])];
+        const factor = before / Math.max(apart, 20);
+        const held = view.from + ((places[0] + places[1]) / 2 - left()) * seconds;
+        const span = (view.to - view.from) * factor;
+        const from = held - (((now[0] + now[1]) / 2 - left()) / width()) * span;
+        return between(from, from + span);
+    };
+
+    const begin = (kind) => (drag = { kind, view: to.view(), places: [...fingers.values()], far: false });
+
+    box.addEventListener("pointerdown", (event) => {
+        if (!chart.plot || event.button > 0) return;
+        fingers.set(event.pointerId, event.clientX);
+        box.setPointerCapture(event.pointerId);
+        if (event.pointerType === "mouse") begin(event.shiftKey ? "pull" : "select");
+        else begin(fingers.size > 1 ? "pull" : "point");
+        if (event.pointerType !== "mouse") to.cursor(timeAt(event.clientX), chart);
+        if (event.shiftKey) event.preventDefault();
+    });
+
+    box.addEventListener("pointermove", (event) => {
+        if (!chart.plot) return;
+        if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event.clientX);
+        const held = drag && fingers.size > 0;
+        if (held && Math.abs(event.clientX - drag.places[0]) >= MEANT) drag.far = true;
+        if (held && drag.kind === "pull" && (drag.far || fingers.size > 1)) {
+            drag.far = true;
+            to.look(pulled());
+        } else {
+            if (held && drag.kind === "select" && drag.far) select(drag.places[0], event.clientX);
+            to.cursor(timeAt(event.clientX), chart);
+        }
+    });
+
+    const end = (event) => {
+        if (!fingers.has(event.pointerId)) return;
+        const ended = drag;
+        const goal = ended?.kind === "pull" && ended.far ? pulled() : null;
+        fingers.delete(event.pointerId);
+        if (goal) {
+            drag = null;
+            to.go(goal);
+        } else if (ended?.kind === "select" && ended.far && event.type === "pointerup") {
+            to.go(between(...[timeAt(ended.places[0]), timeAt(event.clientX)].sort((a, b) => a - b)));
+        } else if (ended?.kind === "point" && !ended.far && event.type === "pointerup") {
+            if (event.timeStamp - tapped < DOUBLE_TAP) to.back();
+            tapped = event.timeStamp;
+        }
+        unselect();
+        if (fingers.size === 0) drag = null;
+    };
+    box.addEventListener("pointerup", end);
+    box.addEventListener("pointercancel", end);
+
+    box.addEventListener("pointerleave", (event) => {
+        if (event.pointerType === "mouse" && fingers.size === 0) to.cursor(null, chart);
+    });
+    box.addEventListener("dblclick", (event) => {
+        event.preventDefault();
+        if (event.sourceCapabilities?.firesTouchEvents !== true) to.back();
+    });
+    // A trackpad's pinch comes as a wheel with Ctrl.
+    box.addEventListener(
+        "wheel",
+        (event) => {
+            if (!event.ctrlKey || !chart.plot) return;
+            event.preventDefault();
+            to.go(zoomed(to.view(), 0, Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100), timeAt(event.clientX)), true);
+        },
+        { passive: false },
+    );
+    box.addEventListener("keydown", (event) => {
+        if (chart.plot && !event.altKey && !event.metaKey && !event.ctrlKey && pressed(event)) event.preventDefault();
+    });
+    box.addEventListener("blur", () => to.cursor(null, chart));
+
+    /** Arrows move the cursor, with shift the range; + and − zoom around it, Escape and 0 go back. */
+    function pressed({ key, shiftKey }) {
+        const view = to.view();
+        const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[key];
+        if (by && shiftKey) to.go(moved(view, by), true);
+        else if (by) to.cursor(chart.neighbour(by), chart);
+        else if (key === "Home") to.cursor(chart.neighbour(-Infinity), chart);
+        else if (key === "End") to.cursor(chart.neighbour(Infinity), chart);
+        else if (key === "+" || key === "=") to.go(zoomed(view, 0, ZOOM, chart.at ?? undefined));
+        else if (key === "-" || key === "_") to.go(zoomed(view, 0, 1 / ZOOM, chart.at ?? undefined));
+        else if (key === "0" || key === "Escape" || key === "Backspace") to.back();
+        else return false;
+        return true;
+    }
+}
+
+function moved({ from, to }, by) {
+    const seconds = (to - from) * STEP * Math.sign(by);
+    return between(from + seconds, to + seconds);
+}

@@ -1,0 +1,162 @@
+// What is drawn onto a chart's canvas beside its lines: limits, flags, the marks of events, strips.
+
+let palette = new Map();
+
+/** A colour of the style sheet. */
+export function colour(name) {
+    if (!palette.has(name)) {
+        palette.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+    }
+    return palette.get(name);
+}
+
+/** The theme has changed. */
+export function forgetColours() {
+    palette = new Map();
+}
+
+/** A #rrggbb colour that lets through what is behind it. */
+export function faint(name, alpha) {
+    return colour(name) + Math.round(alpha * 255).toString(16).padStart(2, "0");
+}
+
+const within = (plot, at) => at >= plot.scales.x.min && at <= plot.scales.x.max;
+
+/** Dashed lines across, where a level begins: `{at, colour}` in the values of the scale. */
+export function paintLimits(plot, limits) {
+    const { ctx, bbox } = plot;
+    const { min, max } = plot.scales.y;
+    ctx.save();
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 5 * devicePixelRatio]);
+    for (const { at, colour: name } of limits) {
+        if (at <= min || at >= max) continue;
+        const y = Math.round(plot.valToPos(at, "y", true)) + 0.5;
+        ctx.strokeStyle = faint(name, 0.7);
+        ctx.beginPath();
+        ctx.moveTo(bbox.left, y);
+        ctx.lineTo(bbox.left + bbox.width, y);
+        ctx.stroke();
+    }
+    ctx.restore();
+}
+
+/** Upright lines where something happened, with a flag at the top that tells how grave it was by shape and colour. */
+export function paintMarks(plot, marks) {
+    const { ctx, bbox } = plot;
+    const px = devicePixelRatio;
+    ctx.save();
+    ctx.lineWidth = px;
+    let before = -Infinity;
+    for (const { at, level } of marks) {
+        if (!within(plot, at)) continue;
+        const x = Math.round(plot.valToPos(at, "x", true)) + 0.5;
+        if (x - before < 2 * px) continue;
+        before = x;
+        ctx.strokeStyle = faint(`mark-${level}`, 0.75);
+        ctx.setLineDash(level === "info" ? [px, 3 * px] : [3 * px, 2 * px]);
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+        ctx.fillStyle = colour(`mark-${level}`);
+        const size = (level === "info" ? 3 : 4) * px;
+        ctx.beginPath();
+        ctx.moveTo(x - size, bbox.top);
+        ctx.lineTo(x + size, bbox.top);
+        ctx.lineTo(x, bbox.top + 1.6 * size);
+        ctx.fill();
+    }
+    ctx.restore();
+}
+
+/** Bars along the bottom, one row per flag, over the time in which it was not 0: `{column, colour}`. */
+export function paintFlags(plot, table, flags) {
+    const { ctx, bbox } = plot;
+    const height = 5 * devicePixelRatio;
+    const gap = 2 * devicePixelRatio;
+    ctx.save();
+    flags.forEach(({ column, colour: name }, row) => {
+        const y = bbox.top + bbox.height - (row + 1) * (height + gap);
+        for (const [from, to] of stretches(table, column.max ?? column.mean, (value) => value > 0)) {
+            const x = plot.valToPos(Math.max(from, plot.scales.x.min), "x", true);
+            const end = plot.valToPos(Math.min(to, plot.scales.x.max), "x", true);
+            if (end <= x) continue;
+            ctx.fillStyle = faint(name, 0.09);
+            ctx.fillRect(x, bbox.top, end - x, bbox.height);
+            ctx.fillStyle = colour(name);
+            ctx.fillRect(x, y, Math.max(end - x, 2 * devicePixelRatio), height);
+        }
+    });
+    ctx.restore();
+}
+
+/** From when to when a column was so, without a break. A point lasts until the next one. */
+export function stretches(table, values, isSo) {
+    const found = [];
+    let open = false;
+    for (let i = 0; i < table.size; i++) {
+        const so = values[i] != null && isSo(values[i]);
+        const end = i + 1 < table.size ? table.ts[i + 1] : table.ts[i] + table.step;
+        if (so && open) found.at(-1)[1] = end;
+        else if (so) found.push([table.ts[i], end]);
+        open = so;
+    }
+    return found;
+}
+
+/** How high so many strips are, in CSS pixels. */
+export function stripsHeight(rows) {
+    if (rows === 0) return 0;
+    return rows * stripHeight(rows) + 6;
+}
+
+function stripHeight(rows) {
+    return rows > 16 ? 4 : rows > 8 ? 6 : 9;
+}
+
+/** One row per column (values 0 to 100) between the plot and its time axis: the higher, the brighter. */
+export function paintStrips(plot, table, columns) {
+    const { ctx, bbox } = plot;
+    const px = devicePixelRatio;
+    const height = stripHeight(columns.length) * px;
+    const top = bbox.top + bbox.height + 6 * px;
+    ctx.save();
+    ctx.font = `${10 * px}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "middle";
+    columns.forEach((column, row) => {
+        const y = top + row * height;
+        ctx.globalAlpha = 1;
+        if (height >= 9 * px) {
+            ctx.fillStyle = colour("muted");
+            ctx.fillText(column.instance, bbox.left - 8 * px, y + height / 2);
+        }
+        ctx.fillStyle = colour("track");
+        ctx.fillRect(bbox.left, y, bbox.width, height - px);
+        ctx.fillStyle = colour("heat");
+        paintStrip(plot, table, column.mean, y, height - px);
+    });
+    ctx.restore();
+}
+
+function paintStrip(plot, table, values, y, height) {
+    const { ctx, bbox } = plot;
+    const usual = table.step || usualStep(table.ts);
+    const perSecond = bbox.width / (plot.scales.x.max - plot.scales.x.min);
+    const end = bbox.left + bbox.width;
+    for (let i = 0; i < table.size; i++) {
+        if (values[i] == null) continue;
+        const until = Math.min(table.ts[i + 1] ?? Infinity, table.ts[i] + usual * 1.5);
+        const x = bbox.left + (table.ts[i] - plot.scales.x.min) * perSecond;
+        const next = bbox.left + (until - plot.scales.x.min) * perSecond;
+        if (next <= bbox.left || x >= end) continue;
+        const left = Math.floor(Math.max(x, bbox.left));
+        ctx.globalAlpha = Math.min(Math.max(values[i] / 100, 0), 1);
+        ctx.fillRect(left, y, Math.max(1, Math.floor(Math.min(next, end)) - left), height);
+    }
+}
+
+function usualStep(ts) {
+    return ts.length > 1 ? (ts.at(-1) - ts[0]) / (ts.length - 1) : 1;
+}

@@ -1,0 +1,113 @@
+// The points of one chart, in columns, as /api/query answers them; new samples go in at the end and old ones leave at the
+// front, so it never holds more than the range that is shown.
+
+import { keyOf } from "./sample.js";
+
+/** Samples further apart than this many usual distances have a gap between them. */
+const GAP = 2.5;
+/** Old points leave together. */
+const TOO_OLD = 32;
+
+export class Table {
+    /**
+     * @param parts the answers, each with the moment at which it was asked for: what was sampled before is in it
+     * @param wants tells of a series of an answer whether it belongs to this chart
+     */
+    constructor(parts, wants) {
+        const mine = parts.filter(({ answer }) => answer.series.some(wants));
+        const { answer, asked } = mine[0] ?? parts[0];
+        this.asked = asked;
+        this.step = answer.step;
+        this.to = answer.to;
+        this.ts = answer.ts.slice();
+        this.columns = new Map();
+        for (const part of mine) {
+            const places = part.answer === answer ? null : new Map(part.answer.ts.map((at, i) => [at, i]));
+            const pick = (values) => (places ? this.ts.map((at) => values[places.get(at)] ?? null) : values.slice());
+            for (const series of part.answer.series.filter(wants)) this.#add(series, pick);
+        }
+    }
+
+    #add(series, pick) {
+        const counter = series.kind === "counter";
+        this.columns.set(keyOf(series.metric, series.instance), {
+            metric: series.metric,
+            instance: series.instance,
+            unit: series.unit,
+            counter,
+            count: pick(series.count),
+            mean: pick(counter ? series.rate : series.mean),
+            min: counter ? null : pick(series.min),
+            max: counter ? null : pick(series.max),
+        });
+    }
+
+    /** How many points there are. */
+    get size() {
+        return this.ts.length;
+    }
+
+    /** Whether a column has any value. */
+    filled(key) {
+        return this.columns.get(key)?.mean.some((value) => value != null) ?? false;
+    }
+
+    /** Where a point is drawn: in the middle of its bucket. */
+    times() {
+        return this.step > 0 ? this.ts.map((at) => at + this.step / 2) : this.ts;
+    }
+
+    /** Takes a sample in, if it is newer than all; `interval` is the usual distance, `from` what is still shown. */
+    fold(sample, interval, from) {
+        const last = this.ts.at(-1) ?? -Infinity;
+        const bucket = this.step > 0 ? Math.floor(sample.at / this.step) * this.step : sample.at;
+        if (this.step > 0 ? bucket < last || sample.at <= this.asked : sample.at <= last) return;
+        if (this.step > 0) {
+            for (let at = last + this.step; last > 0 && at < bucket; at += this.step) this.#empty(at);
+        } else if (sample.at - last > GAP * interval && last > 0) {
+            this.#empty(last + GAP * interval);
+        }
+        if (bucket > (this.ts.at(-1) ?? -Infinity)) this.#empty(bucket);
+        for (const [key, column] of this.columns) {
+            add(column, column.counter ? sample.rates.get(key) : sample.values.get(key));
+        }
+        this.to = Math.max(this.to, bucket + this.step);
+        this.#forget(from);
+    }
+
+    #empty(at) {
+        this.ts.push(at);
+        for (const { count, mean, min, max } of this.columns.values()) {
+            count.push(0);
+            mean.push(null);
+            min?.push(null);
+            max?.push(null);
+        }
+    }
+
+    /** One point before the range stays: the line comes in from there. */
+    #forget(from) {
+        let old = 0;
+        while (old + 1 < this.ts.length && this.ts[old + 1] + this.step < from) old++;
+        if (old < TOO_OLD) return;
+        this.ts.splice(0, old);
+        for (const { count, mean, min, max } of this.columns.values()) {
+            count.splice(0, old);
+            mean.splice(0, old);
+            min?.splice(0, old);
+            max?.splice(0, old);
+        }
+    }
+}
+
+function add(column, value) {
+    if (value == null) return;
+    const i = column.mean.length - 1;
+    const count = column.count[i];
+    column.count[i] = count + 1;
+    column.mean[i] = count > 0 ? (column.mean[i] * count + value) / (count + 1) : value;
+    if (column.min) {
+        column.min[i] = count > 0 ? Math.min(column.min[i], value) : value;
+        column.max[i] = count > 0 ? Math.max(column.max[i], value) : value;
+    }
+}

@@ -1,0 +1,91 @@
+// The one sentence at the top: what is wrong now and since when, found by rules in the readings and events.
+
+import { rules } from "./layout.js";
+
+const GRAVITY = { critical: 2, warning: 1, notice: 0 };
+
+/**
+ * What there is to say, the gravest first: `{level, word, subject, value, unit, since, times}`; nothing means healthy.
+ *
+ * @param state `live`, `stale`, …, and since when
+ * @param sample the newest one, or null
+ * @param events of today, oldest first
+ * @param history gives the last hour of a metric, `{ts, column}`, or null
+ */
+export function findings({ state, since, sample, events, catalogue, history, now }) {
+    if (state === "stale") return [{ level: "critical", word: "stale", since }];
+    if (state === "reconnecting") return [{ level: "critical", word: "lost", since }];
+    if (!sample) return [];
+    const found = [
+        ...flags(sample, events),
+        ...limits(sample, catalogue, history, now),
+        ...store(events),
+        ...failures(catalogue),
+    ];
+    return found.sort((one, other) => GRAVITY[other.level] - GRAVITY[one.level]);
+}
+
+/** The firmware's complaints: now, or today though not any more. */
+function flags(sample, events) {
+    const found = [];
+    for (const { now, ever, word, level } of rules.flags) {
+        const began = events.filter(({ kind }) => kind === `${word}_began`);
+        if (sample.values.get(now) > 0) {
+            found.push({ level, word, since: began.at(-1)?.at ?? null, times: began.length });
+        } else if (began.length > 0) {
+            found.push({ level: "notice", word: `${word}_earlier`, since: began.at(-1).at, times: began.length });
+        } else if (sample.values.get(ever) > 0) {
+            found.push({ level: "notice", word: `${word}_since_boot` });
+        }
+    }
+    return found;
+}
+
+/** Values above what is good, those with instances each by itself. */
+function limits(sample, catalogue, history, now) {
+    const found = [];
+    for (const { metric, warning, critical = Infinity, word, lasting = 0 } of rules.limits) {
+        for (const [key, value] of sample.values) {
+            if (value == null || value < warning || (key !== metric && !key.startsWith(`${metric}:`))) continue;
+            const since = sinceWhen(history(metric), warning);
+            if (lasting > 0 && (since == null || now - since < lasting)) continue;
+            const level = value >= critical ? "critical" : "warning";
+            const subject = key === metric ? "" : key.slice(metric.length + 1);
+            found.push({ level, word, subject, value, unit: catalogue?.get(metric)?.unit ?? "none", since });
+        }
+    }
+    return found;
+}
+
+/** From when on the mean was never below a limit again; null where that is not known. */
+function sinceWhen(hour, limit) {
+    if (!hour) return null;
+    const { ts, column } = hour;
+    let since = null;
+    for (let i = ts.length - 1; i >= 0; i--) {
+        if (column.mean[i] == null) continue;
+        if (column.mean[i] < limit) break;
+        since = ts[i];
+    }
+    return since;
+}
+
+/** A history that is not written, or that was lost. */
+function store(events) {
+    const found = [];
+    const last = events.filter(({ kind }) => kind === "store_failed" || kind === "store_recovered").at(-1);
+    if (last?.kind === "store_failed") found.push({ level: "critical", word: "store_failed", since: last.at });
+    for (const word of ["samples_lost", "history_replaced"]) {
+        const event = events.filter(({ kind }) => kind === word).at(-1);
+        if (event) found.push({ level: "warning", word, since: event.at });
+    }
+    return found;
+}
+
+function failures(catalogue) {
+    const failed = catalogue?.failures() ?? [];
+    if (failed.length === 0) return [];
+    const [{ name, instance, reason }] = failed;
+    const subject = instance ? `${name}:${instance}` : name;
+    return [{ level: "notice", word: "failed", subject, times: failed.length, value: reason }];
+}

@@ -1,0 +1,176 @@
+// Everything that is seen, put together once for a language: the parts and where they stand.
+
+import { Bars } from "./bars.js";
+import { Cards } from "./cards.js";
+import { Charts } from "./charts.js";
+import { now } from "./clock.js";
+import { el, icon, say } from "./dom.js";
+import { Events } from "./events.js";
+import { Header } from "./header.js";
+import { Own } from "./own.js";
+import { Processes } from "./processes.js";
+import { ends, isLive, moved, newest, presets } from "./range.js";
+import { text } from "./texts.js";
+import { durationText, rangeText } from "./times.js";
+import { Verdict } from "./verdict-view.js";
+
+const EARLIER = "M14 6l-6 6l6 6";
+const LATER = "M10 6l6 6l-6 6";
+const HALF = 0.5;
+
+export class View {
+    #page;
+    #to;
+    #rangeText = el("p", { id: "range" });
+    #step = el("p", { id: "step" });
+    #nowButton;
+    #missing = el("ul");
+
+    /** @param to what the viewer may want: `go`, `back`, `choose`, `look`, and what charts tell: `loaded`, `failed` */
+    constructor(page, to) {
+        this.#page = page;
+        this.#to = to;
+        this.charts = new Charts(page, { ...to, cursor: (at) => this.processes.cursor(at) });
+        const keys = () => this.charts.all.flatMap((chart) => (chart.near ? chart.keys() : []));
+        this.header = new Header(document.querySelector("#header"), { ...to, keys, view: () => this.charts.view() });
+        this.verdict = new Verdict();
+        this.cards = new Cards(page);
+        this.bars = new Bars(page);
+        this.own = new Own(page);
+        this.processes = new Processes();
+        this.events = new Events({ marks: (marks) => (this.charts.marks = marks), go: to.look });
+        this.#place();
+        this.#loadBeside();
+    }
+
+    showHost() {
+        this.header.showHost(this.#page.host);
+    }
+
+    showState() {
+        this.header.showState(this.#page.state, this.#page.since);
+        this.#judge();
+    }
+
+    showSample(sample) {
+        this.cards.show(sample);
+        if (sample.whole) {
+            this.cards.fold(sample);
+            this.charts.fold(sample);
+        }
+        this.bars.show(sample);
+        this.own.show(sample);
+        this.processes.refresh();
+        this.#judge();
+        if (isLive(this.#page.range)) this.#showEnds();
+    }
+
+    showRange(answer) {
+        this.header.showRange(this.#page.range);
+        this.#nowButton.hidden = isLive(this.#page.range);
+        if (answer) say(this.#step, answer.step > 0 ? text("step", durationText(answer.step)) : text("step.raw"));
+        this.#showEnds();
+    }
+
+    /** The catalogue is known, or has changed. */
+    plan() {
+        this.charts.plan(this.#boxes);
+        this.bars.plan();
+        this.own.plan();
+        for (const [section, box] of this.#boxes) {
+            if (section === "more") box.parentElement.hidden = box.childElementCount === 0;
+        }
+        const missing = this.#page.catalogue.missing();
+        this.#missing.replaceChildren(...missing.map(({ id, reason }) => el("li", { "data-missing": id }, el("b", {}, text(`chart.${id}`, "")), ` ${reason}`)));
+        this.#missing.parentElement.hidden = missing.length === 0;
+        this.cards.show(this.#page.newest);
+        this.cards.load().catch(() => {});
+        this.own.load().catch(() => {});
+    }
+
+    /** The range is another one, or something may have been missed. */
+    reload() {
+        this.charts.reload();
+        this.cards.load().catch(() => {});
+        this.#loadBeside();
+    }
+
+    #loadBeside() {
+        this.processes.load();
+        this.events.load(this.charts.view(), isLive(this.#page.range)).then(() => this.#judge());
+    }
+
+    restyle() {
+        this.header.showTheme();
+        this.charts.restyle();
+        this.cards.repaint();
+    }
+
+    #judge() {
+        this.verdict.show({
+            state: this.#page.state,
+            since: this.#page.since,
+            sample: this.#page.newest,
+            events: this.events.today(),
+            catalogue: this.#page.catalogue,
+            history: (metric) => this.cards.hour(metric),
+            now: now(),
+        });
+    }
+
+    #showEnds() {
+        const { from, to } = ends(this.#page.range, this.#page.now());
+        say(this.#rangeText, rangeText(from, to));
+    }
+
+    #place() {
+        const section = (id, ...content) => el("section", { id, class: "section", "aria-labelledby": `${id}-title` }, ...content);
+        const [history, more] = [el("div", { class: "charts" }), el("div", { class: "charts" })];
+        this.#boxes = [
+            ["history", history],
+            ["more", more],
+            ["own", this.own.charts],
+        ];
+        const missing = el("details", { id: "missing", hidden: true }, el("summary", {}, text("missing")), this.#missing);
+        document.querySelector("#main").replaceChildren(
+            this.verdict.box,
+            this.cards.box,
+            el(
+                "div",
+                { class: "columns" },
+                el(
+                    "div",
+                    { class: "wide" },
+                    section("history", this.#historyHead(), history, ...this.bars.boxes),
+                    section("more", el("h2", { id: "more-title" }, text("more")), more),
+                    this.own.box,
+                    missing,
+                ),
+                el("aside", { "aria-label": text("processes") }, this.processes.box, this.events.box),
+            ),
+        );
+    }
+
+    #historyHead() {
+        const step = (label, path, part) =>
+            el("button", { type: "button", class: "quiet", "aria-label": text(label), title: text(label), onclick: () => this.#to.go(moved(this.#page.range, this.#page.now(), part), true) }, icon(path));
+        this.#nowButton = el("button", { type: "button", id: "now", hidden: true, onclick: () => this.#goLive() }, text("now"));
+        return el(
+            "div",
+            { class: "section-head" },
+            el("h2", { id: "history-title" }, text("history")),
+            this.#rangeText,
+            this.#step,
+            el("div", { class: "steps" }, this.#nowButton, step("earlier", EARLIER, -HALF), step("later", LATER, HALF)),
+        );
+    }
+
+    /** The newest of about as long as is shown. */
+    #goLive() {
+        const { from, to } = this.charts.view();
+        const fitting = presets.map(newest).find(({ span }) => span >= (to - from) * 0.95);
+        this.#to.go(fitting ?? newest("5y"));
+    }
+
+    #boxes = [];
+}
