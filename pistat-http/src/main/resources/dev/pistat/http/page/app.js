@@ -7,11 +7,13 @@ import { now } from "./clock.js";
 import { Live } from "./live.js";
 import { forgetColours } from "./paint.js";
 import { between, isLive, zoomed } from "./range.js";
+import { complete } from "./sample.js";
 import { choose, language, theme } from "./settings.js";
 import { View } from "./view.js";
 
 const CATALOGUE_EVERY = 300_000;
-const RELOAD_EVERY = 10_000;
+const AGAIN = 10_000;
+const FEW = 10;
 const AROUND = 900;
 
 const page = {
@@ -28,7 +30,6 @@ const page = {
 
 let view;
 let catalogueDue = 0;
-let reloaded = 0;
 
 const live = new Live({
     counters: () => page.catalogue.counters,
@@ -65,10 +66,28 @@ function build() {
 function showSample(sample) {
     page.newest = sample;
     view.showSample(sample);
+    if (!sample.whole) completeSample(sample);
     const strange = sample.whole && [...sample.values.keys()].some((key) => !page.catalogue.knows(key));
     if (strange || performance.now() > catalogueDue) loadCatalogue();
-    // Without the stream there are only the seed's readings: the others come from the history.
-    if (!sample.whole && isLive(page.range) && performance.now() - reloaded > RELOAD_EVERY) reload();
+}
+
+/** Where there is no stream, or not yet, samples have the seed's readings alone. The history has the others. */
+async function completeSample(sample) {
+    const groups = page.catalogue
+        .names()
+        .filter((name) => !sample.values.has(name) && page.catalogue.has(name))
+        .map((metric) => [{ metric, instances: page.catalogue.instances(metric) }]);
+    if (groups.length === 0) return;
+    try {
+        const range = { from: sample.at - 2 * page.interval, to: sample.at + 0.002, points: FEW };
+        const parts = await api.query(groups, range);
+        if (page.newest !== sample) return;
+        complete(sample, parts);
+        live.completed(sample);
+        showSample(sample);
+    } catch {
+        // The next one may do better.
+    }
 }
 
 /** Shows another range; the address says so, and `back` knows the one before. */
@@ -85,7 +104,6 @@ function back() {
 
 /** What may have changed or been missed is asked for again. */
 function reload() {
-    reloaded = performance.now();
     view.reload();
 }
 
@@ -94,8 +112,9 @@ async function loadCatalogue() {
     try {
         page.catalogue = new Catalogue(await api.get("api/metrics"));
         view.plan();
+        if (page.newest && !page.newest.whole) completeSample(page.newest);
     } catch {
-        catalogueDue = performance.now() + RELOAD_EVERY;
+        catalogueDue = performance.now() + AGAIN;
     }
 }
 

@@ -9,7 +9,7 @@ import { Table } from "./table.js";
 import { text } from "./texts.js";
 import { momentText } from "./times.js";
 import { about } from "./tip.js";
-import { converted, joined, parts, shownUnit, written } from "./units.js";
+import { converted, joined, parts, shownUnit, whole, written } from "./units.js";
 
 const HOUR = 3600;
 const POINTS = 120;
@@ -92,7 +92,7 @@ export class Cards {
         if (card.level) {
             const unit = this.#page.catalogue?.get(card.value)?.unit ?? "percent";
             const { high, critical } = card.level;
-            paragraphs.push(el("p", {}, text("about.levels", written(high, unit), written(critical, unit))));
+            paragraphs.push(el("p", {}, text("about.levels", whole(high, unit), whole(critical, unit))));
         }
         return paragraphs;
     }
@@ -114,7 +114,7 @@ export class Cards {
         say(view.foot, absent && sample.whole ? catalogue?.reason(metrics[0]) || text("absent") : this.#foot(card, sample));
     }
 
-    /** Without the event stream a sample has the seed's readings alone: then the last hour tells the others. */
+    /** A sample that has the seed's readings alone as yet: the last hour tells the others. */
     #value(metric, sample) {
         if (!sample || sample.whole || sample.values.has(metric)) return sample?.values.get(metric);
         return this.hour(metric)?.column.mean.at(-1);

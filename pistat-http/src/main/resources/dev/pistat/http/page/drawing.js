@@ -43,13 +43,14 @@ export function drawing(chart, page) {
             data.push(...(sign > 0 ? [high, low] : [low, high]));
         }
     }
+    const stripName = plan.stripText ? text(plan.stripText) : null;
     const limits = limitsOf(plan, page, chart);
     const shape = JSON.stringify([
         series.map(({ line, role }) => [line.key, role, line.shown, line.colour]),
         strips.map(({ instance }) => instance),
         flags.map(({ name }) => name),
     ]);
-    return { data, series, bands, strips: stripsHeight(strips.length), stripColumns: strips, flags, limits, shape };
+    return { data, series, bands, strips: stripsHeight(strips.length), stripColumns: strips, stripName, flags, limits, shape };
 }
 
 function columnsOf(table, metric) {
@@ -143,7 +144,7 @@ function paintBehind(plot, chart) {
 
 function paintOver(plot, chart, marks) {
     paintLimits(plot, chart.drawing.limits);
-    paintStrips(plot, chart.table, chart.drawing.stripColumns);
+    paintStrips(plot, chart.table, chart.drawing.stripColumns, chart.drawing.stripName);
     paintMarks(plot, marks);
 }
 

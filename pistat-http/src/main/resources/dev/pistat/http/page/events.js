@@ -17,9 +17,9 @@ export function gravity(kind) {
     return "info";
 }
 
-/** `interface eth0 is there now` */
-export function wordsOf({ subject, text: words }) {
-    return words.startsWith(subject) || subject === "pistat" ? words : `${subject}: ${words}`;
+/** What happened, in a few words; of a kind that is new here, as the server says it. */
+export function wordsOf({ kind, subject, text: words }) {
+    return text(`event.${kind}`, subject) ?? `${subject}: ${words}`;
 }
 
 export class Events {
@@ -85,13 +85,18 @@ export class Events {
 
     #item(event) {
         const level = gravity(event.kind);
-        const time = el("time", { datetime: new Date(event.at * 1000).toISOString() }, momentText(event.at, now(), true));
-        const words = el("span", {}, wordsOf(event));
+        const time = el("time", { datetime: new Date(event.at * 1000).toISOString() }, momentText(event.at, now()));
+        const words = el("span", { class: "words" }, wordsOf(event));
         const grave = level === "info" ? null : el("span", { class: "unseen" }, `${text(`gravity.${level}`)}: `);
         return el(
             "li",
             { "data-level": level, "data-kind": event.kind, "data-event": event.id },
-            el("button", { type: "button", title: text("events.look"), onclick: () => this.#to.go(event.at) }, time, grave, words),
+            el(
+                "button",
+                { type: "button", title: event.text, onclick: () => this.#to.go(event.at) },
+                el("span", {}, grave, words),
+                time,
+            ),
         );
     }
 }

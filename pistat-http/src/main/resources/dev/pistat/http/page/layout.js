@@ -25,7 +25,7 @@ export const cards = [
 /**
  * The charts, in their order. A line is drawn as `line`, `area`, `stack` (upon the stack below it) or `down` (below zero);
  * `right` gives it the axis on the right; one that is `quiet` is left out where it is 0 all the time. `each` makes one chart per instance. `strips` are drawn below as one row per
- * instance, dark to bright; `flags` mark the time in which they were not 0. `top` is a metric that the scale reaches up to,
+ * instance, dark to bright, with the instance or `stripText` beside it; `flags` mark the time in which they were not 0. `top` is a metric that the scale reaches up to,
  * `least` and `most` its fixed ends, `atLeast` the lowest upper end.
  */
 export const charts = [
@@ -105,6 +105,7 @@ export const charts = [
             { metric: "disk_write_rate", text: "line.written", as: "down" },
         ],
         strips: "disk_busy_percent",
+        stripText: "line.busy_share",
         atLeast: 1000,
     },
     {

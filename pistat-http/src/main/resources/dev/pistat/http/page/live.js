@@ -44,6 +44,11 @@ export class Live {
         return this.#last;
     }
 
+    /** A sample that had the seed's readings alone has got the others. */
+    completed(sample) {
+        if (sample === this.#last) this.#lastWhole = sample;
+    }
+
     start() {
         this.#ask();
         this.#open();

@@ -116,7 +116,7 @@ function stripHeight(rows) {
 }
 
 /** One row per column (values 0 to 100) between the plot and its time axis: the higher, the brighter. */
-export function paintStrips(plot, table, columns) {
+export function paintStrips(plot, table, columns, name) {
     const { ctx, bbox } = plot;
     const px = devicePixelRatio;
     const height = stripHeight(columns.length) * px;
@@ -130,7 +130,7 @@ export function paintStrips(plot, table, columns) {
         ctx.globalAlpha = 1;
         if (height >= 9 * px) {
             ctx.fillStyle = colour("muted");
-            ctx.fillText(column.instance, bbox.left - 8 * px, y + height / 2);
+            ctx.fillText(name ?? column.instance, bbox.left - 8 * px, y + height / 2);
         }
         ctx.fillStyle = colour("track");
         ctx.fillRect(bbox.left, y, bbox.width, height - px);

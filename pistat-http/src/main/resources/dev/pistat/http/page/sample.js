@@ -21,6 +21,20 @@ export function sampleOf(json) {
     return { id, at: timestamp, values, rates: new Map() };
 }
 
+/** Adds the readings of the same moment that answers of /api/query have; then the sample is whole. */
+export function complete(sample, parts) {
+    for (const { answer } of parts) {
+        const point = answer.ts.findIndex((at) => Math.abs(at - sample.at) < 1e-3);
+        for (const { metric, instance, kind, last, rate, mean } of answer.series) {
+            const key = keyOf(metric, instance);
+            if (sample.values.has(key)) continue;
+            sample.values.set(key, (kind === "counter" ? last : mean)[point] ?? null);
+            if (kind === "counter") sample.rates.set(key, rate[point] ?? null);
+        }
+    }
+    sample.whole = true;
+}
+
 /** Adds what counters grew by a second since the sample before; where one went back, nothing is known. */
 export function addRates(sample, before, counters) {
     const seconds = before ? sample.at - before.at : 0;

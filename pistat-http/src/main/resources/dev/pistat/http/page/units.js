@@ -79,6 +79,11 @@ export function written(value, unit, bits = false) {
     return joined(parts(converted(value, unit, bits), shownUnit(unit, bits)));
 }
 
+/** The same without a fraction. */
+export function whole(value, unit) {
+    return joined([fixed(converted(value, unit), 0), word(shownUnit(unit))]);
+}
+
 /** A number and its unit, which do not part at the end of a line. */
 export function joined([number, unit]) {
     return unit ? `${number}\u00a0${unit}` : number;
@@ -92,11 +97,10 @@ export function tickLabels(ticks, shown, mirrored) {
     while (scale.base > 1 && most / scale.base ** power >= scale.base && power < scale.words.length - 1) power++;
     const by = scale.by ?? scale.base ** power;
     const unit = scale.words[power];
-    return ticks.map((tick) => {
-        if (tick == null) return null;
-        const value = (mirrored ? Math.abs(tick) : tick) / by;
-        return joined([fixed(value, decimals(value)), unit]);
-    });
+    const values = ticks.map((tick) => (tick == null ? null : (mirrored ? Math.abs(tick) : tick) / by));
+    const digits = values.reduce((most, value) => Math.max(most, value == null ? 0 : decimals(value)), 0);
+    const zero = shown !== "celsius" && shown !== "fahrenheit";
+    return values.map((value) => (value == null ? null : value === 0 && zero ? fixed(0, 0) : joined([fixed(value, digits), unit])));
 }
 
 /** Where the ticks of an axis may lie. */

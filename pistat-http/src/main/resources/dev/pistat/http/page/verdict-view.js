@@ -43,7 +43,7 @@ function sentence({ word, subject, value, unit, since, times, level }, now) {
     const often = text("find.times", times ?? 0);
     if (since == null) return what + often;
     const moment = momentText(since, now);
-    return what + often + (level === "notice" ? text("find.last", moment) : text("find.since", moment));
+    return level === "notice" ? what + often + text("find.last", moment) : what + text("find.since", moment) + often;
 }
 
 function lastEvent({ events, now }) {
