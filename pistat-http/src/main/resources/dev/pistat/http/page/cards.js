@@ -29,7 +29,8 @@ export class Cards {
     /** @param page what is shown: `catalogue`, `cores`, `interval`, `newest`, `now()` */
     constructor(page) {
         this.#page = page;
-        this.box = el("section", { id: "cards", class: "cards", "aria-label": text("cards") });
+        this.box = el("section", { id: "cards", class: "cards", "aria-labelledby": "cards-title" });
+        this.box.append(el("h2", { id: "cards-title", class: "unseen" }, text("cards")));
         for (const card of cards) this.#add(card);
         new ResizeObserver(() => this.#paint()).observe(this.box);
     }

@@ -42,9 +42,11 @@ export class Chart {
             class: "plot",
             tabindex: 0,
             role: "slider",
-            "aria-label": text("chart.label", this.name),
-            "aria-describedby": `${id}-summary`,
+            "aria-label": this.name,
+            "aria-describedby": `${id}-summary chart-keys`,
             "aria-orientation": "horizontal",
+            "aria-valuenow": 0,
+            "aria-valuetext": text("chart.loading"),
         });
         this.figure = el(
             "figure",

@@ -10,6 +10,9 @@ export const LEFT = 60;
 export const RIGHT = 14;
 const RIGHT_AXIS = 66;
 const BOTTOM = 26;
+const LABEL_EDGE = 10;
+/** So many buckets a pixel are drawn with thin lines. */
+const DENSE = 0.85;
 /** With more lines than this the bands would cover each other. */
 const BANDS = 4;
 
@@ -24,7 +27,9 @@ export function drawing(chart, page) {
     const data = [table.times()];
     const bands = [];
     let below = null;
-    const banded = lines.filter(({ as }) => as !== "stack").length <= BANDS && table.step > 0;
+    const free = lines.filter(({ as }) => as !== "stack").length;
+    const banded = free <= BANDS && table.step > 0;
+    const soft = free > 2 ? 0.13 : 0.22;
     for (const line of lines) {
         const sign = line.as === "down" ? -1 : 1;
         const put = (values) => values.map((value) => (value == null ? null : sign * converted(value, line.unit, line.bits)));
@@ -37,20 +42,22 @@ export function drawing(chart, page) {
         series.push({ line, role: line.as === "stack" && bands.length === 0 ? "base" : "mean" });
         data.push(mean);
         if (banded && line.as !== "stack" && line.column.min) {
-            bands.push({ series: [data.length, data.length + 1], fill: () => faint(`c${line.colour}`, 0.22) });
+            bands.push({ series: [data.length, data.length + 1], fill: () => faint(`c${line.colour}`, soft) });
             series.push({ line, role: "edge" }, { line, role: "edge" });
             const [high, low] = [put(line.column.max), put(line.column.min)];
             data.push(...(sign > 0 ? [high, low] : [low, high]));
         }
     }
     const stripName = plan.stripText ? text(plan.stripText) : null;
+    const dense = table.step > 0 && table.size > DENSE * chart.width;
     const limits = limitsOf(plan, page, chart);
     const shape = JSON.stringify([
         series.map(({ line, role }) => [line.key, role, line.shown, line.colour]),
         strips.map(({ instance }) => instance),
         flags.map(({ name }) => name),
+        dense,
     ]);
-    return { data, series, bands, strips: stripsHeight(strips.length), stripColumns: strips, stripName, flags, limits, shape };
+    return { data, series, bands, strips: stripsHeight(strips.length), stripColumns: strips, stripName, flags, limits, dense, shape };
 }
 
 function columnsOf(table, metric) {
@@ -95,7 +102,7 @@ export function optionsOf(chart, size, [from, to], marks) {
             y: { range: (plot, low, high) => rangeOf(plan, chart, low, high, mirrored) },
             right: { range: (plot, low, high) => [Math.min(0, low ?? 0), Math.max((high ?? 1) * 1.15, 1)] },
         },
-        series: [{}, ...chart.drawing.series.map((each) => seriesOf(each))],
+        series: [{}, ...chart.drawing.series.map((each) => seriesOf(each, chart))],
         bands: chart.drawing.bands,
         axes: [
             {
@@ -104,7 +111,7 @@ export function optionsOf(chart, size, [from, to], marks) {
                 size: BOTTOM + strips,
                 gap: 6 + strips,
                 space: 74,
-                values: (plot, ticks, i, space, step) => tickTexts(ticks, step),
+                values: (plot, ticks, i, space, step) => timeLabels(plot, ticks, step),
             },
             {
                 ...axis,
@@ -123,6 +130,12 @@ export function optionsOf(chart, size, [from, to], marks) {
             draw: [(plot) => paintOver(plot, chart, marks())],
         },
     };
+}
+
+/** Labels of times; one that would be cut off at the edge is left out. */
+function timeLabels(plot, ticks, step) {
+    const end = plot.bbox.width / devicePixelRatio - LABEL_EDGE;
+    return tickTexts(ticks, step).map((label, i) => (plot.valToPos(ticks[i], "x") > end ? "" : label));
 }
 
 function rightAxis(axis, line) {
@@ -148,14 +161,14 @@ function paintOver(plot, chart, marks) {
     paintMarks(plot, marks);
 }
 
-function seriesOf({ line, role }) {
+function seriesOf({ line, role }, chart) {
     const scale = line.right ? "right" : "y";
     if (role === "edge") return { scale, width: 0, points: { show: false } };
     const name = `c${line.colour}`;
     const alpha = role === "base" ? 0.42 : line.as === "area" || line.as === "down" ? 0.13 : 0;
     return {
         scale,
-        width: line.as === "stack" ? 1 : 1.5,
+        width: line.as === "stack" || chart.drawing.dense ? 1 : 1.5,
         dash: line.right ? [4, 3] : undefined,
         stroke: () => colour(name),
         fill: alpha > 0 ? () => faint(name, alpha) : undefined,

@@ -27,7 +27,7 @@ export class Events {
     #note = el("p", { class: "aside-note" });
     #to;
     #shown = [];
-    #today = [];
+    #today = null;
     #asking = null;
 
     /** @param to `marks(marks)` for the charts, `go(at)` to look at a moment */
@@ -41,10 +41,10 @@ export class Events {
         );
     }
 
-    /** Those of the last 24 hours, oldest first. */
+    /** Those of the last 24 hours, oldest first; null as long as they are not known. */
     today() {
         const since = now() - DAY;
-        return this.#today.filter(({ at }) => at >= since);
+        return this.#today?.filter(({ at }) => at >= since) ?? null;
     }
 
     /** Those of a range; `live` says that it ends now. */
@@ -69,7 +69,7 @@ export class Events {
     /** One that has happened just now. */
     add(event, live) {
         const known = (list) => list.some(({ id }) => id === event.id);
-        if (!known(this.#today)) this.#today = [...this.#today, event].slice(-MOST_KEPT);
+        if (!known(this.#today ?? [])) this.#today = [...(this.#today ?? []), event].slice(-MOST_KEPT);
         if (live && !known(this.#shown)) this.#shown = [...this.#shown, event].slice(-MOST_KEPT);
         this.#show();
     }

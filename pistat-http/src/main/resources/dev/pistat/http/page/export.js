@@ -25,7 +25,7 @@ export function exportLinks(keys, range) {
 /** The menu at the corner of a chart. */
 export function exportTools(chart, page) {
     const label = text("export.of", chart.name);
-    return menu({ class: "quiet", "aria-label": label, title: label }, icon(DOTS), (close) => {
+    return menu({ class: "quiet", "aria-label": label, title: label }, icon(DOTS, "dots"), (close) => {
         const png = el("button", { type: "button", "data-export": "png" }, text("export.png"));
         png.addEventListener("click", () => {
             savePicture(chart, page.view());

@@ -47,6 +47,7 @@ function sentence({ word, subject, value, unit, since, times, level }, now) {
 }
 
 function lastEvent({ events, now }) {
+    if (events === null) return "";
     const last = events.at(-1);
     return last ? text("verdict.last", wordsOf(last), durationText(Math.max(now - last.at, 0))) : text("verdict.nothing");
 }

@@ -9,7 +9,7 @@ const GRAVITY = { critical: 2, warning: 1, notice: 0 };
  *
  * @param state `live`, `stale`, …, and since when
  * @param sample the newest one, or null
- * @param events of today, oldest first
+ * @param events of the last 24 hours, oldest first, or null
  * @param history gives the last hour of a metric, `{ts, column}`, or null
  */
 export function findings({ state, since, sample, events, catalogue, history, now }) {
@@ -17,9 +17,9 @@ export function findings({ state, since, sample, events, catalogue, history, now
     if (state === "reconnecting") return [{ level: "critical", word: "lost", since }];
     if (!sample) return [];
     const found = [
-        ...flags(sample, events),
+        ...flags(sample, events ?? []),
         ...limits(sample, catalogue, history, now),
-        ...store(events),
+        ...store(events ?? []),
         ...failures(catalogue),
     ];
     return found.sort((one, other) => GRAVITY[other.level] - GRAVITY[one.level]);

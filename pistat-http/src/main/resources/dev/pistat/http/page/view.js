@@ -81,7 +81,7 @@ export class View {
             if (section === "more") box.parentElement.hidden = box.childElementCount === 0;
         }
         const missing = this.#page.catalogue.missing();
-        this.#missing.replaceChildren(...missing.map(({ id, reason }) => el("li", { "data-missing": id }, el("b", {}, text(`chart.${id}`, "")), ` ${reason}`)));
+        this.#missing.replaceChildren(...missing.map(({ id, reason }) => el("li", { "data-missing": id }, el("b", {}, text(`missing.${id}`) ?? text(`chart.${id}`)), ` ${reason}`)));
         this.#missing.parentElement.hidden = missing.length === 0;
         this.cards.show(this.#page.newest);
         this.cards.load().catch(() => {});
@@ -141,7 +141,7 @@ export class View {
                 el(
                     "div",
                     { class: "wide" },
-                    section("history", this.#historyHead(), history, ...this.bars.boxes),
+                    section("history", this.#historyHead(), el("p", { id: "chart-keys", hidden: true }, text("chart.keys")), history, ...this.bars.boxes),
                     section("more", el("h2", { id: "more-title" }, text("more")), more),
                     this.own.box,
                     missing,
