@@ -14,6 +14,7 @@ import { View } from "./view.js";
 const CATALOGUE_EVERY = 300_000;
 const AGAIN = 10_000;
 const FEW = 10;
+const STREAM_MAY_BRING_IT = 200;
 const AROUND = 900;
 
 const page = {
@@ -39,9 +40,9 @@ const live = new Live({
         if (/appeared$|_failed$|_recovered$/.test(event.kind)) loadCatalogue();
     },
     state: (state, since) => {
-        page.state = state;
-        page.since = since;
-        view.showState();
+        const was = page.state;
+        Object.assign(page, { state, since });
+        view.showState(was);
     },
     missed: reload,
 });
@@ -66,13 +67,14 @@ function build() {
 function showSample(sample) {
     page.newest = sample;
     view.showSample(sample);
-    if (!sample.whole) completeSample(sample);
+    if (!sample.whole) setTimeout(() => completeSample(sample), STREAM_MAY_BRING_IT);
     const strange = sample.whole && [...sample.values.keys()].some((key) => !page.catalogue.knows(key));
     if (strange || performance.now() > catalogueDue) loadCatalogue();
 }
 
 /** Where there is no stream, or not yet, samples have the seed's readings alone. The history has the others. */
 async function completeSample(sample) {
+    if (sample.whole || page.newest !== sample) return;
     const groups = page.catalogue
         .names()
         .filter((name) => !sample.values.has(name) && page.catalogue.has(name))

@@ -39,13 +39,17 @@ export class Bars {
 
     #show(bar, instance, { row, meter, fill, number, note }, { values }) {
         const percent = values.get(keyOf(bar.percent, instance));
-        const level = percent == null ? "absent" : percent >= bar.critical ? "critical" : percent >= bar.high ? "high" : "normal";
+        const level =
+            percent == null ? "absent" : percent >= bar.critical ? "critical" : percent >= bar.high ? "high" : "normal";
         row.dataset.level = level;
         say(number, written(percent, "percent"));
         meter.setAttribute("aria-valuenow", percent == null ? 0 : Math.round(percent));
         meter.setAttribute("aria-valuetext", percent == null ? text("absent") : number.textContent);
         fill.style.transform = `scaleX(${Math.min(Math.max((percent ?? 0) / 100, 0), 1)})`;
-        say(note, percent == null ? this.#page.catalogue.reason(bar.percent, instance) : this.#amounts(bar, instance, values));
+        say(
+            note,
+            percent == null ? this.#page.catalogue.reason(bar.percent, instance) : this.#amounts(bar, instance, values),
+        );
     }
 
     #amounts(bar, instance, values) {
@@ -60,16 +64,39 @@ export class Bars {
     #box(bar) {
         const list = el("ul", { class: "bars" });
         const id = `bars-${bar.id}`;
-        const figure = el("section", { id, class: "chart bars-box", hidden: true, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, text(`bars.${bar.id}`)), list);
+        const figure = el(
+            "section",
+            { id, class: "chart bars-box", hidden: true, "aria-labelledby": `${id}-title` },
+            el("h3", { id: `${id}-title` }, text(`bars.${bar.id}`)),
+            list,
+        );
         this.#rows.set(bar.id, { figure, list, rows: new Map() });
         return figure;
     }
 
     #row(instance) {
         const fill = el("i");
-        const meter = el("div", { class: "meter", role: "meter", "aria-label": instance, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 }, fill);
+        const meter = el(
+            "div",
+            {
+                class: "meter",
+                role: "meter",
+                "aria-label": instance,
+                "aria-valuemin": 0,
+                "aria-valuemax": 100,
+                "aria-valuenow": 0,
+            },
+            fill,
+        );
         const [number, note] = [el("b"), el("span", { class: "note" })];
-        const row = el("li", { "data-instance": instance, "data-level": "" }, el("span", { class: "name" }, instance), note, number, meter);
+        const row = el(
+            "li",
+            { "data-instance": instance, "data-level": "" },
+            el("span", { class: "name" }, instance),
+            note,
+            number,
+            meter,
+        );
         return { row, meter, fill, number, note };
     }
 }

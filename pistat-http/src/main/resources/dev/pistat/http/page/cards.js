@@ -32,7 +32,11 @@ export class Cards {
         this.box = el("section", { id: "cards", class: "cards", "aria-labelledby": "cards-title" });
         this.box.append(el("h2", { id: "cards-title", class: "unseen" }, text("cards")));
         for (const card of cards) this.#add(card);
-        new ResizeObserver(() => this.#paint()).observe(this.box);
+        const sizes = new ResizeObserver((entries) => {
+            for (const { target, contentRect } of entries) target.size = contentRect;
+            this.#paint();
+        });
+        for (const { spark } of this.#cards.values()) sizes.observe(spark);
     }
 
     /** The last hour of a metric as `{ts, step, column}`, or null. */
@@ -43,7 +47,9 @@ export class Cards {
 
     async load() {
         const metrics = cards.flatMap(({ value, rates = [] }) => [value, ...rates]).filter(Boolean);
-        const group = metrics.filter((name) => this.#page.catalogue.has(name)).map((metric) => ({ metric, instances: [] }));
+        const group = metrics
+            .filter((name) => this.#page.catalogue.has(name))
+            .map((metric) => ({ metric, instances: [] }));
         if (group.length === 0) return;
         this.#table = new Table(await query([group], { from: this.#page.now() - HOUR, points: POINTS }), () => true);
         this.show(this.#page.newest);
@@ -68,9 +74,16 @@ export class Cards {
         const numbers = card.rates ?? [card.value];
         const view = {
             level: el("p", { class: "level" }, el("span")),
-            numbers: numbers.map((metric) => [el("span", { "data-metric": metric }, "–"), el("span", { class: "unit" })]),
+            numbers: numbers.map((metric) => [
+                el("span", { "data-metric": metric }, "–"),
+                el("span", { class: "unit" }),
+            ]),
             foot: el("p", { class: "foot" }),
-            spark: el("canvas", { class: "spark", role: "img", "aria-label": text("card.spark", text(`card.${card.id}`)) }),
+            spark: el("canvas", {
+                class: "spark",
+                role: "img",
+                "aria-label": text("card.spark", text(`card.${card.id}`)),
+            }),
         };
         const values = view.numbers.map(([number, unit], i) =>
             el("p", { class: "value" }, card.rates ? el("span", { class: "arrow" }, ARROWS[i]) : null, number, unit),
@@ -112,7 +125,10 @@ export class Cards {
         const level = card.level && values[0] != null ? levelOf(values[0], card.level) : "";
         view.article.dataset.level = absent && sample.whole ? "absent" : level;
         say(view.level.firstChild, level === "" ? "" : text(`level.${level}`));
-        say(view.foot, absent && sample.whole ? catalogue?.reason(metrics[0]) || text("absent") : this.#foot(card, sample));
+        say(
+            view.foot,
+            absent && sample.whole ? catalogue?.reason(metrics[0]) || text("absent") : this.#foot(card, sample),
+        );
     }
 
     /** A sample that has the seed's readings alone as yet: the last hour tells the others. */
@@ -132,10 +148,14 @@ export class Cards {
         if (card.of) return text("card.of", ...card.of.map((metric) => written(value(metric), unit(metric))));
         if (card.also) return text("card.also", ...card.also.map((metric) => written(value(metric), unit(metric))));
         if (card.totals) {
-            return card.totals.map((metric, i) => `${ARROWS[i]}\u00a0${written(value(metric), unit(metric))}`).join(" ");
+            return card.totals
+                .map((metric, i) => `${ARROWS[i]}\u00a0${written(value(metric), unit(metric))}`)
+                .join(" ");
         }
         if (card.ribbon) {
-            return value(card.value) == null ? "" : text("card.since", momentText(sample.at - value(card.value), now()));
+            return value(card.value) == null
+                ? ""
+                : text("card.since", momentText(sample.at - value(card.value), now()));
         }
         return this.#extremes(card);
     }
@@ -157,12 +177,18 @@ export class Cards {
         for (const [card, { spark, foot, article }] of this.#cards) {
             const curves = (card.rates ?? [card.value]).map((metric) => this.hour(metric)).filter(Boolean);
             spark.classList.toggle("none", curves.length === 0);
-            if (curves.length === 0) continue;
-            if (card.ribbon) paintRibbon(spark, curves[0], window);
-            else if (card.level) paintSpark(spark, curves, { ...window, ...card.level }, card.level);
+            const { size } = spark;
+            if (curves.length === 0 || !size?.width) continue;
+            if (card.ribbon) paintRibbon(spark, size, curves[0], window);
+            else if (card.level) paintSpark(spark, size, curves, { ...window, ...card.level }, card.level);
             else {
                 const [least, most] = [0, this.#most(card, curves)];
-                paintSpark(spark, curves.map((curve, i) => ({ ...curve, colour: `c${i + 1}` })), { ...window, least, most });
+                paintSpark(
+                    spark,
+                    size,
+                    curves.map((curve, i) => ({ ...curve, colour: `c${i + 1}` })),
+                    { ...window, least, most },
+                );
             }
             if (card.level && !card.of && article.dataset.level !== "absent") say(foot, this.#extremes(card));
         }

@@ -90,7 +90,10 @@ export class Catalogue {
         return [...groups.values()].map((metrics) => ({
             id: `more-${metrics[0].name}`,
             section: "more",
-            title: metrics.length === 1 ? readable(metrics[0].name, metrics[0].unit) : readable(metrics[0].name.split("_")[0]),
+            title:
+                metrics.length === 1
+                    ? readable(metrics[0].name, metrics[0].unit)
+                    : readable(metrics[0].name.split("_")[0]),
             lines: metrics.map(({ name }) => ({ metric: name, as: "line" })),
         }));
     }
@@ -106,7 +109,8 @@ function named() {
         [...lines, ...flags].forEach(({ metric }) => names.add(metric));
         [strips, top].forEach((name) => names.add(name));
     }
-    for (const { percent, used, total, status } of layout.bars) [percent, used, total, status].forEach((name) => names.add(name));
+    for (const { percent, used, total, status } of layout.bars)
+        [percent, used, total, status].forEach((name) => names.add(name));
     layout.rules.flags.forEach(({ now, ever }) => names.add(now).add(ever));
     return names;
 }

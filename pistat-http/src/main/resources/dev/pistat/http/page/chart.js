@@ -23,6 +23,7 @@ export class Chart {
     #at = null;
     #marks = [];
     #values = [];
+    #size = { width: 0, height: 0 };
     #when = el("div", { class: "when", hidden: true });
 
     /** @param page what charts have in common: `catalogue`, `cores`, `interval`, `newest`, `view()` and `explore` */
@@ -50,7 +51,13 @@ export class Chart {
         });
         this.figure = el(
             "figure",
-            { id, class: "chart", "data-chart": plan.kind ?? plan.id, "data-instance": plan.only, "data-state": "loading" },
+            {
+                id,
+                class: "chart",
+                "data-chart": plan.kind ?? plan.id,
+                "data-instance": plan.only,
+                "data-state": "loading",
+            },
             el(
                 "figcaption",
                 {},
@@ -84,7 +91,12 @@ export class Chart {
 
     /** How wide the plot is, in pixels of the style sheet. */
     get width() {
-        return this.#box.clientWidth;
+        return this.#size.width;
+    }
+
+    /** What is watched for its size. */
+    get box() {
+        return this.#box;
     }
 
     get plot() {
@@ -114,7 +126,6 @@ export class Chart {
         this.table = new Table(parts, (each) => metrics.has(each.metric) && (!only || each.instance === only));
         this.stale = false;
         this.loadedWidth = this.width;
-        this.draw();
     }
 
     fold(sample) {
@@ -125,31 +136,40 @@ export class Chart {
 
     set marks(marks) {
         this.#marks = marks;
-        this.#plot?.redraw(false);
+        if (this.near) this.#plot?.redraw(false);
     }
 
-    /** Draws what there is, over the range in view. */
-    draw() {
-        if (!this.table) return;
-        const { catalogue } = this.#page;
-        this.lines = linesOf(this.plan, this.table, catalogue);
+    /** Everything before drawing that may change how much room there is: the lines, and the legend. */
+    prepare() {
+        this.lines = linesOf(this.plan, this.table, this.#page.catalogue);
         this.drawing = drawing(this, this.#page);
         this.figure.dataset.state = this.lines.length > 0 ? "ready" : "empty";
         say(this.#empty, this.lines.length > 0 ? "" : text(this.plan.quiet ? "chart.quiet" : "chart.empty"));
-        const { shape, data } = this.drawing;
+        if (this.#plot && this.drawing.shape === this.#shape) return;
+        this.#plot?.destroy();
+        this.#plot = null;
+        this.#shape = this.drawing.shape;
+        this.#showLegend();
+        this.figure.style.setProperty("--strips", `${this.drawing.strips}px`);
+    }
+
+    /** Takes over the size that the page gives it. */
+    measure() {
+        this.#size = { width: this.#box.clientWidth, height: this.#box.clientHeight };
+    }
+
+    /** Draws what was prepared, over the range in view. */
+    draw() {
+        const { data } = this.drawing;
         const { from, to } = this.#page.view();
-        if (this.#plot && shape === this.#shape) {
+        if (this.#plot) {
             this.#plot.batch(() => {
                 this.#plot.setData(data, false);
                 this.#plot.setScale("x", { min: from, max: to });
             });
         } else {
-            this.#plot?.destroy();
-            this.#shape = shape;
-            this.#showLegend();
-            this.figure.style.setProperty("--strips", `${this.drawing.strips}px`);
-            const size = { width: this.#box.clientWidth, height: this.#box.clientHeight };
-            this.#plot = new uPlot(optionsOf(this, size, [from, to], () => this.#marks), data, this.#box);
+            const options = optionsOf(this, this.#size, [from, to], () => this.#marks);
+            this.#plot = new uPlot(options, data, this.#box);
             this.#plot.over.append(this.#when);
         }
         this.cursor(this.#at);
@@ -161,16 +181,15 @@ export class Chart {
         this.#plot?.setScale("x", { min: from, max: to });
     }
 
-    resize() {
-        const size = { width: this.#box.clientWidth, height: this.#box.clientHeight };
-        if (this.#plot && (this.#plot.width !== size.width || this.#plot.height !== size.height)) this.#plot.setSize(size);
+    /** The page gives it another size. */
+    resize({ width, height }) {
+        this.#size = { width, height };
+        if (this.#plot && (this.#plot.width !== width || this.#plot.height !== height)) this.#plot.setSize(this.#size);
     }
 
-    /** The theme or the units have changed. */
+    /** The theme has changed: whatever is drawn next is drawn anew. */
     restyle() {
         this.#shape = "";
-        if (this.near) this.draw();
-        else this.stale = true;
     }
 
     /** Puts the cursor at a time, or takes it away; `own` where it is this chart that is pointed at. */
@@ -207,7 +226,13 @@ export class Chart {
     #showLegend() {
         this.#values = this.lines.map(() => el("b"));
         const items = this.lines.map((line, i) =>
-            el("li", { "data-line": line.colour }, el("i", { class: `swatch ${line.as}` }), `${line.name} `, this.#values[i]),
+            el(
+                "li",
+                { "data-line": line.colour },
+                el("i", { class: `swatch ${line.as}` }),
+                `${line.name} `,
+                this.#values[i],
+            ),
         );
         const flags = this.drawing.flags.map(({ name, colour }) =>
             el("li", { "data-flag": colour }, el("i", { class: "swatch flag" }), name),

@@ -12,6 +12,8 @@ import { text } from "./texts.js";
 const NEAR = "400px";
 const FEWEST = 10;
 const MOST = 5_000;
+const AGAIN = 5_000;
+const WIDER = 1.5;
 /** Instances of one kind of chart that are shown without being asked for. */
 const AT_ONCE = 6;
 
@@ -22,9 +24,10 @@ export class Charts {
     #loading = null;
     #preview = null;
     #marks = [];
+    #opened = new Set();
     #nearby = new IntersectionObserver((entries) => this.#moved(entries), { rootMargin: NEAR });
     #sizes = new ResizeObserver((entries) => this.#resized(entries));
-    #draw = oncePerFrame(() => this.#near().forEach((chart) => chart.draw()));
+    #draw = oncePerFrame(() => this.#drawAll(this.#near()));
     #ask = oncePerFrame(() => this.#load());
 
     /**
@@ -54,10 +57,15 @@ export class Charts {
         for (const [id, chart] of this.#charts) {
             if (wanted.has(id)) continue;
             this.#nearby.unobserve(chart.figure);
+            this.#sizes.unobserve(chart.box);
             chart.destroy();
             this.#charts.delete(id);
         }
-        for (const [section, box] of boxes) this.#fill(box, plans.filter((plan) => plan.section === section));
+        for (const [section, box] of boxes)
+            this.#fill(
+                box,
+                plans.filter((plan) => plan.section === section),
+            );
     }
 
     #fill(box, plans) {
@@ -69,26 +77,24 @@ export class Charts {
             figures.push(figure);
             if (plan.kind) kinds.set(plan.kind, [...(kinds.get(plan.kind) ?? []), figure]);
         }
-        const old = box.querySelectorAll(":scope > .rest");
-        const opened = new Set([...old].filter(({ dataset }) => dataset.opened).map(({ dataset }) => dataset.kind));
-        old.forEach((rest) => rest.remove());
-        box.append(...figures.filter((figure, i) => box.children[i] !== figure));
+        box.querySelectorAll(":scope > .rest").forEach((rest) => rest.remove());
         if (figures.some((figure, i) => box.children[i] !== figure)) box.replaceChildren(...figures);
         for (const [kind, all] of kinds) {
-            const rest = all.length > AT_ONCE && !opened.has(kind) ? all.slice(AT_ONCE) : [];
+            const rest = this.#opened.has(kind) ? [] : all.slice(AT_ONCE);
             all.forEach((figure) => (figure.hidden = rest.includes(figure)));
             if (rest.length > 0) all.at(-1).after(this.#rest(kind, rest));
         }
     }
 
     #rest(kind, figures) {
-        const show = () => {
-            figures.forEach((figure) => (figure.hidden = false));
-            rest.hidden = true;
-            rest.dataset.opened = "yes";
-        };
-        const button = el("button", { type: "button", onclick: show }, text("charts.rest", figures.length));
+        const button = el("button", { type: "button" }, text("charts.rest", figures.length));
         const rest = el("div", { class: "rest", "data-kind": kind }, button);
+        button.addEventListener("click", () => {
+            this.#opened.add(kind);
+            figures.forEach((figure) => (figure.hidden = false));
+            rest.remove();
+            figures[0].querySelector("button").focus();
+        });
         return rest;
     }
 
@@ -97,8 +103,9 @@ export class Charts {
         chart.marks = this.#marks;
         this.#charts.set(plan.id, chart);
         chart.figure.chart = chart;
+        chart.box.chart = chart;
         this.#nearby.observe(chart.figure);
-        this.#sizes.observe(chart.figure);
+        this.#sizes.observe(chart.box);
     }
 
     /** A new range, or history that may have holes: everything is asked for again, what is near at once. */
@@ -124,8 +131,23 @@ export class Charts {
         for (const chart of this.all) chart.marks = marks;
     }
 
+    /** The theme has changed. */
     restyle() {
         this.all.forEach((chart) => chart.restyle());
+        this.#draw();
+    }
+
+    /** The server answers again: what could not be had is asked for now. */
+    retry() {
+        this.#ask();
+    }
+
+    /** Draws charts in turns: first all that moves the page, then all that measures it, then the drawing. */
+    #drawAll(charts) {
+        const ready = charts.filter(({ table }) => table);
+        ready.forEach((chart) => chart.prepare());
+        ready.filter(({ plot }) => !plot).forEach((chart) => chart.measure());
+        ready.forEach((chart) => chart.draw());
     }
 
     #near() {
@@ -155,33 +177,30 @@ export class Charts {
             const parts = await api.query(wanted, range, loading.signal);
             if (this.#loading !== loading) return;
             due.forEach((chart) => chart.take(parts));
+            this.#drawAll(due);
             this.#to.loaded(parts[0]?.answer);
         } catch (failure) {
             if (!loading.signal.aborted) this.#to.failed(failure);
         } finally {
             due.forEach((chart) => chart.asked === loading && (chart.asked = null));
         }
-        if (this.#near().some((chart) => chart.stale) && !loading.signal.aborted) setTimeout(() => this.#ask(), 2_000);
+        if (this.#near().some((chart) => chart.stale) && !loading.signal.aborted) setTimeout(() => this.#ask(), AGAIN);
     }
 
     #moved(entries) {
-        for (const { target, isIntersecting } of entries) {
-            const { chart } = target;
-            chart.near = isIntersecting;
-            if (isIntersecting && !chart.stale) chart.draw();
-        }
+        for (const { target, isIntersecting } of entries) target.chart.near = isIntersecting;
+        this.#drawAll(entries.map(({ target }) => target.chart).filter(({ near, stale }) => near && !stale));
         this.#ask();
     }
 
     #resized(entries) {
-        let wider = false;
-        for (const { target } of entries) {
+        for (const { target, contentRect } of entries) {
             const { chart } = target;
-            chart.resize();
-            wider ||= chart.plot && chart.width > 1.5 * chart.loadedWidth;
-            if (wider) chart.stale = true;
+            chart.resize(contentRect);
+            // A wider chart can show more points than were asked for.
+            if (chart.table && chart.width > WIDER * chart.loadedWidth) chart.stale = true;
         }
-        if (wider) this.#ask();
+        this.#ask();
     }
 
     #explorer() {

@@ -21,7 +21,11 @@ export function drawing(chart, page) {
     const { plan, table, lines } = chart;
     const strips = columnsOf(table, plan.strips);
     const flags = (plan.flags ?? [])
-        .map(({ metric, text: key }, i) => ({ column: columnsOf(table, metric)[0], name: text(key), colour: `flag-${i + 1}` }))
+        .map(({ metric, text: key }, i) => ({
+            column: columnsOf(table, metric)[0],
+            name: text(key),
+            colour: `flag-${i + 1}`,
+        }))
         .filter(({ column }) => column && (column.max ?? column.mean).some((value) => value > 0));
     const series = [];
     const data = [table.times()];
@@ -32,11 +36,13 @@ export function drawing(chart, page) {
     const soft = free > 2 ? 0.13 : 0.22;
     for (const line of lines) {
         const sign = line.as === "down" ? -1 : 1;
-        const put = (values) => values.map((value) => (value == null ? null : sign * converted(value, line.unit, line.bits)));
+        const put = (values) =>
+            values.map((value) => (value == null ? null : sign * converted(value, line.unit, line.bits)));
         let mean = put(line.column.mean);
         if (line.as === "stack") {
             mean = below ? mean.map((value, i) => (value == null ? null : value + (below[i] ?? 0))) : mean;
-            if (below) bands.push({ series: [data.length, data.length - 1], fill: () => faint(`c${line.colour}`, 0.42) });
+            if (below)
+                bands.push({ series: [data.length, data.length - 1], fill: () => faint(`c${line.colour}`, 0.42) });
             below = mean;
         }
         series.push({ line, role: line.as === "stack" && bands.length === 0 ? "base" : "mean" });
@@ -57,7 +63,18 @@ export function drawing(chart, page) {
         flags.map(({ name }) => name),
         dense,
     ]);
-    return { data, series, bands, strips: stripsHeight(strips.length), stripColumns: strips, stripName, flags, limits, dense, shape };
+    return {
+        data,
+        series,
+        bands,
+        strips: stripsHeight(strips.length),
+        stripColumns: strips,
+        stripName,
+        flags,
+        limits,
+        dense,
+        shape,
+    };
 }
 
 function columnsOf(table, metric) {
@@ -94,7 +111,12 @@ export function optionsOf(chart, size, [from, to], marks) {
         cursor: {
             y: false,
             drag: { setScale: false, x: false, y: false },
-            points: { show: (plot, i) => dot(chart.drawing.series[i - 1]), fill: () => "", stroke: () => "", size: () => 8 },
+            points: {
+                show: (plot, i) => dot(chart.drawing.series[i - 1]),
+                fill: () => "",
+                stroke: () => "",
+                size: () => 8,
+            },
             bind: unbound(),
         },
         scales: {
@@ -200,7 +222,10 @@ function dot({ line, role }) {
 function unbound() {
     const none = () => null;
     return Object.fromEntries(
-        ["mousedown", "mouseup", "click", "dblclick", "mousemove", "mouseleave", "mouseenter"].map((name) => [name, none]),
+        ["mousedown", "mouseup", "click", "dblclick", "mousemove", "mouseleave", "mouseenter"].map((name) => [
+            name,
+            none,
+        ]),
     );
 }
 

@@ -53,12 +53,11 @@ export class Events {
         const asking = (this.#asking = new AbortController());
         try {
             const until = live ? now() + 60 : to;
-            const [shown, today] = await Promise.all([
-                api.events(from, until, asking.signal),
-                live && to - from >= DAY ? null : api.events(now() - DAY, now() + 60, asking.signal),
-            ]);
-            this.#shown = shown;
-            this.#today = today ?? shown;
+            const today = now() - DAY;
+            // What lies within the last 24 hours is asked for once.
+            const beyond = from < today ? await api.events(from, until, asking.signal) : null;
+            this.#today = beyond && live ? beyond : await api.events(today, now() + 60, asking.signal);
+            this.#shown = beyond ?? this.#today.filter(({ at }) => at >= from && at < until);
             this.box.hidden = false;
             this.#show();
         } catch (failure) {

@@ -11,14 +11,23 @@ const PADDING = 16;
 
 /** Where the server gives these series of this range, `csv` or `ndjson`. */
 export function exportAddress(keys, { from, to }, format) {
-    const parameters = [...keys.map((key) => ["metric", key]), ["from", from.toFixed(3)], ["to", to.toFixed(3)], ["format", format]];
+    const parameters = [
+        ...keys.map((key) => ["metric", key]),
+        ["from", from.toFixed(3)],
+        ["to", to.toFixed(3)],
+        ["format", format],
+    ];
     return `api/export?${new URLSearchParams(parameters)}`;
 }
 
 /** Links to both forms of an export. */
 export function exportLinks(keys, range) {
     return ["csv", "ndjson"].map((format) =>
-        el("a", { href: exportAddress(keys, range, format), download: true, "data-export": format }, text(`export.${format}`)),
+        el(
+            "a",
+            { href: exportAddress(keys, range, format), download: true, "data-export": format },
+            text(`export.${format}`),
+        ),
     );
 }
 

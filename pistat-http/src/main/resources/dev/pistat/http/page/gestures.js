@@ -26,7 +26,10 @@ export function explore(box, chart, to) {
     const select = (from, until) => {
         const [x, end] = [Math.min(from, until) - left(), Math.max(from, until) - left()];
         const start = Math.max(x, 0);
-        chart.plot.setSelect({ left: start, width: Math.min(end, width()) - start, top: 0, height: chart.plot.over.clientHeight }, false);
+        chart.plot.setSelect(
+            { left: start, width: Math.min(end, width()) - start, top: 0, height: chart.plot.over.clientHeight },
+            false,
+        );
     };
     const unselect = () => chart.plot?.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
 
@@ -106,7 +109,10 @@ export function explore(box, chart, to) {
         (event) => {
             if (!event.ctrlKey || !chart.plot) return;
             event.preventDefault();
-            to.go(zoomed(to.view(), 0, Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100), timeAt(event.clientX)), true);
+            to.go(
+                zoomed(to.view(), 0, Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100), timeAt(event.clientX)),
+                true,
+            );
         },
         { passive: false },
     );

@@ -9,7 +9,8 @@ import { choicesOf, setting, theme } from "./settings.js";
 import { text } from "./texts.js";
 import { momentText } from "./times.js";
 
-const SUN = "M12 4V2M12 22v-2M4 12H2M22 12h-2M6 6L4.6 4.6M19.4 19.4L18 18M18 6l1.4-1.4M4.6 19.4L6 18M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8";
+const SUN =
+    "M12 4V2M12 22v-2M4 12H2M22 12h-2M6 6L4.6 4.6M19.4 19.4L18 18M18 6l1.4-1.4M4.6 19.4L6 18M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8";
 const MOON = "M20 14.5A8 8 0 0 1 9.5 4A8 8 0 1 0 20 14.5";
 const SLIDERS = "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4";
 const CALENDAR = "M5 6h14v13H5zM5 10h14M9 3v4M15 3v4";
@@ -27,7 +28,11 @@ export class Header {
     constructor(box, to) {
         this.#to = to;
         this.#theme = el("button", { type: "button", id: "theme", class: "quiet", onclick: () => this.#switchTheme() });
-        const settings = menu({ id: "settings", class: "quiet", "aria-label": text("menu"), title: text("menu") }, icon(SLIDERS), () => this.#settings());
+        const settings = menu(
+            { id: "settings", class: "quiet", "aria-label": text("menu"), title: text("menu") },
+            icon(SLIDERS),
+            () => this.#settings(),
+        );
         box.replaceChildren(
             el("div", { class: "host" }, el("h1", {}, mark(), this.#name), this.#model),
             this.#state,
@@ -44,7 +49,10 @@ export class Header {
     }
 
     showState(state, since) {
-        say(this.#state, state === "stale" ? text("state.stale", momentText(since, now(), true)) : text(`state.${state}`));
+        say(
+            this.#state,
+            state === "stale" ? text("state.stale", momentText(since, now(), true)) : text(`state.${state}`),
+        );
         document.body.dataset.state = state;
     }
 
@@ -68,17 +76,31 @@ export class Header {
     #picker() {
         for (const preset of presets) {
             const choose = () => this.#to.go(newest(preset));
-            const button = el("button", { type: "button", "data-range": preset, "aria-pressed": "false", onclick: choose }, text(`range.${preset}`));
+            const button = el(
+                "button",
+                { type: "button", "data-range": preset, "aria-pressed": "false", onclick: choose },
+                text(`range.${preset}`),
+            );
             this.#ranges.set(preset, button);
         }
         const label = text("range.custom");
-        const custom = menu({ class: "quiet", "aria-label": label, title: label, "data-range": "custom" }, icon(CALENDAR), (close) => this.#custom(close));
-        return el("nav", { id: "ranges", "aria-label": text("range") }, el("div", { class: "segments" }, ...this.#ranges.values()), custom);
+        const custom = menu(
+            { class: "quiet", "aria-label": label, title: label, "data-range": "custom" },
+            icon(CALENDAR),
+            (close) => this.#custom(close),
+        );
+        return el(
+            "nav",
+            { id: "ranges", "aria-label": text("range") },
+            el("div", { class: "segments" }, ...this.#ranges.values()),
+            custom,
+        );
     }
 
     #custom(close) {
         const { from, to } = this.#to.view();
-        const field = (id, at) => el("input", { type: "datetime-local", id, step: 1, value: local(at), max: "2199-12-31T23:59:59" });
+        const field = (id, at) =>
+            el("input", { type: "datetime-local", id, step: 1, value: local(at), max: "2199-12-31T23:59:59" });
         const [first, last] = [field("from", from), field("to", to)];
         const go = () => {
             const [start, end] = [first, last].map(({ value }) => new Date(value).getTime() / 1000);
@@ -103,13 +125,20 @@ export class Header {
             return choice(name, text(`menu.${name}`), options, setting(name), (value) => this.#to.choose(name, value));
         });
         const keys = this.#to.keys();
-        const links = keys.length > 0 ? [el("p", { class: "heading" }, text("export.all")), ...exportLinks(keys, this.#to.view())] : [];
+        const links =
+            keys.length > 0
+                ? [el("p", { class: "heading" }, text("export.all")), ...exportLinks(keys, this.#to.view())]
+                : [];
         return [...choices, ...links];
     }
 }
 
 function mark() {
-    return svg("svg", { viewBox: "0 0 32 32", width: 26, height: 26, "aria-hidden": "true", class: "mark" }, svg("path", { d: PI }));
+    return svg(
+        "svg",
+        { viewBox: "0 0 32 32", width: 26, height: 26, "aria-hidden": "true", class: "mark" },
+        svg("path", { d: PI }),
+    );
 }
 
 /** A moment as the browser's field for dates has it. */

@@ -197,7 +197,14 @@ export const charts = [
 
 /** What is shown as bars: how full file systems are, how worn chips. */
 export const bars = [
-    { id: "space", percent: "filesystem_percent", used: "filesystem_used", total: "filesystem_total", high: 85, critical: 95 },
+    {
+        id: "space",
+        percent: "filesystem_percent",
+        used: "filesystem_used",
+        total: "filesystem_total",
+        high: 85,
+        critical: 95,
+    },
     { id: "wear", percent: "flash_wear_percent", status: "flash_reserve_status", high: 70, critical: 90 },
 ];
 
@@ -216,8 +223,18 @@ export const rules = {
     flags: [
         { now: "undervoltage_now", ever: "undervoltage_since_boot", word: "undervoltage", level: "critical" },
         { now: "throttled_now", ever: "throttled_since_boot", word: "throttled", level: "warning" },
-        { now: "temperature_limited_now", ever: "temperature_limited_since_boot", word: "temperature_limited", level: "warning" },
-        { now: "frequency_capped_now", ever: "frequency_capped_since_boot", word: "frequency_capped", level: "warning" },
+        {
+            now: "temperature_limited_now",
+            ever: "temperature_limited_since_boot",
+            word: "temperature_limited",
+            level: "warning",
+        },
+        {
+            now: "frequency_capped_now",
+            ever: "frequency_capped_since_boot",
+            word: "frequency_capped",
+            level: "warning",
+        },
     ],
     limits: [
         { metric: "cpu_temp", warning: 80, critical: 85, word: "temperature" },

@@ -53,7 +53,9 @@ function lineOf(plan, line, column, several) {
 function nameOf(plan, line, column, several) {
     const own = line.text ? text(line.text) : readable(line.metric, column.unit);
     if (!column.instance || plan.only) return own;
-    return several || (plan.section === "more" && plan.lines.length > 1) ? `${column.instance} ${own}` : column.instance;
+    return several || (plan.section === "more" && plan.lines.length > 1)
+        ? `${column.instance} ${own}`
+        : column.instance;
 }
 
 function mean(values) {

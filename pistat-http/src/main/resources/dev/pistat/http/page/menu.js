@@ -29,7 +29,10 @@ export function menu(properties, face, content) {
         event.stopPropagation();
         close();
     });
-    box.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !box.contains(relatedTarget) && show(false));
+    box.addEventListener(
+        "focusout",
+        ({ relatedTarget }) => relatedTarget && !box.contains(relatedTarget) && show(false),
+    );
     return box;
 }
 

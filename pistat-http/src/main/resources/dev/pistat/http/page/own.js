@@ -12,10 +12,16 @@ export class Own {
     #page;
     #figures = el("dl", { class: "figures" });
     #shown = [];
+    #near = false;
+    #due = false;
 
     constructor(page) {
         this.#page = page;
-        this.box = el("section", { id: "own", class: "section", "aria-labelledby": "own-title" });
+        new IntersectionObserver(([{ isIntersecting }]) => {
+            this.#near = isIntersecting;
+            if (this.#near && this.#due) this.#load().catch(() => {});
+        }).observe(this.#figures);
+        this.box = el("section", { id: "own", class: "section", "aria-labelledby": "own-title", hidden: true });
         this.charts = el("div", { class: "charts" });
         this.box.append(el("h2", { id: "own-title" }, text("own")), this.#figures, this.charts);
     }
@@ -27,19 +33,31 @@ export class Own {
         const drawn = new Set([...own.figures, ...charts.flatMap(({ lines }) => lines)].map(({ metric }) => metric));
         const others = catalogue
             .names()
-            .filter((name) => name.startsWith(own.prefix) && !drawn.has(name) && !catalogue.get(name).label && catalogue.has(name))
+            .filter(
+                (name) =>
+                    name.startsWith(own.prefix) &&
+                    !drawn.has(name) &&
+                    !catalogue.get(name).label &&
+                    catalogue.has(name),
+            )
             .map((metric) => ({ metric, name: readable(metric.slice(own.prefix.length), catalogue.get(metric).unit) }));
-        this.#shown = [...known, ...others].map((figure) => ({ ...figure, value: el("dd", { "data-metric": figure.metric }, "–") }));
+        this.#shown = [...known, ...others].map((figure) => ({
+            ...figure,
+            value: el("dd", { "data-metric": figure.metric }, "–"),
+        }));
         this.#figures.replaceChildren(
             ...this.#shown.map(({ metric, text: key, name, value }) =>
                 el("div", { title: catalogue.get(metric).help }, el("dt", {}, key ? text(key) : name), value),
             ),
         );
         this.box.hidden = this.#shown.length === 0;
+        this.#due = true;
+        if (this.#near) this.#load().catch(() => {});
     }
 
     /** What grew over the last day. */
-    async load() {
+    async #load() {
+        this.#due = false;
         for (const { metric, value } of this.#shown.filter(({ aDay }) => aDay)) {
             const to = this.#page.now();
             const [{ answer }] = await query([[{ metric, instances: [] }]], { from: to - DAY, points: 300 });

@@ -17,7 +17,12 @@ export function forgetColours() {
 
 /** A #rrggbb colour that lets through what is behind it. */
 export function faint(name, alpha) {
-    return colour(name) + Math.round(alpha * 255).toString(16).padStart(2, "0");
+    return (
+        colour(name) +
+        Math.round(alpha * 255)
+            .toString(16)
+            .padStart(2, "0")
+    );
 }
 
 const within = (plot, at) => at >= plot.scales.x.min && at <= plot.scales.x.max;

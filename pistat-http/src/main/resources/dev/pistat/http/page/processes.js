@@ -24,8 +24,14 @@ export class Processes {
             "section",
             { id: "processes", class: "aside-box", "aria-labelledby": "processes-title" },
             el("div", { class: "aside-head" }, el("h2", { id: "processes-title" }, text("processes")), this.#when),
-            this.#table("by_cpu", text("processes.cpu"), ({ cpu_percent: share }) => [share, written(share, "percent")]),
-            this.#table("by_memory", text("processes.memory"), ({ resident_bytes: size }) => [size, written(size, "bytes")]),
+            this.#table("by_cpu", text("processes.cpu"), ({ cpu_percent: share }) => [
+                share,
+                written(share, "percent"),
+            ]),
+            this.#table("by_memory", text("processes.memory"), ({ resident_bytes: size }) => [
+                size,
+                written(size, "bytes"),
+            ]),
         );
     }
 
@@ -76,11 +82,27 @@ export class Processes {
 
     #table(name, caption, value) {
         const rows = Array.from({ length: ROWS }, () => {
-            const cells = { name: el("span", { class: "name" }), user: el("td", { class: "user" }), number: el("td", { class: "number" }), bar: el("i", { class: "bar" }) };
-            cells.row = el("tr", { hidden: true }, el("th", { scope: "row" }, cells.bar, cells.name), cells.user, cells.number);
+            const cells = {
+                name: el("span", { class: "name" }),
+                user: el("td", { class: "user" }),
+                number: el("td", { class: "number" }),
+                bar: el("i", { class: "bar" }),
+            };
+            cells.row = el(
+                "tr",
+                { hidden: true },
+                el("th", { scope: "row" }, cells.bar, cells.name),
+                cells.user,
+                cells.number,
+            );
             return cells;
         });
         this.#tables.push({ name, rows, value });
-        return el("table", { "data-processes": name }, el("caption", {}, caption), el("tbody", {}, ...rows.map(({ row }) => row)));
+        return el(
+            "table",
+            { "data-processes": name },
+            el("caption", {}, caption),
+            el("tbody", {}, ...rows.map(({ row }) => row)),
+        );
     }
 }

@@ -27,8 +27,9 @@ export function complete(sample, parts) {
         const point = answer.ts.findIndex((at) => Math.abs(at - sample.at) < 1e-3);
         for (const { metric, instance, kind, last, rate, mean } of answer.series) {
             const key = keyOf(metric, instance);
-            if (sample.values.has(key)) continue;
-            sample.values.set(key, (kind === "counter" ? last : mean)[point] ?? null);
+            const value = (kind === "counter" ? last : mean)[point] ?? null;
+            if (sample.values.has(key) || (instance && value === null)) continue;
+            sample.values.set(key, value);
             if (kind === "counter") sample.rates.set(key, rate[point] ?? null);
         }
     }

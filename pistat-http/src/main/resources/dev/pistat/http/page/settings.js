@@ -52,7 +52,9 @@ export function theme() {
 /** The language in force. */
 export function language() {
     if (chosen.language !== "auto") return chosen.language;
-    const known = (navigator.languages ?? []).map((tag) => tag.slice(0, 2)).find((tag) => choices.language.includes(tag));
+    const known = (navigator.languages ?? [])
+        .map((tag) => tag.slice(0, 2))
+        .find((tag) => choices.language.includes(tag));
     return known ?? "en";
 }
 

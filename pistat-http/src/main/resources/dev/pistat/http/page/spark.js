@@ -3,8 +3,7 @@
 import { colour, faint } from "./paint.js";
 
 /** Makes a canvas as sharp as the screen and gives its context, in pixels of the style sheet. */
-function prepared(canvas) {
-    const { clientWidth: width, clientHeight: height } = canvas;
+function prepared(canvas, { width, height }) {
     const px = devicePixelRatio;
     if (canvas.width !== Math.round(width * px) || canvas.height !== Math.round(height * px)) {
         canvas.width = Math.round(width * px);
@@ -20,12 +19,14 @@ function prepared(canvas) {
  * Draws curves over `from` to `to`: the band between least and greatest, the mean as the line.
  *
  * @param curves `{ts, step, column, colour}`, or for one that is judged `level` in place of the colour
+ * @param size of the canvas, in pixels of the style sheet
  * @param scale its ends, `least` and `most`
  */
-export function paintSpark(canvas, curves, { from, to, least, most }, level) {
-    const { ctx, width, height } = prepared(canvas);
+export function paintSpark(canvas, size, curves, { from, to, least, most }, level) {
+    const { ctx, width, height } = prepared(canvas, size);
     const x = (at) => ((at - from) / (to - from)) * width;
-    const y = (value) => 2 + (1 - (Math.min(Math.max(value, least), most) - least) / (most - least || 1)) * (height - 4);
+    const y = (value) =>
+        2 + (1 - (Math.min(Math.max(value, least), most) - least) / (most - least || 1)) * (height - 4);
     if (level) paintThresholds(ctx, width, y, level);
     for (const { ts, step, column, colour: name } of curves) {
         const stroke = level ? byLevel(ctx, y, { least, most, ...level }, 1) : colour(name);
@@ -51,8 +52,8 @@ export function paintSpark(canvas, curves, { from, to, least, most }, level) {
 }
 
 /** Draws when there was something at all, and where the value fell back: a bar with gaps and cuts. */
-export function paintRibbon(canvas, { ts, step, column }, { from, to }) {
-    const { ctx, width, height } = prepared(canvas);
+export function paintRibbon(canvas, size, { ts, step, column }, { from, to }) {
+    const { ctx, width, height } = prepared(canvas, size);
     const x = (at) => ((at - from) / (to - from)) * width;
     const usual = step || (ts.length > 1 ? (ts.at(-1) - ts[0]) / (ts.length - 1) : to - from);
     const top = height - 8;

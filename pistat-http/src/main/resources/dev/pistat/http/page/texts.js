@@ -8,9 +8,11 @@ const en = {
     "about.cpu": "Share of all cores' time that was not idle since the sample before.",
     "about.disk": "Space in use on the configured file system, of what a user can use.",
     "about.levels": (high, critical) => `High from ${high}, critical from ${critical}.`,
-    "about.load": "Tasks that run or wait for a core or a disk, averaged over 1 minute. More than there are cores means that some wait.",
+    "about.load":
+        "Tasks that run or wait for a core or a disk, averaged over 1 minute. More than there are cores means that some wait.",
     "about.memory": "Memory that programs could not get without swapping. What only caches files does not count.",
-    "about.network": "Bytes a second that all real interfaces receive and send. Below: the totals of the configured one.",
+    "about.network":
+        "Bytes a second that all real interfaces receive and send. Below: the totals of the configured one.",
     "about.temperature": "Temperature of the processor. A Raspberry Pi slows down at 80\u00a0°C.",
     "about.uptime": "Time since the kernel started. The bar shows when PiStat sampled in the last hour.",
     "absent": "no reading",
@@ -204,7 +206,8 @@ const en = {
     "find.times": (times) => (times > 1 ? `, ${times} times in 24 h` : ""),
     "find.cpu": ({ value }) => `Processor at ${value}`,
     "find.disk": ({ subject, value }) => `${subject} is ${value} full`,
-    "find.failed": ({ subject, times }) => (times > 1 ? `${times} readings fail, ${subject} among them` : `${subject} cannot be read`),
+    "find.failed": ({ subject, times }) =>
+        times > 1 ? `${times} readings fail, ${subject} among them` : `${subject} cannot be read`,
     "find.frequency_capped": () => "Clock rate capped now",
     "find.frequency_capped_earlier": () => "Clock rate was capped",
     "find.frequency_capped_since_boot": () => "Clock rate was capped since boot",
@@ -236,11 +239,14 @@ const de = {
     "about.cpu": "Anteil der Zeit aller Kerne, in der sie seit der letzten Messung nicht untätig waren.",
     "about.disk": "Belegter Platz auf dem eingestellten Dateisystem, von dem, was ein Benutzer belegen kann.",
     "about.levels": (high, critical) => `Hoch ab ${high}, kritisch ab ${critical}.`,
-    "about.load": "Aufgaben, die laufen oder auf einen Kern oder Datenträger warten, im Mittel über 1 Minute. Sind es mehr als Kerne, müssen manche warten.",
+    "about.load":
+        "Aufgaben, die laufen oder auf einen Kern oder Datenträger warten, im Mittel über 1 Minute. Sind es mehr als Kerne, müssen manche warten.",
     "about.memory": "Speicher, den Programme nicht bekämen, ohne auszulagern. Was nur Dateien vorhält, zählt nicht.",
-    "about.network": "Bytes je Sekunde, die alle echten Schnittstellen empfangen und senden. Darunter: die Summen der eingestellten.",
+    "about.network":
+        "Bytes je Sekunde, die alle echten Schnittstellen empfangen und senden. Darunter: die Summen der eingestellten.",
     "about.temperature": "Temperatur des Prozessors. Ein Raspberry Pi wird ab 80\u00a0°C langsamer.",
-    "about.uptime": "Zeit seit dem Start des Kernels. Der Balken zeigt, wann PiStat in der letzten Stunde gemessen hat.",
+    "about.uptime":
+        "Zeit seit dem Start des Kernels. Der Balken zeigt, wann PiStat in der letzten Stunde gemessen hat.",
     "absent": "kein Wert",
     "back": "Zurück zum vorigen Zeitraum",
     "bars.space": "Dateisysteme",
@@ -265,7 +271,8 @@ const de = {
     "chart.empty": "Keine Werte in diesem Zeitraum",
     "chart.faults": "Netzfehler",
     "chart.interface": (name) => `Netz ${name}`,
-    "chart.keys": "Pfeiltasten lesen Werte, Plus und Minus zoomen, Umschalt mit Pfeilen verschiebt, Escape geht zurück.",
+    "chart.keys":
+        "Pfeiltasten lesen Werte, Plus und Minus zoomen, Umschalt mit Pfeilen verschiebt, Escape geht zurück.",
     "chart.load": "Last",
     "chart.loading": "Lädt",
     "chart.memory": "Speicher",
@@ -432,7 +439,8 @@ const de = {
     "find.times": (times) => (times > 1 ? `, ${times}-mal in 24 h` : ""),
     "find.cpu": ({ value }) => `Prozessor bei ${value}`,
     "find.disk": ({ subject, value }) => `${subject} ist zu ${value} voll`,
-    "find.failed": ({ subject, times }) => (times > 1 ? `${times} Messwerte fehlen, darunter ${subject}` : `${subject} kann nicht gelesen werden`),
+    "find.failed": ({ subject, times }) =>
+        times > 1 ? `${times} Messwerte fehlen, darunter ${subject}` : `${subject} kann nicht gelesen werden`,
     "find.frequency_capped": () => "Taktrate jetzt begrenzt",
     "find.frequency_capped_earlier": () => "Taktrate war begrenzt",
     "find.frequency_capped_since_boot": () => "Taktrate war seit dem Start begrenzt",

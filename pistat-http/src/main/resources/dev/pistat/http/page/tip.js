@@ -8,7 +8,11 @@ let tips = 0;
 export function about(heading, content) {
     const id = `about-${++tips}`;
     const tip = el("div", { class: "tip", id, role: "note", hidden: true });
-    const button = el("button", { type: "button", class: "about", "aria-expanded": "false", "aria-controls": id }, ...heading.childNodes);
+    const button = el(
+        "button",
+        { type: "button", class: "about", "aria-expanded": "false", "aria-controls": id },
+        ...heading.childNodes,
+    );
     heading.append(button);
     const box = el("div", { class: "titled" }, heading, tip);
     const show = (shown) => {
@@ -16,7 +20,10 @@ export function about(heading, content) {
         if (shown && tip.childNodes.length === 0) tip.append(...content());
         tip.hidden = !shown;
         tip.classList.remove("end");
-        tip.classList.toggle("end", shown && tip.getBoundingClientRect().right > document.documentElement.clientWidth - 8);
+        tip.classList.toggle(
+            "end",
+            shown && tip.getBoundingClientRect().right > document.documentElement.clientWidth - 8,
+        );
         button.setAttribute("aria-expanded", String(shown));
     };
     let focused = 0;

@@ -34,7 +34,16 @@ const SCALES = {
     hertz: scaled(1000, ["", "k", "M", "G"], "Hz"),
 };
 const DIGITS = { percent: 1, celsius: 1, fahrenheit: 1, volts: 3, watts: 2, rpm: 0, dbm: 0 };
-const WORDS = { percent: "%", celsius: "°C", fahrenheit: "°F", volts: "V", watts: "W", rpm: "rpm", dbm: "dBm", none: "" };
+const WORDS = {
+    percent: "%",
+    celsius: "°C",
+    fahrenheit: "°F",
+    volts: "V",
+    watts: "W",
+    rpm: "rpm",
+    dbm: "dBm",
+    none: "",
+};
 
 /** The unit that values of a catalogue's unit are shown in. `bits` says that it is a network's. */
 export function shownUnit(unit, bits = false) {
@@ -100,7 +109,9 @@ export function tickLabels(ticks, shown, mirrored) {
     const values = ticks.map((tick) => (tick == null ? null : (mirrored ? Math.abs(tick) : tick) / by));
     const digits = values.reduce((most, value) => Math.max(most, value == null ? 0 : decimals(value)), 0);
     const zero = shown !== "celsius" && shown !== "fahrenheit";
-    return values.map((value) => (value == null ? null : value === 0 && zero ? fixed(0, 0) : joined([fixed(value, digits), unit])));
+    return values.map((value) =>
+        value == null ? null : value === 0 && zero ? fixed(0, 0) : joined([fixed(value, digits), unit]),
+    );
 }
 
 /** Where the ticks of an axis may lie. */
@@ -147,7 +158,11 @@ function secondsParts(value) {
 }
 
 function secondsScale(most) {
-    const [by, unit] = [[1, "s"], [1e-3, "ms"], [1e-6, "µs"]].find(([by]) => most >= by) ?? [1e-6, "µs"];
+    const [by, unit] = [
+        [1, "s"],
+        [1e-3, "ms"],
+        [1e-6, "µs"],
+    ].find(([by]) => most >= by) ?? [1e-6, "µs"];
     return { base: 1, by, words: [unit] };
 }
 

@@ -14,7 +14,12 @@ export class Verdict {
     #note = el("p", { class: "note" });
 
     constructor() {
-        this.box = el("section", { id: "verdict", "aria-label": text("verdict"), "data-level": "" }, this.#words, this.#note);
+        this.box = el(
+            "section",
+            { id: "verdict", "aria-label": text("verdict"), "data-level": "" },
+            this.#words,
+            this.#note,
+        );
     }
 
     /** @param known what {@link findings} looks at */
@@ -30,7 +35,10 @@ export class Verdict {
             say(this.#note, "");
             return;
         }
-        say(this.#words, shown.length > 0 ? shown.map((each) => sentence(each, known.now)).join(". ") : text("verdict.healthy"));
+        say(
+            this.#words,
+            shown.length > 0 ? shown.map((each) => sentence(each, known.now)).join(". ") : text("verdict.healthy"),
+        );
         say(this.#note, rest.length > 0 ? rest.map((each) => sentence(each, known.now)).join(". ") : lastEvent(known));
     }
 }
@@ -49,5 +57,7 @@ function sentence({ word, subject, value, unit, since, times, level }, now) {
 function lastEvent({ events, now }) {
     if (events === null) return "";
     const last = events.at(-1);
-    return last ? text("verdict.last", wordsOf(last), durationText(Math.max(now - last.at, 0))) : text("verdict.nothing");
+    return last
+        ? text("verdict.last", wordsOf(last), durationText(Math.max(now - last.at, 0)))
+        : text("verdict.nothing");
 }

@@ -47,7 +47,8 @@ export class View {
         this.header.showHost(this.#page.host);
     }
 
-    showState() {
+    showState(was) {
+        if (was === "reconnecting") this.charts.retry();
         this.header.showState(this.#page.state, this.#page.since);
         this.#judge();
     }
@@ -81,11 +82,19 @@ export class View {
             if (section === "more") box.parentElement.hidden = box.childElementCount === 0;
         }
         const missing = this.#page.catalogue.missing();
-        this.#missing.replaceChildren(...missing.map(({ id, reason }) => el("li", { "data-missing": id }, el("b", {}, text(`missing.${id}`) ?? text(`chart.${id}`)), ` ${reason}`)));
+        this.#missing.replaceChildren(
+            ...missing.map(({ id, reason }) =>
+                el(
+                    "li",
+                    { "data-missing": id },
+                    el("b", {}, text(`missing.${id}`) ?? text(`chart.${id}`)),
+                    ` ${reason}`,
+                ),
+            ),
+        );
         this.#missing.parentElement.hidden = missing.length === 0;
         this.cards.show(this.#page.newest);
         this.cards.load().catch(() => {});
-        this.own.load().catch(() => {});
     }
 
     /** The range is another one, or something may have been missed. */
@@ -124,37 +133,65 @@ export class View {
     }
 
     #place() {
-        const section = (id, ...content) => el("section", { id, class: "section", "aria-labelledby": `${id}-title` }, ...content);
+        const section = (id, ...content) =>
+            el("section", { id, class: "section", "aria-labelledby": `${id}-title` }, ...content);
         const [history, more] = [el("div", { class: "charts" }), el("div", { class: "charts" })];
         this.#boxes = [
             ["history", history],
             ["more", more],
             ["own", this.own.charts],
         ];
-        const missing = el("details", { id: "missing", hidden: true }, el("summary", {}, text("missing")), this.#missing);
-        document.querySelector("#main").replaceChildren(
-            this.verdict.box,
-            this.cards.box,
-            el(
-                "div",
-                { class: "columns" },
+        const missing = el(
+            "details",
+            { id: "missing", hidden: true },
+            el("summary", {}, text("missing")),
+            this.#missing,
+        );
+        document
+            .querySelector("#main")
+            .replaceChildren(
+                this.verdict.box,
+                this.cards.box,
                 el(
                     "div",
-                    { class: "wide" },
-                    section("history", this.#historyHead(), el("p", { id: "chart-keys", hidden: true }, text("chart.keys")), history, ...this.bars.boxes),
-                    section("more", el("h2", { id: "more-title" }, text("more")), more),
-                    this.own.box,
-                    missing,
+                    { class: "columns" },
+                    el(
+                        "div",
+                        { class: "wide" },
+                        section(
+                            "history",
+                            this.#historyHead(),
+                            el("p", { id: "chart-keys", hidden: true }, text("chart.keys")),
+                            history,
+                            ...this.bars.boxes,
+                        ),
+                        section("more", el("h2", { id: "more-title" }, text("more")), more),
+                        this.own.box,
+                        missing,
+                    ),
+                    el("aside", { "aria-label": text("processes") }, this.processes.box, this.events.box),
                 ),
-                el("aside", { "aria-label": text("processes") }, this.processes.box, this.events.box),
-            ),
-        );
+            );
     }
 
     #historyHead() {
         const step = (label, path, part) =>
-            el("button", { type: "button", class: "quiet", "aria-label": text(label), title: text(label), onclick: () => this.#to.go(moved(this.#page.range, this.#page.now(), part), true) }, icon(path));
-        this.#nowButton = el("button", { type: "button", id: "now", hidden: true, onclick: () => this.#goLive() }, text("now"));
+            el(
+                "button",
+                {
+                    type: "button",
+                    class: "quiet",
+                    "aria-label": text(label),
+                    title: text(label),
+                    onclick: () => this.#to.go(moved(this.#page.range, this.#page.now(), part), true),
+                },
+                icon(path),
+            );
+        this.#nowButton = el(
+            "button",
+            { type: "button", id: "now", hidden: true, onclick: () => this.#goLive() },
+            text("now"),
+        );
         return el(
             "div",
             { class: "section-head" },
