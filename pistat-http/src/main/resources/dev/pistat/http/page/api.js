@@ -1,6 +1,6 @@
 // Asking the server.
 
-import { heardDate, heardTime, now } from "./clock.js";
+import { heardDate, heardTime, now } from "./times.js";
 
 const PATIENCE = 15_000;
 /** Series that one request may ask for. The store may know more instances than the newest sample: half is left free. */
@@ -8,7 +8,7 @@ const MOST_SERIES = 64;
 const LIKELY_SERIES = 40;
 
 /** An answer of the server that is not 200 or 204. */
-export class Refused extends Error {
+class Refused extends Error {
     constructor(status, path) {
         super(`${path}: HTTP ${status}`);
         this.status = status;

@@ -1,13 +1,12 @@
 // Puts the page together: what is known goes to the parts that show it, what the viewer wants to those that get it.
 
-import { address, addressed, goBack, onAddress } from "./address.js";
+import { address, addressed, between, goBack, isLive, onAddress, zoomed } from "./range.js";
 import * as api from "./api.js";
 import { Catalogue } from "./catalogue.js";
-import { now } from "./clock.js";
+import { now } from "./times.js";
 import { Live } from "./live.js";
 import { forgetColours } from "./paint.js";
-import { between, isLive, zoomed } from "./range.js";
-import { complete } from "./sample.js";
+import { complete } from "./samples.js";
 import { choose, language, theme } from "./settings.js";
 import { View } from "./view.js";
 

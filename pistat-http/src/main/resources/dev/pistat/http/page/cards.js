@@ -1,14 +1,13 @@
 // The cards: the seed's seven numbers of now, each with its last hour.
 
 import { query } from "./api.js";
-import { now } from "./clock.js";
+import { momentText, now } from "./times.js";
 import { el, oncePerFrame, say } from "./dom.js";
 import { cards } from "./layout.js";
 import { paintRibbon, paintSpark } from "./spark.js";
-import { Table } from "./table.js";
+import { Table } from "./samples.js";
 import { text } from "./texts.js";
-import { momentText } from "./times.js";
-import { about } from "./tip.js";
+import { about } from "./panels.js";
 import { converted, joined, parts, shownUnit, whole, written } from "./units.js";
 
 const HOUR = 3600;
@@ -153,9 +152,7 @@ export class Cards {
                 .join(" ");
         }
         if (card.ribbon) {
-            return value(card.value) == null
-                ? ""
-                : text("card.since", momentText(sample.at - value(card.value), now()));
+            return value(card.value) == null ? "" : text("card.since", momentText(sample.at - value(card.value)));
         }
         return this.#extremes(card);
     }

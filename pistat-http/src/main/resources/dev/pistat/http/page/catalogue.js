@@ -1,7 +1,7 @@
 // What this machine can tell of, from /api/metrics, and which charts follow from that.
 
 import * as layout from "./layout.js";
-import { keyOf } from "./sample.js";
+import { keyOf } from "./samples.js";
 import { readable } from "./units.js";
 
 export class Catalogue {

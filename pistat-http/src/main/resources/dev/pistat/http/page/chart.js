@@ -4,10 +4,10 @@ import { drawing, optionsOf } from "./drawing.js";
 import { el, say } from "./dom.js";
 import { exportTools } from "./export.js";
 import { linesOf } from "./lines.js";
-import { Table } from "./table.js";
+import { Table } from "./samples.js";
 import { text, title } from "./texts.js";
 import { pointText } from "./times.js";
-import { about } from "./tip.js";
+import { about } from "./panels.js";
 import { converted, joined, parts } from "./units.js";
 
 const uPlot = globalThis.uPlot;

@@ -4,10 +4,10 @@ import { colour, faint, paintFlags, paintLimits, paintMarks, paintStrips, strips
 import { cards } from "./layout.js";
 import { text } from "./texts.js";
 import { tickTexts } from "./times.js";
-import { converted, shownUnit, tickLabels, tickSteps } from "./units.js";
+import { converted, tickLabels, tickSteps } from "./units.js";
 
-export const LEFT = 60;
-export const RIGHT = 14;
+const LEFT = 60;
+const RIGHT = 14;
 const RIGHT_AXIS = 66;
 const BOTTOM = 26;
 const LABEL_EDGE = 10;

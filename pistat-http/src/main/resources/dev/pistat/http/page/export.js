@@ -1,7 +1,7 @@
 // Taking along what is on screen: the numbers as CSV or NDJSON, a chart as a picture.
 
 import { el, icon } from "./dom.js";
-import { menu } from "./menu.js";
+import { menu } from "./panels.js";
 import { colour } from "./paint.js";
 import { text } from "./texts.js";
 import { rangeText } from "./times.js";

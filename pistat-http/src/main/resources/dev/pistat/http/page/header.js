@@ -1,13 +1,12 @@
 // The head of the page: which machine, how PiStat is, which range, theme and settings.
 
-import { now } from "./clock.js";
+import { momentText } from "./times.js";
 import { el, icon, say, svg } from "./dom.js";
 import { exportLinks } from "./export.js";
-import { choice, menu } from "./menu.js";
+import { choice, menu } from "./panels.js";
 import { between, newest, presets, words } from "./range.js";
 import { choicesOf, setting, theme } from "./settings.js";
 import { text } from "./texts.js";
-import { momentText } from "./times.js";
 
 const SUN =
     "M12 4V2M12 22v-2M4 12H2M22 12h-2M6 6L4.6 4.6M19.4 19.4L18 18M18 6l1.4-1.4M4.6 19.4L6 18M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8";
@@ -49,10 +48,7 @@ export class Header {
     }
 
     showState(state, since) {
-        say(
-            this.#state,
-            state === "stale" ? text("state.stale", momentText(since, now(), true)) : text(`state.${state}`),
-        );
+        say(this.#state, state === "stale" ? text("state.stale", momentText(since, true)) : text(`state.${state}`));
         document.body.dataset.state = state;
     }
 

@@ -1,7 +1,7 @@
 // Which lines a chart draws: those of its plan, one for each instance that the table has.
 
 import { stretches } from "./paint.js";
-import { keyOf } from "./sample.js";
+import { keyOf } from "./samples.js";
 import { text } from "./texts.js";
 import { rateUnit, readable, shownUnit } from "./units.js";
 

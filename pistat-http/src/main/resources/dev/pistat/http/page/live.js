@@ -2,8 +2,8 @@
 // hangs, it comes back by itself, and says when something may have been missed.
 
 import { get, host } from "./api.js";
-import { now } from "./clock.js";
-import { addRates, sampleOf } from "./sample.js";
+import { now } from "./times.js";
+import { addRates, sampleOf } from "./samples.js";
 
 const ASK_EVERY = 5_000;
 const TRY_STREAM_AGAIN = 60_000;

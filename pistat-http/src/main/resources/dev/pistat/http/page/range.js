@@ -1,5 +1,6 @@
 // The range of time that is shown: the newest so many seconds (`{span}`), or a fixed one (`{from, to}`), and how it is
-// written in the page's address: `#range=6h`, `#from=2026-03-01T12:00:00Z&to=2026-03-01T13:30:00Z`.
+// written in the page's address, so that it can be sent to somebody and "back" goes back: `#range=6h`,
+// `#from=2026-03-01T12:00:00Z&to=2026-03-01T13:30:00Z`.
 
 const LENGTHS = { s: 1, m: 60, h: 3600, d: 86400, y: 365 * 86400 };
 
@@ -88,4 +89,28 @@ function moment(words) {
     if (words == null) return NaN;
     if (/^\d+(\.\d+)?$/.test(words)) return Number(words);
     return Date.parse(decodeURIComponent(words)) / 1000;
+}
+
+/** The range that the address says, else the default. */
+export function addressed() {
+    return fromHash(location.hash) ?? DEFAULT;
+}
+
+/** Puts a range into the address; `back` comes back from it, unless it takes the place of the one before. */
+export function address(range, inPlace = false) {
+    const depth = history.state?.depth ?? 0;
+    if (inPlace) history.replaceState({ depth }, "", toHash(range));
+    else history.pushState({ depth: depth + 1 }, "", toHash(range));
+}
+
+/** Goes back to the range before, if there was one on this page. */
+export function goBack() {
+    const can = (history.state?.depth ?? 0) > 0;
+    if (can) history.back();
+    return can;
+}
+
+/** Calls when the browser changed the address: back, forward, or a new one typed in. */
+export function onAddress(listener) {
+    addEventListener("popstate", () => listener(addressed()));
 }

@@ -1,7 +1,45 @@
-// How moments and stretches of time are written, in the viewer's zone and language.
+// Time: the server's clock, which all times on the page go by, whatever the browser's own clock says; and how moments and
+// stretches of time are written, in the viewer's zone and language.
 
 import { locale } from "./settings.js";
 import { text } from "./texts.js";
+
+const LISTEN_AGAIN = 60_000;
+
+let offset = 0;
+let uncertain = Infinity;
+let heard = -Infinity;
+
+/** The server's time now, in seconds since 1970. */
+export function now() {
+    return Date.now() / 1000 + offset;
+}
+
+/**
+ * Learns from a time that the server said while a request was under way (both in seconds, by the browser's clock). The
+ * quickest answer of a minute counts; but a clock that was set, here or there, is believed at once.
+ */
+export function heardTime(server, sent, received) {
+    const doubt = (received - sent) / 2;
+    const seen = server - (sent + received) / 2;
+    const wrong = Math.abs(seen - offset) > doubt + uncertain + 1;
+    if (!wrong && doubt > uncertain && performance.now() - heard < LISTEN_AGAIN) return;
+    offset = seen;
+    uncertain = doubt;
+    heard = performance.now();
+}
+
+/** Learns from the Date of an answer, which is cut to the second: only where that shows that the clock is off. */
+export function heardDate(header, sent, received) {
+    const date = Date.parse(header ?? "") / 1000;
+    if (!date) return;
+    const early = date - received;
+    const late = date + 1 - sent;
+    if (offset < early - 1 || offset > late + 1) {
+        heardTime(date + 0.5, sent, received);
+        uncertain += 0.5;
+    }
+}
 
 const formats = new Map();
 
@@ -21,16 +59,11 @@ const WEEKDAY = { weekday: "short", ...DAY };
 const day = (seconds) => new Date(seconds * 1000).toDateString();
 const zone = (seconds) => new Date(seconds * 1000).getTimezoneOffset();
 
-/** `14:02:10` */
-export function clockText(seconds) {
-    return written(seconds, SECONDS);
-}
-
 /** A moment as short as it can be told from now: the time alone today, with the day before that, else with the year. */
-export function momentText(seconds, now, precise = false) {
+export function momentText(seconds, precise = false) {
     const time = precise ? SECONDS : HOURS;
-    if (day(seconds) === day(now)) return written(seconds, time);
-    const year = new Date(seconds * 1000).getFullYear() === new Date(now * 1000).getFullYear();
+    if (day(seconds) === day(now())) return written(seconds, time);
+    const year = new Date(seconds * 1000).getFullYear() === new Date(now() * 1000).getFullYear();
     return written(seconds, { ...DAY, ...(year ? {} : { year: "numeric" }), ...time });
 }
 
@@ -45,7 +78,7 @@ export function pointText(seconds, step) {
 export function rangeText(from, to) {
     const span = to - from;
     const time = span < 600 ? SECONDS : span > 60 * 86400 ? {} : HOURS;
-    const year = span > 180 * 86400 || new Date(to * 1000).getFullYear() !== new Date().getFullYear();
+    const year = span > 180 * 86400 || new Date(to * 1000).getFullYear() !== new Date(now() * 1000).getFullYear();
     const date = { ...DAY, ...(year ? { year: "numeric" } : {}) };
     if (day(from) === day(to)) return `${written(from, { ...date, ...time })} – ${written(to, time)}`;
     return `${written(from, { ...date, ...time })} – ${written(to, { ...date, ...time })}`;

@@ -1,18 +1,15 @@
 // Everything that is seen, put together once for a language: the parts and where they stand.
 
-import { Bars } from "./bars.js";
+import { Bars, Own } from "./figures.js";
 import { Cards } from "./cards.js";
 import { Charts } from "./charts.js";
-import { now } from "./clock.js";
+import { durationText, now, rangeText } from "./times.js";
 import { el, icon, say } from "./dom.js";
-import { Events } from "./events.js";
+import { Events, Processes } from "./beside.js";
 import { Header } from "./header.js";
-import { Own } from "./own.js";
-import { Processes } from "./processes.js";
 import { ends, isLive, moved, newest, presets } from "./range.js";
 import { text } from "./texts.js";
-import { durationText, rangeText } from "./times.js";
-import { Verdict } from "./verdict-view.js";
+import { Verdict } from "./verdict.js";
 
 const EARLIER = "M14 6l-6 6l6 6";
 const LATER = "M10 6l6 6l-6 6";
