@@ -60,6 +60,7 @@ function build() {
     view = new View(page, actions);
     view.showRange();
     view.showState();
+    if (page.host) view.showHost();
     if (page.newest) view.showSample(page.newest);
 }
 
@@ -122,9 +123,11 @@ async function loadCatalogue() {
 function chooseSetting(name, value) {
     choose(name, value);
     if (name === "theme") return showTheme();
+    if (name !== "language") return view.restyle();
+    view.destroy();
     build();
     view.plan();
-    reload();
+    view.header.openSettings(name);
 }
 
 function showTheme() {

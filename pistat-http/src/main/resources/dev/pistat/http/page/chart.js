@@ -26,7 +26,7 @@ export class Chart {
     #size = { width: 0, height: 0 };
     #when = el("div", { class: "when", hidden: true });
 
-    /** @param page what charts have in common: `catalogue`, `cores`, `interval`, `newest`, `view()` and `explore` */
+    /** @param page what charts have in common: `catalogue`, `cores`, `interval`, `newest`, `live()`, `view()` and `explore` */
     constructor(plan, page) {
         this.plan = plan;
         this.#page = page;
@@ -257,8 +257,9 @@ export class Chart {
     }
 
     #valueText(line, point) {
-        let value = point == null ? line.newest(this.#page.newest) : line.column.mean[point];
-        if (point == null && value === undefined) value = line.column.mean.findLast?.((each) => each != null);
+        let value = point == null ? undefined : line.column.mean[point];
+        if (point == null && this.#page.live()) value = line.newest(this.#page.newest);
+        if (point == null && value === undefined) value = lastOf(line.column.mean);
         if (value == null) return "–";
         return joined(parts(converted(value, line.unit, line.bits), line.shown));
     }
@@ -287,5 +288,6 @@ export class Chart {
     }
 }
 
+const lastOf = (values) => values.reduce((last, value) => value ?? last, null);
 const least = (values) => values.reduce((least, value) => (value != null && value < least ? value : least), Infinity);
 const most = (values) => values.reduce((most, value) => (value != null && value > most ? value : most), -Infinity);

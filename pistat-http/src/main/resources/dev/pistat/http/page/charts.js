@@ -38,6 +38,7 @@ export class Charts {
         this.#page = page;
         this.#to = to;
         page.view = () => this.view();
+        page.live = () => isLive(page.range);
         page.explore = (box, chart) => explore(box, chart, this.#explorer());
     }
 
@@ -48,6 +49,14 @@ export class Charts {
 
     get all() {
         return [...this.#charts.values()];
+    }
+
+    /** Those that can be seen. */
+    onScreen() {
+        return this.#near().filter(({ figure }) => {
+            const { top, bottom } = figure.getBoundingClientRect();
+            return bottom > 0 && top < innerHeight;
+        });
     }
 
     /** Makes the charts that the catalogue calls for, in these boxes by section; those that stand stay. */
@@ -131,7 +140,15 @@ export class Charts {
         for (const chart of this.all) chart.marks = marks;
     }
 
-    /** The theme has changed. */
+    destroy() {
+        this.#loading?.abort();
+        this.#nearby.disconnect();
+        this.#sizes.disconnect();
+        this.all.forEach((chart) => chart.destroy());
+        this.#charts.clear();
+    }
+
+    /** The theme has changed, or units. */
     restyle() {
         this.all.forEach((chart) => chart.restyle());
         this.#draw();

@@ -11,6 +11,8 @@ const RIGHT = 14;
 const RIGHT_AXIS = 66;
 const BOTTOM = 26;
 const LABEL_EDGE = 10;
+/** How far an axis on the right reaches at least. */
+const FULL = { percent: 100, rpm: 1000 };
 /** So many buckets a pixel are drawn with thin lines. */
 const DENSE = 0.85;
 /** With more lines than this the bands would cover each other. */
@@ -122,7 +124,7 @@ export function optionsOf(chart, size, [from, to], marks) {
         scales: {
             x: { time: true, auto: false, min: from, max: to },
             y: { range: (plot, low, high) => rangeOf(plan, chart, low, high, mirrored) },
-            right: { range: (plot, low, high) => [Math.min(0, low ?? 0), Math.max((high ?? 1) * 1.15, 1)] },
+            right: { range: (plot, low, high) => [0, Math.max((high ?? 0) * 1.15, FULL[right?.shown] ?? 1)] },
         },
         series: [{}, ...chart.drawing.series.map((each) => seriesOf(each, chart))],
         bands: chart.drawing.bands,

@@ -8,11 +8,13 @@ import { rangeText } from "./times.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 const PADDING = 16;
+/** The server exports no more at once. */
+const MOST_SERIES = 64;
 
-/** Where the server gives these series of this range, `csv` or `ndjson`. */
+/** Where the server gives these series, or the first of them, over this range, as `csv` or `ndjson`. */
 export function exportAddress(keys, { from, to }, format) {
     const parameters = [
-        ...keys.map((key) => ["metric", key]),
+        ...keys.slice(0, MOST_SERIES).map((key) => ["metric", key]),
         ["from", from.toFixed(3)],
         ["to", to.toFixed(3)],
         ["format", format],

@@ -22,12 +22,13 @@ export class Header {
     #state = el("p", { id: "state", role: "status" });
     #ranges = new Map();
     #theme;
+    #menu;
 
     /** @param to `go(range)`, `choose(name, value)`, and for the export `keys()` and `view()` */
     constructor(box, to) {
         this.#to = to;
         this.#theme = el("button", { type: "button", id: "theme", class: "quiet", onclick: () => this.#switchTheme() });
-        const settings = menu(
+        this.#menu = menu(
             { id: "settings", class: "quiet", "aria-label": text("menu"), title: text("menu") },
             icon(SLIDERS),
             () => this.#settings(),
@@ -36,7 +37,7 @@ export class Header {
             el("div", { class: "host" }, el("h1", {}, mark(), this.#name), this.#model),
             this.#state,
             this.#picker(),
-            el("div", { class: "tools" }, this.#theme, settings),
+            el("div", { class: "tools" }, this.#theme, this.#menu),
         );
         this.showTheme();
     }
@@ -63,6 +64,12 @@ export class Header {
         const label = text(dark ? "theme.toLight" : "theme.toDark");
         this.#theme.setAttribute("aria-label", label);
         this.#theme.title = label;
+    }
+
+    /** Opens the settings at one of them. */
+    openSettings(name) {
+        this.#menu.querySelector("button").click();
+        this.#menu.querySelector(`[name="${name}"]:checked`).focus();
     }
 
     #switchTheme() {

@@ -28,7 +28,7 @@ export class View {
         this.#page = page;
         this.#to = to;
         this.charts = new Charts(page, { ...to, cursor: (at) => this.processes.cursor(at) });
-        const keys = () => this.charts.all.flatMap((chart) => (chart.near ? chart.keys() : []));
+        const keys = () => this.charts.onScreen().flatMap((chart) => chart.keys());
         this.header = new Header(document.querySelector("#header"), { ...to, keys, view: () => this.charts.view() });
         this.verdict = new Verdict();
         this.cards = new Cards(page);
@@ -106,10 +106,18 @@ export class View {
         this.events.load(this.charts.view(), isLive(this.#page.range)).then(() => this.#judge());
     }
 
+    /** The theme has changed, or units. */
     restyle() {
         this.header.showTheme();
         this.charts.restyle();
+        this.cards.show(this.#page.newest);
         this.cards.repaint();
+        this.#judge();
+    }
+
+    /** Another view takes its place. */
+    destroy() {
+        this.charts.destroy();
     }
 
     #judge() {
