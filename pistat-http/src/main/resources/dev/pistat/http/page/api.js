@@ -54,8 +54,8 @@ export async function events(from, to, signal) {
 }
 
 /**
- * History for charts, at most `points` of each series. `groups` are lists of `{metric, instances}` that come in one answer
- * if they can. A live range leaves out `to`, which is the server's own now. Gives `{answer, asked}` for each request, with
+ * History for charts, at most `points` of each series. `groups` are lists of `{metric, instances}`, or of
+ * `{metric, instances, only}` for those alone, that come in one answer if they can. A live range leaves out `to`, which is the server's own now. Gives `{answer, asked}` for each request, with
  * the moment at which it was asked for.
  */
 export async function query(groups, { from, to, points }, signal) {
@@ -78,16 +78,25 @@ export async function query(groups, { from, to, points }, signal) {
 function batches(groups) {
     const batches = [];
     let room = 0;
-    for (const group of groups) {
-        const size = group.reduce((size, { instances }) => size + Math.max(1, instances.length), 0);
+    for (const piece of groups.flatMap((group) => (sizeOf(group) > MOST_SERIES ? parted(group) : [group]))) {
+        const size = sizeOf(piece);
         if (size > room) {
             batches.push([]);
             room = LIKELY_SERIES;
         }
-        batches.at(-1).push(...group);
+        batches.at(-1).push(...piece);
         room -= size;
     }
     return batches;
+}
+
+function sizeOf(group) {
+    return group.reduce((size, { instances }) => size + Math.max(1, instances.length), 0);
+}
+
+/** What is too much for one request: each metric by itself, or so many instances of one. */
+function parted(group) {
+    return group.flatMap((each) => (each.instances.length > MOST_SERIES ? divided([each]) : [[each]]));
 }
 
 /** What to ask instead of what was refused: half of the metrics each, or so many instances of the one. */
@@ -99,7 +108,8 @@ function divided(some) {
     const [{ metric, instances, only }] = some;
     const pieces = [];
     for (let i = 0; !only && i < instances.length; i += MOST_SERIES) {
-        pieces.push([{ metric, instances, only: instances.slice(i, i + MOST_SERIES) }]);
+        const part = instances.slice(i, i + MOST_SERIES);
+        pieces.push([{ metric, instances: part, only: part }]);
     }
     return pieces;
 }

@@ -74,12 +74,13 @@ function showSample(sample) {
 
 /** Where there is no stream, or not yet, samples have the seed's readings alone. The history has the others. */
 async function completeSample(sample) {
-    if (sample.whole || page.newest !== sample) return;
+    if (sample.whole || sample.asked || page.newest !== sample) return;
     const groups = page.catalogue
         .names()
         .filter((name) => !sample.values.has(name) && page.catalogue.has(name))
         .map((metric) => [{ metric, instances: page.catalogue.instances(metric) }]);
     if (groups.length === 0) return;
+    sample.asked = true;
     try {
         const range = { from: sample.at - 2 * page.interval, to: sample.at + 0.002, points: FEW };
         const parts = await api.query(groups, range);
@@ -114,7 +115,8 @@ async function loadCatalogue() {
     try {
         page.catalogue = new Catalogue(await api.get("api/metrics"));
         view.plan();
-        if (page.newest && !page.newest.whole) completeSample(page.newest);
+        const { newest } = page;
+        if (newest && !newest.whole) setTimeout(() => completeSample(newest), STREAM_MAY_BRING_IT);
     } catch {
         catalogueDue = performance.now() + AGAIN;
     }

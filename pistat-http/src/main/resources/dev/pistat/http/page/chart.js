@@ -79,6 +79,16 @@ export class Chart {
             .filter((metric, i, all) => all.indexOf(metric) === i);
     }
 
+    /** The same, as api.js is asked: one instance, or all of them, also those that are gone. */
+    wanted() {
+        const { only } = this.plan;
+        return this.metrics().map((metric) =>
+            only
+                ? { metric, instances: [only], only: [only] }
+                : { metric, instances: this.#page.catalogue.instances(metric) },
+        );
+    }
+
     /** The series that it shows, as the export names them. */
     keys() {
         return this.table ? [...this.table.columns.keys()] : [];

@@ -180,11 +180,7 @@ export class Charts {
         const due = this.#near().filter((chart) => chart.stale && !chart.asked);
         if (due.length === 0) return;
         const loading = (this.#loading ??= new AbortController());
-        const groups = new Map();
-        for (const chart of due) groups.set(chart.metrics().join(), chart.metrics());
-        const wanted = [...groups.values()].map((metrics) =>
-            metrics.map((metric) => ({ metric, instances: this.#page.catalogue.instances(metric) })),
-        );
+        const wanted = due.map((chart) => chart.wanted());
         const width = Math.max(...due.map((chart) => chart.width));
         const points = Math.min(Math.max(Math.round(width), FEWEST), MOST);
         const { from, to } = this.view();
