@@ -23,7 +23,7 @@ export const cards = [
 ];
 
 /**
- * The charts, in their order. A line is drawn as `line`, `area`, `stack` (upon the stack below it) or `down` (below zero);
+ * The charts, in their order, in the section `history` unless they name another. A line is drawn as `line`, `area`, `stack` (upon the stack below it) or `down` (below zero);
  * `right` gives it the axis on the right; one that is `quiet` is left out where it is 0 all the time. `each` makes one chart per instance. `strips` are drawn below as one row per
  * instance, dark to bright, with the instance or `stripText` beside it; `flags` mark the time in which they were not 0. `top` is a metric that the scale reaches up to,
  * `least` and `most` its fixed ends, `atLeast` the lowest upper end.
@@ -110,6 +110,7 @@ export const charts = [
     },
     {
         id: "pressure",
+        section: "details",
         lines: [
             { metric: "pressure_cpu_some_percent", text: "line.cpu_some", as: "line" },
             { metric: "pressure_memory_some_percent", text: "line.memory_some", as: "line" },
@@ -122,6 +123,7 @@ export const charts = [
     },
     {
         id: "power",
+        section: "details",
         lines: [
             { metric: "board_power_watts", text: "line.board", as: "area" },
             { metric: "power_watts", as: "line" },
@@ -130,15 +132,17 @@ export const charts = [
     },
     {
         id: "clock",
+        section: "details",
         lines: [
             { metric: "cpu_frequency_hertz", as: "line" },
             { metric: "firmware_frequency_hertz", text: "line.firmware", as: "line" },
         ],
         least: 0,
     },
-    { id: "voltage", lines: [{ metric: "core_volts", text: "line.core", as: "line" }] },
+    { id: "voltage", section: "details", lines: [{ metric: "core_volts", text: "line.core", as: "line" }] },
     {
         id: "tasks",
+        section: "details",
         lines: [
             { metric: "processes_running", text: "line.running", as: "line" },
             { metric: "processes_blocked", text: "line.blocked", as: "line" },
@@ -148,6 +152,7 @@ export const charts = [
     },
     {
         id: "wifi",
+        section: "details",
         lines: [
             { metric: "wifi_signal_dbm", text: "line.signal", as: "line" },
             { metric: "wifi_quality_percent", text: "line.quality", as: "line", right: true },
@@ -155,6 +160,7 @@ export const charts = [
     },
     {
         id: "operations",
+        section: "details",
         each: true,
         lines: [
             { metric: "disk_reads", text: "line.reads", as: "area" },
@@ -164,6 +170,7 @@ export const charts = [
     },
     {
         id: "faults",
+        section: "details",
         lines: [
             { metric: "interface_errors", text: "line.errors", as: "line", quiet: true },
             { metric: "interface_drops", text: "line.drops", as: "line", quiet: true },
@@ -174,6 +181,7 @@ export const charts = [
     },
     {
         id: "buffers",
+        section: "details",
         lines: [
             { metric: "mem_buffers", text: "line.buffers", as: "line" },
             { metric: "mem_dirty", text: "line.dirty", as: "line" },

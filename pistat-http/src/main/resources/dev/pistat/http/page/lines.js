@@ -25,8 +25,8 @@ export function linesOf(plan, table, catalogue) {
         }
     }
     if (lines.length > MOST) {
-        const height = new Map(lines.map((line) => [line, mean(line.column.mean)]));
-        const kept = new Set([...lines].sort((one, other) => height.get(other) - height.get(one)).slice(0, MOST));
+        const each = Math.max(1, Math.floor(MOST / plan.lines.length));
+        const kept = new Set(plan.lines.flatMap(({ metric }) => highest(lines, metric, each)));
         lines = lines.filter((line) => kept.has(line));
     }
     lines.forEach((line, i) => (line.colour ??= (i % COLOURS) + 1));
@@ -56,6 +56,15 @@ function nameOf(plan, line, column, several) {
     return several || (plan.section === "more" && plan.lines.length > 1)
         ? `${column.instance} ${own}`
         : column.instance;
+}
+
+function highest(lines, metric, count) {
+    return lines
+        .filter(({ column }) => column.metric === metric)
+        .map((line) => ({ line, height: mean(line.column.mean) }))
+        .sort((one, other) => other.height - one.height)
+        .slice(0, count)
+        .map(({ line }) => line);
 }
 
 function mean(values) {

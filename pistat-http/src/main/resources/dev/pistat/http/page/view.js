@@ -140,9 +140,12 @@ export class View {
     #place() {
         const section = (id, ...content) =>
             el("section", { id, class: "section", "aria-labelledby": `${id}-title` }, ...content);
-        const [history, more] = [el("div", { class: "charts" }), el("div", { class: "charts" })];
+        const [history, details, more] = ["history", "details", "more"].map((name) =>
+            el("div", { class: "charts", "data-charts": name }),
+        );
         this.#boxes = [
             ["history", history],
+            ["details", details],
             ["more", more],
             ["own", this.own.charts],
         ];
@@ -169,6 +172,7 @@ export class View {
                             el("p", { id: "chart-keys", hidden: true }, text("chart.keys")),
                             history,
                             ...this.bars.boxes,
+                            details,
                         ),
                         section("more", el("h2", { id: "more-title" }, text("more")), more),
                         this.own.box,
