@@ -136,7 +136,7 @@ final class Answer {
         }
         if (acceptsGzip(req)) {
             res.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            Packing begun = packing(res.outputStream());
+            Packing begun = packing(res.outputStream(), Deflater.BEST_SPEED);
             packing = Optional.of(begun);
             stream = begun;
         } else {
@@ -204,7 +204,7 @@ final class Answer {
 
     private static byte[] packed(byte[] body) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 2);
-        Packing out = packing(packed);
+        Packing out = packing(packed, Deflater.DEFAULT_COMPRESSION);
         try (out) {
             out.write(body);
         } catch (IOException e) {
@@ -215,9 +215,9 @@ final class Answer {
         return packed.toByteArray();
     }
 
-    private static Packing packing(OutputStream out) {
+    private static Packing packing(OutputStream out, int level) {
         try {
-            return new Packing(out);
+            return new Packing(out, level);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -225,9 +225,9 @@ final class Answer {
 
     private static final class Packing extends GZIPOutputStream {
 
-        Packing(OutputStream out) throws IOException {
+        Packing(OutputStream out, int level) throws IOException {
             super(out, PIECE);
-            def.setLevel(Deflater.BEST_SPEED);
+            def.setLevel(level);
         }
 
         /** Gives the memory outside the heap back, also where the client has gone before the end. */
