@@ -1,5 +1,8 @@
 package dev.pistat.store.sqlite;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,21 +115,28 @@ final class Runs {
             if (moment <= firstAt) {
                 return firstId;
             }
+            if (moment > lastAt) {
+                return lastId + 1;
+            }
             long low = firstId;
             long end = lastId + 1;
-            while (low < end && moment <= lastAt) {
-                long middle = low + (end - low) / 2;
-                Optional<Probe> probe = handle.createQuery(
-                                "SELECT id, at FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")
-                        .bind(0, middle)
-                        .bind(1, lastId)
-                        .map((row, context) -> new Probe(row.getLong(1), row.getLong(2)))
-                        .findOne();
-                if (probe.isPresent() && probe.get().at() < moment) {
-                    low = probe.get().id() + 1;
-                } else {
-                    end = middle;
+            // Prepared once: of a short history, to look for its beginning takes as long as to read it.
+            try (PreparedStatement query = handle.getConnection()
+                    .prepareStatement("SELECT id, at FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")) {
+                query.setLong(2, lastId);
+                while (low < end) {
+                    long middle = low + (end - low) / 2;
+                    query.setLong(1, middle);
+                    try (ResultSet found = query.executeQuery()) {
+                        if (found.next() && found.getLong(2) < moment) {
+                            low = found.getLong(1) + 1;
+                        } else {
+                            end = middle;
+                        }
+                    }
                 }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
             return end;
         }
@@ -139,7 +149,5 @@ final class Runs {
                     .mapTo(Long.class)
                     .findOne();
         }
-
-        private record Probe(long id, long at) {}
     }
 }
