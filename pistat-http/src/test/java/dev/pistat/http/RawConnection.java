@@ -94,16 +94,22 @@ final class RawConnection implements AutoCloseable {
 
     /** Reads what is left until the server closes, however it does. */
     String rest() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        return rest("\0");
+    }
+
+    /** Reads what is left until the server closes, or until this has come. */
+    String rest(String enough) throws IOException {
+        StringBuilder all = new StringBuilder();
         byte[] some = new byte[8_192];
         try {
-            for (int count = in.read(some); count >= 0; count = in.read(some)) {
-                all.write(some, 0, count);
+            int count;
+            while (all.indexOf(enough) < 0 && (count = in.read(some)) >= 0) {
+                all.append(new String(some, 0, count, StandardCharsets.ISO_8859_1));
             }
         } catch (SocketException e) {
             // It was reset: then something was on its way that the server did not read.
         }
-        return all.toString(StandardCharsets.ISO_8859_1);
+        return all.toString();
     }
 
     boolean hearsNothingFor(Duration time) throws IOException {

@@ -1,0 +1,85 @@
+package dev.pistat.http;
+
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.SampleSink;
+import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.recording.InMemoryMetricStore;
+import dev.pistat.core.recording.Recorder;
+import dev.pistat.core.recording.SystemClock;
+import dev.pistat.core.testkit.FakeClock;
+import dev.pistat.core.testkit.FakeSampler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server with everything that there is to be served, and with some hours of history in memory. */
+final class WholeServer implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-22T15:00:00Z");
+
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final int SAMPLES = 1_000;
+
+    private final FakeClock clock = new FakeClock(NOW.minus(INTERVAL.multipliedBy(SAMPLES)));
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Recorder recorder;
+    private final StreamRoutes streams;
+    private final HttpServer server;
+
+    WholeServer(Patience patience) throws InterruptedException {
+        MetricStore store = new InMemoryMetricStore();
+        FakeSampler sampler = new FakeSampler(
+                        "test", Catalogue.CPU_PERCENT, Catalogue.MEM_USED, Catalogue.NET_BYTES_SENT, Catalogue.FAN_RPM)
+                .doing(this::report);
+        recorder = new Recorder(List.of(sampler), store, clock, INTERVAL);
+        for (int i = 0; i < SAMPLES; i++) {
+            tick();
+        }
+        Allowlist allowlist = new Allowlist(Catalogue.ALL);
+        Host host = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", NOW, 4);
+        streams = new StreamRoutes(recorder, store, clock);
+        server = HttpServer.start(
+                "127.0.0.1",
+                0,
+                patience,
+                new SystemClock(""),
+                new Page(),
+                new SeedRoutes(recorder::newest, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1")),
+                new HostRoutes(() -> host, "1.2.3", allowlist, store, recorder::newest, clock),
+                new HistoryRoutes(allowlist, store, clock),
+                new PrometheusRoutes(allowlist, recorder::newest),
+                new HealthRoutes(recorder::newest, store, clock, INTERVAL),
+                streams);
+    }
+
+    /** Takes another sample. */
+    void tick() throws InterruptedException {
+        clock.advance(INTERVAL);
+        recorder.tick();
+    }
+
+    private void report(SampleSink sink) {
+        int value = turn.incrementAndGet();
+        sink.value(Catalogue.CPU_PERCENT, value % 100 + 0.5);
+        sink.value(Catalogue.MEM_USED, 98_222_080 + value);
+        sink.value(Catalogue.NET_BYTES_SENT, 1_922_981 + 1_000 * value);
+        sink.value(new Series(Catalogue.FAN_RPM, "cpu \"1\" <&>"), 900);
+        sink.event("noticed", "fan", "turn " + value);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        server.close();
+        recorder.close();
+    }
+}
