@@ -61,8 +61,9 @@ export class Processes {
     #show(answer, at) {
         this.box.dataset.at = at === null ? "now" : String(answer?.at ?? "");
         say(this.#when, answer ? momentText(answer.at, true) : text("processes.none"));
-        for (const { name, rows, value } of this.#tables) {
+        for (const { name, table, rows, value } of this.#tables) {
             const processes = answer?.[name] ?? [];
+            table.hidden = processes.length === 0;
             const most = processes.reduce((most, process) => Math.max(most, value(process)[0]), 0);
             rows.forEach((row, i) => this.#fill(row, processes[i], value, most));
         }
@@ -96,13 +97,10 @@ export class Processes {
             );
             return cells;
         });
-        this.#tables.push({ name, rows, value });
-        return el(
-            "table",
-            { "data-processes": name },
-            el("caption", {}, caption),
-            el("tbody", {}, ...rows.map(({ row }) => row)),
-        );
+        const body = el("tbody", {}, ...rows.map(({ row }) => row));
+        const table = el("table", { "data-processes": name, hidden: true }, el("caption", {}, caption), body);
+        this.#tables.push({ name, table, rows, value });
+        return table;
     }
 }
 
@@ -112,8 +110,8 @@ const MOST_KEPT = 5_000;
 
 /** How grave an event of a kind is: `critical`, `warning` or `info`. */
 export function gravity(kind) {
-    if (/_(failed|lost|replaced)$|^undervoltage_began$/.test(kind)) return "critical";
-    if (/_began$|^booted$|_stepped$|_shortened$|^disappeared$/.test(kind)) return "warning";
+    if (/^(store_failed|samples_lost|history_replaced|undervoltage_began)$/.test(kind)) return "critical";
+    if (/_began$|_failed$|^booted$|_stepped$|_shortened$|^disappeared$/.test(kind)) return "warning";
     return "info";
 }
 

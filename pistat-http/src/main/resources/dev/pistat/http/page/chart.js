@@ -160,12 +160,13 @@ export class Chart {
         this.#plot = null;
         this.#shape = this.drawing.shape;
         this.#showLegend();
+        this.#read();
         this.figure.style.setProperty("--strips", `${this.drawing.strips}px`);
     }
 
     /** Takes over the size that the page gives it. */
     measure() {
-        this.#size = { width: this.#box.clientWidth, height: this.#box.clientHeight };
+        this.resize({ width: this.#box.clientWidth, height: this.#box.clientHeight });
     }
 
     /** Draws what was prepared, over the range in view. */
@@ -193,8 +194,9 @@ export class Chart {
 
     /** The page gives it another size. */
     resize({ width, height }) {
-        this.#size = { width, height };
-        if (this.#plot && (this.#plot.width !== width || this.#plot.height !== height)) this.#plot.setSize(this.#size);
+        this.#size = { width: Math.floor(width), height: Math.floor(height) };
+        const fits = this.#plot?.width === this.#size.width && this.#plot?.height === this.#size.height;
+        if (this.#plot && !fits) this.#plot.setSize(this.#size);
     }
 
     /** The theme has changed: whatever is drawn next is drawn anew. */

@@ -28,11 +28,7 @@ export function say(node, text) {
 
 /** A picture of one path in a square of 24, drawn in the colour of the text. */
 export function icon(path, look = "") {
-    return svg(
-        "svg",
-        { viewBox: "0 0 24 24", width: 18, height: 18, "aria-hidden": "true", class: `icon ${look}` },
-        svg("path", { d: path }),
-    );
+    return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon ${look}` }, svg("path", { d: path }));
 }
 
 /** Does the work once in the next frame, however often it is asked for. */

@@ -1,6 +1,6 @@
 // How a chart's lines become uPlot's columns, series, bands, scales and axes.
 
-import { colour, faint, paintFlags, paintLimits, paintMarks, paintStrips, stripsHeight } from "./paint.js";
+import { colour, faint, paintFlags, paintLimits, paintMarks, paintStrips, scaled, stripsHeight } from "./paint.js";
 import { cards } from "./layout.js";
 import { text } from "./texts.js";
 import { tickTexts } from "./times.js";
@@ -13,7 +13,8 @@ const BOTTOM = 26;
 const LABEL_EDGE = 10;
 /** How far an axis on the right reaches at least. */
 const FULL = { percent: 100, rpm: 1000 };
-/** So many buckets a pixel are drawn with thin lines. */
+/** Means over such a time jump about: so many of them a pixel are drawn with thin lines. */
+const ROUGH = 600;
 const DENSE = 0.85;
 /** With more lines than this the bands would cover each other. */
 const BANDS = 4;
@@ -57,7 +58,7 @@ export function drawing(chart, page) {
         }
     }
     const stripName = plan.stripText ? text(plan.stripText) : null;
-    const dense = table.step > 0 && table.size > DENSE * chart.width;
+    const dense = table.step >= ROUGH && table.size > DENSE * chart.width;
     const limits = limitsOf(plan, page, chart);
     const shape = JSON.stringify([
         series.map(({ line, role }) => [line.key, role, line.shown, line.colour]),
@@ -102,13 +103,13 @@ export function optionsOf(chart, size, [from, to], marks) {
     const left = lines.find(({ right }) => !right) ?? lines[0];
     const right = lines.find((line) => line.right && line !== left);
     const strips = chart.drawing.strips;
-    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const font = `${scaled(11)}px ${getComputedStyle(document.body).fontFamily}`;
     const mirrored = lines.some(({ as }) => as === "down");
     const axis = { stroke: () => colour("muted"), font, ticks: { show: false } };
     const grid = { stroke: () => colour("grid"), width: 1 };
     return {
         ...size,
-        padding: [10, right ? 0 : RIGHT, 0, 0],
+        padding: [10, right ? 0 : scaled(RIGHT), 0, 0],
         legend: { show: false },
         cursor: {
             y: false,
@@ -132,18 +133,18 @@ export function optionsOf(chart, size, [from, to], marks) {
             {
                 ...axis,
                 grid,
-                size: BOTTOM + strips,
+                size: scaled(BOTTOM) + strips,
                 gap: 6 + strips,
-                space: 74,
+                space: scaled(74),
                 values: (plot, ticks, i, space, step) => timeLabels(plot, ticks, step),
             },
             {
                 ...axis,
                 grid,
                 scale: "y",
-                size: LEFT,
+                size: scaled(LEFT),
                 gap: 8,
-                space: 30,
+                space: scaled(30),
                 incrs: left ? tickSteps(left.shown) : undefined,
                 values: (plot, ticks) => (left ? tickLabels(ticks, left.shown, mirrored) : ticks.map(() => "")),
             },
@@ -158,7 +159,7 @@ export function optionsOf(chart, size, [from, to], marks) {
 
 /** Labels of times; one that would be cut off at the edge is left out. */
 function timeLabels(plot, ticks, step) {
-    const end = plot.bbox.width / devicePixelRatio - LABEL_EDGE;
+    const end = plot.bbox.width / devicePixelRatio - scaled(LABEL_EDGE);
     return tickTexts(ticks, step).map((label, i) => (plot.valToPos(ticks[i], "x") > end ? "" : label));
 }
 
@@ -167,9 +168,9 @@ function rightAxis(axis, line) {
         ...axis,
         scale: "right",
         side: 1,
-        size: RIGHT_AXIS,
+        size: scaled(RIGHT_AXIS),
         gap: 6,
-        space: 30,
+        space: scaled(30),
         grid: { show: false },
         values: (plot, ticks) => tickLabels(ticks, line.shown, false),
     };

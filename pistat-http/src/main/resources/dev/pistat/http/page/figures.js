@@ -14,20 +14,24 @@ export class Bars {
     /** @param page what is shown: `catalogue`, `newest` */
     constructor(page) {
         this.#page = page;
-        this.boxes = bars.map((bar) => this.#box(bar));
+        this.box = el(
+            "div",
+            { id: "bars", class: "chart bars-box", hidden: true },
+            ...bars.map((bar) => this.#list(bar)),
+        );
     }
 
     /** Makes a row for each instance that there is. */
     plan() {
         for (const bar of bars) {
-            const { figure, list } = this.#rows.get(bar.id);
+            const { section, list, rows } = this.#rows.get(bar.id);
             const instances = this.#page.catalogue.instances(bar.percent);
-            figure.hidden = instances.length === 0;
-            const rows = this.#rows.get(bar.id).rows;
+            section.hidden = instances.length === 0;
             rows.clear();
             for (const instance of instances) rows.set(instance, this.#row(instance));
             list.replaceChildren(...[...rows.values()].map(({ row }) => row));
         }
+        this.box.hidden = [...this.#rows.values()].every(({ section }) => section.hidden);
         this.show(this.#page.newest);
     }
 
@@ -62,17 +66,13 @@ export class Bars {
         return text("card.of", amount(bar.used), amount(bar.total));
     }
 
-    #box(bar) {
-        const list = el("ul", { class: "bars" });
+    #list(bar) {
         const id = `bars-${bar.id}`;
-        const figure = el(
-            "section",
-            { id, class: "chart bars-box", hidden: true, "aria-labelledby": `${id}-title` },
-            el("h3", { id: `${id}-title` }, text(`bars.${bar.id}`)),
-            list,
-        );
-        this.#rows.set(bar.id, { figure, list, rows: new Map() });
-        return figure;
+        const heading = el("h3", { id: `${id}-title` }, text(`bars.${bar.id}`));
+        const list = el("ul", { class: "bars" });
+        const section = el("section", { id, hidden: true, "aria-labelledby": `${id}-title` }, heading, list);
+        this.#rows.set(bar.id, { section, list, rows: new Map() });
+        return section;
     }
 
     #row(instance) {

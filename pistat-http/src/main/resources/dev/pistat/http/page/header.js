@@ -137,11 +137,7 @@ export class Header {
 }
 
 function mark() {
-    return svg(
-        "svg",
-        { viewBox: "0 0 32 32", width: 26, height: 26, "aria-hidden": "true", class: "mark" },
-        svg("path", { d: PI }),
-    );
+    return svg("svg", { viewBox: "0 0 32 32", "aria-hidden": "true", class: "mark" }, svg("path", { d: PI }));
 }
 
 /** A moment as the browser's field for dates has it. */

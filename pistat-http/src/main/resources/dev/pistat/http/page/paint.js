@@ -15,6 +15,11 @@ export function forgetColours() {
     palette = new Map();
 }
 
+/** So many pixels at the usual size of letters; on a very large screen letters are larger, and everything with them. */
+export function scaled(pixels) {
+    return Math.round((pixels * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16);
+}
+
 /** A #rrggbb colour that lets through what is behind it. */
 export function faint(name, alpha) {
     return (
@@ -24,6 +29,9 @@ export function faint(name, alpha) {
             .padStart(2, "0")
     );
 }
+
+/** With a mark every so many pixels the lines would hide the chart: then only the flags at the top are drawn. */
+const CROWDED = 30;
 
 const within = (plot, at) => at >= plot.scales.x.min && at <= plot.scales.x.max;
 
@@ -52,18 +60,21 @@ export function paintMarks(plot, marks) {
     const px = devicePixelRatio;
     ctx.save();
     ctx.lineWidth = px;
+    const shown = marks.filter(({ at }) => within(plot, at));
+    const crowded = shown.length * CROWDED * px > bbox.width;
     let before = -Infinity;
-    for (const { at, level } of marks) {
-        if (!within(plot, at)) continue;
+    for (const { at, level } of shown) {
         const x = Math.round(plot.valToPos(at, "x", true)) + 0.5;
         if (x - before < 2 * px) continue;
         before = x;
-        ctx.strokeStyle = faint(`mark-${level}`, 0.75);
-        ctx.setLineDash(level === "info" ? [px, 3 * px] : [3 * px, 2 * px]);
-        ctx.beginPath();
-        ctx.moveTo(x, bbox.top);
-        ctx.lineTo(x, bbox.top + bbox.height);
-        ctx.stroke();
+        if (!crowded || level === "critical") {
+            ctx.strokeStyle = faint(`mark-${level}`, level === "info" ? 0.5 : 0.65);
+            ctx.setLineDash(level === "info" ? [px, 3 * px] : [3 * px, 2 * px]);
+            ctx.beginPath();
+            ctx.moveTo(x, bbox.top);
+            ctx.lineTo(x, bbox.top + bbox.height);
+            ctx.stroke();
+        }
         ctx.fillStyle = colour(`mark-${level}`);
         const size = (level === "info" ? 3 : 4) * px;
         ctx.beginPath();
@@ -110,14 +121,16 @@ export function stretches(table, values, isSo) {
     return found;
 }
 
+const STRIPS_GAP = 6;
+
 /** How high so many strips are, in CSS pixels. */
 export function stripsHeight(rows) {
     if (rows === 0) return 0;
-    return rows * stripHeight(rows) + 6;
+    return rows * stripHeight(rows) + STRIPS_GAP;
 }
 
 function stripHeight(rows) {
-    return rows > 16 ? 4 : rows > 8 ? 6 : 9;
+    return scaled(rows > 16 ? 4 : rows > 8 ? 6 : 9);
 }
 
 /** One row per column (values 0 to 100) between the plot and its time axis: the higher, the brighter. */
@@ -125,15 +138,15 @@ export function paintStrips(plot, table, columns, name) {
     const { ctx, bbox } = plot;
     const px = devicePixelRatio;
     const height = stripHeight(columns.length) * px;
-    const top = bbox.top + bbox.height + 6 * px;
+    const top = bbox.top + bbox.height + STRIPS_GAP * px;
     ctx.save();
-    ctx.font = `${10 * px}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.font = `${scaled(10) * px}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textAlign = "right";
     ctx.textBaseline = "middle";
     columns.forEach((column, row) => {
         const y = top + row * height;
         ctx.globalAlpha = 1;
-        if (height >= 9 * px) {
+        if (columns.length <= 8) {
             ctx.fillStyle = colour("muted");
             ctx.fillText(name ?? column.instance, bbox.left - 8 * px, y + height / 2);
         }

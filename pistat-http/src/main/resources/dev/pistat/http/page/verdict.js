@@ -115,7 +115,7 @@ export class Verdict {
         const found = findings(known);
         const grave = found.filter(({ level }) => level !== "notice");
         const shown = (grave.length > 0 ? grave : []).slice(0, SHOWN);
-        const rest = found.filter((each) => !shown.includes(each));
+        const rest = found.filter((each) => !shown.includes(each)).slice(0, SHOWN);
         const ready = known.sample !== null || found.length > 0;
         this.box.dataset.level = ready ? (grave[0]?.level ?? "healthy") : "";
         if (!ready) {

@@ -141,7 +141,7 @@ export class View {
         const section = (id, ...content) =>
             el("section", { id, class: "section", "aria-labelledby": `${id}-title` }, ...content);
         const [history, details, more] = ["history", "details", "more"].map((name) =>
-            el("div", { class: "charts", "data-charts": name }),
+            el("div", { class: name === "more" ? "charts" : "cells", "data-charts": name }),
         );
         this.#boxes = [
             ["history", history],
@@ -170,9 +170,7 @@ export class View {
                             "history",
                             this.#historyHead(),
                             el("p", { id: "chart-keys", hidden: true }, text("chart.keys")),
-                            history,
-                            ...this.bars.boxes,
-                            details,
+                            el("div", { class: "charts" }, history, this.bars.box, details),
                         ),
                         section("more", el("h2", { id: "more-title" }, text("more")), more),
                         this.own.box,
