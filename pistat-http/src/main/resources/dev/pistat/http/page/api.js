@@ -6,6 +6,7 @@ const PATIENCE = 15_000;
 /** Series that one request may ask for. The store may know more instances than the newest sample: half is left free. */
 const MOST_SERIES = 64;
 const LIKELY_SERIES = 40;
+const MOST_PAGES = 20;
 
 /** An answer of the server that is not 200 or 204. */
 class Refused extends Error {
@@ -43,13 +44,14 @@ export async function host() {
 export async function events(from, to, signal) {
     let found = [];
     let after = null;
+    let pages = 0;
     do {
         const query = new URLSearchParams({ from: from.toFixed(3), to: to.toFixed(3) });
         if (after != null) query.set("after", after);
         const answer = await get(`api/events?${query}`, { signal });
         found = found.concat(answer.events).slice(-5_000);
         after = answer.next;
-    } while (after != null);
+    } while (after != null && ++pages < MOST_PAGES);
     return found;
 }
 

@@ -5,11 +5,14 @@ import * as api from "./api.js";
 import { Catalogue } from "./catalogue.js";
 import { now } from "./times.js";
 import { Live } from "./live.js";
-import { forgetColours } from "./paint.js";
+import { colour, forgetColours } from "./paint.js";
 import { complete } from "./samples.js";
 import { choose, language, theme } from "./settings.js";
 import { View } from "./view.js";
 
+/** Kinds of events after which /api/metrics, or the history, may say something else than before. */
+const CHANGES_CATALOGUE = /appeared$|_failed$|_recovered$/;
+const CHANGES_HISTORY = /^clock_|^history_/;
 const CATALOGUE_EVERY = 300_000;
 const AGAIN = 10_000;
 const FEW = 10;
@@ -29,20 +32,13 @@ const page = {
 };
 
 let view;
-let catalogueDue = 0;
+let catalogueAsked = -Infinity;
 
 const live = new Live({
     counters: () => page.catalogue.counters,
     sample: showSample,
-    event: (event) => {
-        view.events.add(event, isLive(page.range));
-        if (/appeared$|_failed$|_recovered$/.test(event.kind)) loadCatalogue();
-    },
-    state: (state, since) => {
-        const was = page.state;
-        Object.assign(page, { state, since });
-        view.showState(was);
-    },
+    event: showEvent,
+    state: showState,
     missed: reload,
 });
 
@@ -68,8 +64,25 @@ function showSample(sample) {
     page.newest = sample;
     view.showSample(sample);
     if (!sample.whole) setTimeout(() => completeSample(sample), STREAM_MAY_BRING_IT);
-    const strange = sample.whole && [...sample.values.keys()].some((key) => !page.catalogue.knows(key));
-    if (strange || performance.now() > catalogueDue) loadCatalogue();
+    const strange = [...sample.values].some(([key, value]) => value !== null && !page.catalogue.knows(key));
+    const waited = performance.now() - catalogueAsked;
+    if (waited > CATALOGUE_EVERY || (strange && waited > AGAIN)) loadCatalogue();
+}
+
+function showEvent(event) {
+    view.events.add(event, isLive(page.range));
+    if (CHANGES_CATALOGUE.test(event.kind)) loadCatalogue();
+    if (CHANGES_HISTORY.test(event.kind)) reload();
+}
+
+function showState(state, since) {
+    const was = page.state;
+    Object.assign(page, { state, since });
+    view.showState();
+    if (was !== "reconnecting" || state === was) return;
+    // It may be another one than before: restarted, with other settings.
+    loadFacts();
+    view.charts.retry();
 }
 
 /** Where there is no stream, or not yet, samples have the seed's readings alone. The history has the others. */
@@ -93,10 +106,10 @@ async function completeSample(sample) {
     }
 }
 
-/** Shows another range; the address says so, and `back` knows the one before. */
+/** Shows another range; the address says so, and `back` knows the one before, unless a fixed one is only moved. */
 function go(range, inPlace = false) {
+    address(range, inPlace && !isLive(page.range));
     page.range = range;
-    address(range, inPlace);
     view.showRange();
     reload();
 }
@@ -111,14 +124,27 @@ function reload() {
 }
 
 async function loadCatalogue() {
-    catalogueDue = performance.now() + CATALOGUE_EVERY;
+    catalogueAsked = performance.now();
     try {
         page.catalogue = new Catalogue(await api.get("api/metrics"));
         view.plan();
         const { newest } = page;
         if (newest && !newest.whole) setTimeout(() => completeSample(newest), STREAM_MAY_BRING_IT);
     } catch {
-        catalogueDue = performance.now() + AGAIN;
+        catalogueAsked = performance.now() + AGAIN - CATALOGUE_EVERY;
+    }
+}
+
+/** Which machine this is, and how often it is sampled. */
+async function loadFacts() {
+    try {
+        const [host, config] = await Promise.all([api.host(), api.get("api/config")]);
+        page.interval = live.interval = config.interval_seconds;
+        page.cores = host.cores;
+        page.host = host;
+        view.showHost();
+    } catch {
+        setTimeout(loadFacts, AGAIN);
     }
 }
 
@@ -135,11 +161,13 @@ function chooseSetting(name, value) {
 function showTheme() {
     document.documentElement.dataset.theme = theme();
     forgetColours();
+    document.querySelector("meta[name=theme-color]").content = colour("page");
     view.restyle();
 }
 
-async function start() {
+function start() {
     build();
+    showTheme();
     live.start();
     matchMedia("(prefers-color-scheme: light)").addEventListener("change", showTheme);
     onAddress((range) => {
@@ -147,13 +175,8 @@ async function start() {
         view.showRange();
         reload();
     });
-    const [host, config] = await Promise.allSettled([api.host(), api.get("api/config"), loadCatalogue()]);
-    if (config.value) page.interval = live.interval = config.value.interval_seconds;
-    if (host.value) {
-        page.cores = host.value.cores;
-        page.host = host.value;
-        view.showHost();
-    }
+    loadFacts();
+    loadCatalogue();
 }
 
 start();

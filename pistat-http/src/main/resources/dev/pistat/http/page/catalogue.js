@@ -38,7 +38,7 @@ export class Catalogue {
         return own?.reason ?? metric?.reason ?? "";
     }
 
-    /** Whether a series of a sample is new here. */
+    /** Whether a series of a sample is known here. */
     knows(key) {
         const colon = key.indexOf(":");
         const metric = this.get(colon < 0 ? key : key.slice(0, colon));

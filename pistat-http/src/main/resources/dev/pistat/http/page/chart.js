@@ -23,6 +23,7 @@ export class Chart {
     #at = null;
     #marks = [];
     #values = [];
+    #wanted = "";
     #size = { width: 0, height: 0 };
     #when = el("div", { class: "when", hidden: true });
 
@@ -69,6 +70,14 @@ export class Chart {
             this.#summary,
         );
         page.explore(this.#box, this);
+    }
+
+    /** The plan as it is now: with another line, or another instance of one, there is history to ask for. */
+    replan(plan) {
+        this.plan = plan;
+        const wanted = JSON.stringify(this.wanted());
+        if (wanted !== this.#wanted) this.stale = true;
+        this.#wanted = wanted;
     }
 
     /** The metrics that it asks the history for. */
@@ -257,15 +266,20 @@ export class Chart {
         const point = this.#point();
         const shown = this.lines.map((line) => this.#valueText(line, point));
         shown.forEach((value, i) => say(this.#values[i], value));
+        const when = point == null ? text("chart.newest") : pointText(this.table.times()[point], this.table.step);
+        // Whoever reads values with the keys is not to be told of each new sample.
+        if (point != null || document.activeElement !== this.#box) this.#tell(point, when, shown);
+        return when;
+    }
+
+    #tell(point, when, shown) {
         const { from, to } = this.#page.view();
         const at = point == null ? to : this.table.times()[point];
         this.#box.setAttribute("aria-valuemin", Math.round(from));
         this.#box.setAttribute("aria-valuemax", Math.round(to));
         this.#box.setAttribute("aria-valuenow", Math.round(at));
         const values = this.lines.map(({ name }, i) => `${name} ${shown[i]}`).join(", ");
-        const when = point == null ? text("chart.newest") : pointText(at, this.table.step);
         this.#box.setAttribute("aria-valuetext", `${when}: ${values}`);
-        return when;
     }
 
     #valueText(line, point) {

@@ -70,6 +70,7 @@ export class Charts {
             chart.destroy();
             this.#charts.delete(id);
         }
+        this.#ask();
         for (const [section, box] of boxes)
             this.#fill(
                 box,
@@ -82,7 +83,9 @@ export class Charts {
         const kinds = new Map();
         for (const plan of plans) {
             if (!this.#charts.has(plan.id)) this.#add(plan);
-            const { figure } = this.#charts.get(plan.id);
+            const chart = this.#charts.get(plan.id);
+            chart.replan(plan);
+            const { figure } = chart;
             figures.push(figure);
             if (plan.kind) kinds.set(plan.kind, [...(kinds.get(plan.kind) ?? []), figure]);
         }

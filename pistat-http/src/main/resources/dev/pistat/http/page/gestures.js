@@ -5,6 +5,8 @@ import { between, zoomed } from "./range.js";
 /** A drag must be so many pixels long to be meant. */
 const MEANT = 6;
 const DOUBLE_TAP = 320;
+/** A wheel that rests for so long has stopped. */
+const REST = 160;
 const ZOOM = 0.5;
 const STEP = 0.25;
 
@@ -18,6 +20,7 @@ export function explore(box, chart, to) {
     const fingers = new Map();
     let drag = null;
     let tapped = -Infinity;
+    let wheeled = null;
 
     const left = () => chart.plot.over.getBoundingClientRect().left;
     const width = () => chart.plot.over.clientWidth;
@@ -109,10 +112,10 @@ export function explore(box, chart, to) {
         (event) => {
             if (!event.ctrlKey || !chart.plot) return;
             event.preventDefault();
-            to.go(
-                zoomed(to.view(), 0, Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100), timeAt(event.clientX)),
-                true,
-            );
+            const factor = Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100);
+            to.look(zoomed(to.view(), 0, factor, timeAt(event.clientX)));
+            clearTimeout(wheeled);
+            wheeled = setTimeout(() => to.go(between(to.view().from, to.view().to)), REST);
         },
         { passive: false },
     );

@@ -88,7 +88,7 @@ function iso(seconds) {
 function moment(words) {
     if (words == null) return NaN;
     if (/^\d+(\.\d+)?$/.test(words)) return Number(words);
-    return Date.parse(decodeURIComponent(words)) / 1000;
+    return Date.parse(words.replace(/%3A/gi, ":").replace(/%2B/gi, "+")) / 1000;
 }
 
 /** The range that the address says, else the default. */

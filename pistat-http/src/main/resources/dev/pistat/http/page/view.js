@@ -44,8 +44,7 @@ export class View {
         this.header.showHost(this.#page.host);
     }
 
-    showState(was) {
-        if (was === "reconnecting") this.charts.retry();
+    showState() {
         this.header.showState(this.#page.state, this.#page.since);
         this.#judge();
     }
