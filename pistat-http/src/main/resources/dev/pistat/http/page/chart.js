@@ -21,6 +21,7 @@ export class Chart {
     #empty;
     #summary;
     #at = null;
+    #pointedAt = false;
     #marks = [];
     #values = [];
     #wanted = "";
@@ -192,7 +193,7 @@ export class Chart {
             this.#plot = new uPlot(options, data, this.#box);
             this.#plot.over.append(this.#when);
         }
-        this.cursor(this.#at);
+        this.cursor(this.#at, this.#pointedAt);
         this.#describe();
     }
 
@@ -216,6 +217,7 @@ export class Chart {
     /** Puts the cursor at a time, or takes it away; `own` where it is this chart that is pointed at. */
     cursor(at, own = false) {
         this.#at = at;
+        this.#pointedAt = own;
         if (!this.#plot) return;
         const x = at == null ? -10 : this.#plot.valToPos(at, "x");
         this.#plot.setCursor({ left: x, top: at == null ? -10 : 0 });
