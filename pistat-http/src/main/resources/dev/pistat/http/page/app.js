@@ -63,7 +63,7 @@ function build() {
 function showSample(sample) {
     page.newest = sample;
     view.showSample(sample);
-    if (!sample.whole) setTimeout(() => completeSample(sample), STREAM_MAY_BRING_IT);
+    if (!sample.whole) completeSoon(sample);
     const strange = [...sample.values].some(([key, value]) => value !== null && !page.catalogue.knows(key));
     const waited = performance.now() - catalogueAsked;
     if (waited > CATALOGUE_EVERY || (strange && waited > AGAIN)) loadCatalogue();
@@ -85,9 +85,16 @@ function showState(state, since) {
     view.charts.retry();
 }
 
-/** Where there is no stream, or not yet, samples have the seed's readings alone. The history has the others. */
+/** A sample that was asked for has the seed's readings alone. If the stream does not bring all of it, the history has them. */
+function completeSoon(sample) {
+    setTimeout(() => {
+        if (sample.whole || sample.asked || page.newest !== sample) return;
+        if (live.streams) completeSoon(sample);
+        else completeSample(sample);
+    }, STREAM_MAY_BRING_IT);
+}
+
 async function completeSample(sample) {
-    if (sample.whole || sample.asked || page.newest !== sample) return;
     const groups = page.catalogue
         .names()
         .filter((name) => !sample.values.has(name) && page.catalogue.has(name))
@@ -129,7 +136,7 @@ async function loadCatalogue() {
         page.catalogue = new Catalogue(await api.get("api/metrics"));
         view.plan();
         const { newest } = page;
-        if (newest && !newest.whole) setTimeout(() => completeSample(newest), STREAM_MAY_BRING_IT);
+        if (newest && !newest.whole) completeSoon(newest);
     } catch {
         catalogueAsked = performance.now() + AGAIN - CATALOGUE_EVERY;
     }

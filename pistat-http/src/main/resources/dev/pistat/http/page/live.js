@@ -2,21 +2,26 @@
 // hangs, it comes back by itself, and says when something may have been missed.
 
 import { get, host } from "./api.js";
-import { now } from "./times.js";
 import { addRates, sampleOf } from "./samples.js";
+import { now } from "./times.js";
 
 const ASK_EVERY = 5_000;
 const TRY_STREAM_AGAIN = 60_000;
+const OPENS_WITHIN = 5_000;
 const LOOK_EVERY = 1_000;
 /** So many intervals without a sample are too many; and a moment for its way here. */
 const LATE = 3;
 const LATE_AT_LEAST = 15;
+/** What was missed in so many seconds the stream brings itself; more is quicker read from the history. */
+const RESUMED = 600;
 
 export class Live {
     #to;
     #interval = 10;
     #stream = null;
     #streamAt = 0;
+    #streamed = false;
+    #position = null;
     #asked = 0;
     #asking = false;
     #last = null;
@@ -31,7 +36,7 @@ export class Live {
         this.#to = to;
         setInterval(() => this.#look(), LOOK_EVERY);
         for (const wake of ["online", "pageshow", "focus"]) addEventListener(wake, () => this.#look());
-        document.addEventListener("visibilitychange", () => this.#seen());
+        document.addEventListener("visibilitychange", () => (document.hidden ? this.#close() : this.start()));
     }
 
     /** Seconds between two samples. */
@@ -39,9 +44,10 @@ export class Live {
         this.#interval = seconds;
     }
 
-    /** The newest sample, or null. */
-    get newest() {
-        return this.#last;
+    /** Whether samples come by the stream, or soon will. */
+    get streams() {
+        const opening = performance.now() - this.#streamAt < OPENS_WITHIN;
+        return this.#stream !== null && (this.#stream.readyState === EventSource.OPEN || opening);
     }
 
     /** A sample that had the seed's readings alone has got the others. */
@@ -54,46 +60,54 @@ export class Live {
         this.#open();
     }
 
+    /** Opens the stream where the last one ended, or if that is long ago at the newest sample. */
     #open() {
-        this.#stream?.close();
+        this.#close();
+        const resumes = this.#position !== null && now() - this.#lastWhole.at < RESUMED;
+        if (this.#lastWhole && !resumes) {
+            this.#lastWhole = null;
+            this.#to.missed();
+        }
         this.#streamAt = performance.now();
-        const stream = new EventSource("api/stream");
+        this.#streamed = false;
+        const stream = new EventSource(resumes ? `api/stream?last=${this.#position}` : "api/stream");
         this.#stream = stream;
         stream.addEventListener("open", () => this.#answered());
-        stream.addEventListener("sample", ({ data }) => {
+        stream.addEventListener("sample", ({ data, lastEventId }) => {
+            this.#streamed = true;
+            this.#position = lastEventId || null;
             this.#answered();
             this.#take(JSON.parse(data), true);
         });
-        stream.addEventListener("event", ({ data }) => this.#to.event(JSON.parse(data)));
+        stream.addEventListener("event", ({ data, lastEventId }) => {
+            this.#position = lastEventId || null;
+            this.#to.event(JSON.parse(data));
+        });
         stream.addEventListener("error", () => {
             if (stream !== this.#stream) return;
-            // One that is closed was refused: then it is asked instead, and the stream tried again later.
-            if (stream.readyState === EventSource.CLOSED) this.#stream = null;
+            // One that is closed was refused: then the newest is asked for, and the stream tried again later.
+            if (stream.readyState === EventSource.CLOSED) this.#close();
             this.#ask();
         });
+    }
+
+    /** A page that nobody sees takes none of the server's streams, and none of its time. */
+    #close() {
+        this.#stream?.close();
+        this.#stream = null;
     }
 
     /** Once a second: is it time to ask, is the stream silent for too long, was the page asleep? */
     #look() {
         if (document.hidden) return;
-        const quiet = now() - (this.#last?.at ?? 0);
-        const late = Math.max(LATE * this.#interval, LATE_AT_LEAST);
-        const due = this.#stream === null || this.#lostSince !== null || quiet > late || this.#last === null;
+        const due = this.#stream === null || this.#lostSince !== null || this.#last === null || this.#isLate();
         if (due && performance.now() - this.#asked >= ASK_EVERY) this.#ask();
         if (this.#stream === null && performance.now() - this.#streamAt >= TRY_STREAM_AGAIN) this.#open();
         this.#tell();
     }
 
-    /** A page that nobody sees takes none of the server's streams, and none of its time. */
-    #seen() {
-        if (document.hidden) {
-            this.#stream?.close();
-            this.#stream = null;
-            return;
-        }
-        this.#lastWhole = null;
-        this.#to.missed();
-        this.start();
+    #isLate() {
+        return now() - (this.#last?.at ?? 0) > Math.max(LATE * this.#interval, LATE_AT_LEAST);
     }
 
     async #ask() {
@@ -104,7 +118,7 @@ export class Live {
             if (this.#lostSince !== null) await host();
             const current = await get("api/current");
             this.#answered();
-            if (current) this.#behind(current);
+            if (current && current.id !== this.#last?.id) this.#found(current);
         } catch {
             this.#lostSince ??= now();
         } finally {
@@ -113,16 +127,17 @@ export class Live {
         }
     }
 
-    /** The server has a sample that the stream did not bring: the stream is dead, though it may not know. */
-    #behind(current) {
-        const fresh = this.#last === null || current.timestamp > this.#last.at || current.id > this.#last.id;
-        if (!fresh) return;
-        const silent = this.#last !== null && current.timestamp - this.#last.at > LATE * this.#interval;
+    /** There is a sample that the stream did not bring. If several are missing it is dead, though it may not know. */
+    #found(current) {
+        const dead = this.#stream !== null && this.#isLate() && !this.#isReconnecting();
         this.#take(current, false);
-        if (silent) {
-            this.#to.missed();
-            if (this.#stream) this.#open();
-        }
+        if (!dead) return;
+        if (this.#streamed) this.#open();
+        else this.#close();
+    }
+
+    #isReconnecting() {
+        return this.#stream.readyState === EventSource.CONNECTING;
     }
 
     #answered() {
@@ -147,10 +162,9 @@ export class Live {
     }
 
     #tell() {
-        if (this.#lostSince !== null) return this.#to.state("reconnecting", this.#last?.at ?? this.#lostSince);
-        if (this.#last === null) return this.#to.state(this.#asked ? "waiting" : "connecting", null);
-        const late = Math.max(LATE * this.#interval, LATE_AT_LEAST);
-        if (now() - this.#last.at > late) return this.#to.state("stale", this.#last.at);
-        this.#to.state("live", null);
+        if (this.#lostSince !== null) this.#to.state("reconnecting", this.#last?.at ?? this.#lostSince);
+        else if (this.#last === null) this.#to.state(this.#asked ? "waiting" : "connecting", null);
+        else if (this.#isLate()) this.#to.state("stale", this.#last.at);
+        else this.#to.state("live", null);
     }
 }
