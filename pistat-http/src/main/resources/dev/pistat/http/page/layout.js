@@ -210,8 +210,8 @@ export const bars = [
         percent: "filesystem_percent",
         used: "filesystem_used",
         total: "filesystem_total",
-        high: 85,
-        critical: 95,
+        high: 70,
+        critical: 85,
     },
     { id: "wear", percent: "flash_wear_percent", status: "flash_reserve_status", high: 70, critical: 90 },
 ];
@@ -245,9 +245,9 @@ export const rules = {
         },
     ],
     limits: [
-        { metric: "cpu_temp", warning: 80, critical: 85, word: "temperature" },
-        { metric: "filesystem_percent", warning: 85, critical: 95, word: "disk" },
-        { metric: "mem_percent", warning: 85, critical: 95, word: "memory" },
+        { metric: "cpu_temp", warning: 80, critical: 80, word: "temperature" },
+        { metric: "filesystem_percent", warning: 85, critical: 85, word: "disk" },
+        { metric: "mem_percent", warning: 85, critical: 85, word: "memory" },
         { metric: "cpu_percent", warning: 85, lasting: 300, word: "cpu" },
         { metric: "flash_wear_percent", warning: 80, critical: 100, word: "wear" },
         { metric: "flash_reserve_status", warning: 2, critical: 3, word: "reserve" },

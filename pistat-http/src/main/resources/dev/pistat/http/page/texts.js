@@ -204,7 +204,7 @@ const en = {
     "find.since": (moment) => ` (since ${moment})`,
     "find.times": (times) => (times > 1 ? `, ${times} times in 24 h` : ""),
     "find.cpu": ({ value }) => `Processor at ${value}`,
-    "find.disk": ({ subject, value }) => `${subject} is ${value} full`,
+    "find.disk": ({ subject, value }) => `Disk ${subject} is ${value} full`,
     "find.failed": ({ subject, times }) =>
         times > 1 ? `${times} readings fail, ${subject} among them` : `${subject} cannot be read`,
     "find.frequency_capped": () => "Clock rate capped now",
@@ -436,7 +436,7 @@ const de = {
     "find.since": (moment) => ` (seit ${moment})`,
     "find.times": (times) => (times > 1 ? `, ${times}-mal in 24 h` : ""),
     "find.cpu": ({ value }) => `Prozessor bei ${value}`,
-    "find.disk": ({ subject, value }) => `${subject} ist zu ${value} voll`,
+    "find.disk": ({ subject, value }) => `Datenträger ${subject} ist zu ${value} voll`,
     "find.failed": ({ subject, times }) =>
         times > 1 ? `${times} Messwerte fehlen, darunter ${subject}` : `${subject} kann nicht gelesen werden`,
     "find.frequency_capped": () => "Taktrate jetzt begrenzt",
