@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -79,7 +80,7 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
         return program;
     }
 
-    /** A page that shows the program's dashboard, as wide as a screen of 1280 points. */
+    /** A page that shows the program's dashboard, 1280 points wide. */
     Page open(Program program) throws Exception {
         return open(program, "/", options -> {});
     }
@@ -90,14 +91,31 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
      * @param options sets what kind of a browser it is
      */
     Page open(Program program, String path, Consumer<Browser.NewContextOptions> options) throws Exception {
-        Page page = blank(program, options);
-        page.navigate("http://127.0.0.1:" + program.port() + path);
+        Page page = blank(program.port(), options);
+        page.navigate(path);
         return page;
     }
 
-    /** The same, before it has gone anywhere. */
-    Page blank(Program program, Consumer<Browser.NewContextOptions> options) throws Exception {
+    /** Waits until the newest sample and all charts on the screen are shown. */
+    static void ready(Page page) {
+        assertThat(page.locator("#state")).hasText("live");
+        page.waitForFunction("""
+                () => {
+                    const charts = [...document.querySelectorAll("figure.chart")];
+                    const seen = charts.filter((chart) => {
+                        const { top, bottom, width } = chart.getBoundingClientRect();
+                        return width > 0 && bottom > 0 && top < innerHeight;
+                    });
+                    return charts.length > 0 && seen.every(({ dataset }) => dataset.state !== "loading");
+                }
+                """);
+    }
+
+    /** An empty page, which may go to paths of this port and nowhere else. */
+    Page blank(int port, Consumer<Browser.NewContextOptions> options) {
+        String home = "127.0.0.1:" + port;
         Browser.NewContextOptions all = new Browser.NewContextOptions()
+                .setBaseURL("http://" + home)
                 .setViewportSize(1280, 800)
                 .setLocale("en-GB")
                 .setTimezoneId("Europe/Berlin");
@@ -105,7 +123,6 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
         BrowserContext context = browser.newContext(all);
         contexts.add(context);
         context.setDefaultTimeout(PATIENCE_MILLIS);
-        String home = "127.0.0.1:" + program.port();
         context.route(DOCUMENT, Chromium::addPolicy);
         context.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -43,12 +44,15 @@ class DashboardIT {
         assertThat(card(page, "load_1")).hasText(Pattern.compile("\\d"));
         String current = program.get("/api/current").body();
 
-        assertThat(card(page, "cpu_percent")).hasText("%.1f".formatted(number(current, "cpu_percent")));
-        assertThat(card(page, "mem_percent")).hasText("%.1f".formatted(number(current, "mem_percent")));
-        assertThat(card(page, "disk_percent")).hasText("%.1f".formatted(number(current, "disk_percent")));
-        assertThat(card(page, "load_1")).hasText("%.2f".formatted(number(current, "load_1")));
-        assertThat(foot(page, "load")).containsText("5m %.2f".formatted(number(current, "load_5")));
-        assertThat(foot(page, "load")).containsText("15m %.2f".formatted(number(current, "load_15")));
+        assertThat(card(page, "cpu_percent"))
+                .hasText(String.format(Locale.ROOT, "%.1f", number(current, "cpu_percent")));
+        assertThat(card(page, "mem_percent"))
+                .hasText(String.format(Locale.ROOT, "%.1f", number(current, "mem_percent")));
+        assertThat(card(page, "disk_percent"))
+                .hasText(String.format(Locale.ROOT, "%.1f", number(current, "disk_percent")));
+        assertThat(card(page, "load_1")).hasText(String.format(Locale.ROOT, "%.2f", number(current, "load_1")));
+        assertThat(foot(page, "load")).containsText(String.format(Locale.ROOT, "5m %.2f", number(current, "load_5")));
+        assertThat(foot(page, "load")).containsText(String.format(Locale.ROOT, "15m %.2f", number(current, "load_15")));
         assertAmounts(foot(page, "memory"), number(current, "mem_used"), number(current, "mem_total"));
         assertAmounts(foot(page, "disk"), number(current, "disk_used"), number(current, "disk_total"));
         assertThat(foot(page, "network")).hasText("eth0: a rate needs two looks, and this is the first");
