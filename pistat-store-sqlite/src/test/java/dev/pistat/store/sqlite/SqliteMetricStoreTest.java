@@ -94,15 +94,15 @@ class SqliteMetricStoreTest {
     void aQueryLeavesNothingBehindOutsideTheHeap() throws IOException {
         try (var store = open(file)) {
             store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < 20_000; i++) {
                 allRows(store, CPU);
             }
             long before = residentMegabytes();
-            for (int i = 0; i < 30_000; i++) {
+            for (int i = 0; i < 100_000; i++) {
                 allRows(store, CPU);
             }
-            // A statement that is not closed keeps 2.5 KB: these would be 75 MB.
-            assertThat(residentMegabytes() - before).isLessThan(40);
+            // A statement that is not closed keeps 2.5 KB: these would be 250 MB. The heap may grow, too.
+            assertThat(residentMegabytes() - before).isLessThan(125);
         }
     }
 
