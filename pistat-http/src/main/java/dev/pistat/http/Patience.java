@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record Patience(Duration request, Duration crowded, Duration idle, Duration look) {
 
-    /** Idle is more than a minute, so that who asks once a minute keeps its connection. */
+    /** Idle is more than half a minute, so that who asks twice a minute keeps its connection. */
     static final Patience USUAL =
-            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(75), Duration.ofSeconds(1));
+            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(3), Duration.ofSeconds(35), Duration.ofSeconds(1));
 }

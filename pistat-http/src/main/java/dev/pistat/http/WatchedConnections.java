@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WatchedConnections implements ServerConnectionSelector, AutoCloseable {
 
     /** So many clients at once may be slow to read their answers and have all the time. */
-    private static final int FEW = 16;
+    static final int FEW = 4;
 
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger awaited = new AtomicInteger();

@@ -3,265 +3,126 @@ package dev.pistat.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Makes up requests that nobody should send: wrong in one or some places, or all over. The same seed makes the same. */
 final class HostileRequests {
 
-    private static final List<String> METHODS = List.of(
-            "HEAD",
-            "OPTIONS",
-            "POST",
-            "PUT",
-            "DELETE",
-            "PATCH",
-            "TRACE",
-            "CONNECT",
-            "PRI",
-            "get",
-            "G@T",
-            "G\0T",
-            "",
-            "BREW",
-            "G".repeat(3_000),
-            "\u00ff\u00fe",
-            "GET\t",
-            "\"",
-            "$(reboot)");
+    private static final List<String> METHODS = words("""
+            HEAD OPTIONS POST PUT DELETE PATCH TRACE CONNECT PRI BREW get G@T G\0T $(reboot) " \u00ff\u00fe
+            """, "", "GET\t", "G".repeat(3_000));
     /** With the parameters that are known there. */
-    private static final List<String> PATHS = List.of(
-            "/",
-            "/app.js",
-            "/style.css",
-            "/favicon.svg",
-            "/uPlot.iife.min.js",
-            "/openapi.yaml",
-            "/metrics",
-            "/health",
-            "/health/live",
-            "/health/ready",
-            "/api/current",
-            "/api/config",
-            "/api/metrics",
-            "/api/host",
-            "/api/stream?last",
-            "/api/processes?at",
-            "/api/events?from&to&kind&after",
-            "/api/history?hours&metric",
-            "/api/export?hours",
-            "/api/export?format&metric&from&to",
-            "/api/query?series&series&from&to&points");
+    private static final List<String> PATHS = words("""
+            / /app.js /style.css /favicon.svg /uPlot.iife.min.js /openapi.yaml /metrics /health /health/live /health/ready
+            /api/current /api/config /api/metrics /api/host /api/stream?last /api/processes?at
+            /api/events?from&to&kind&after /api/history?hours&metric /api/export?hours
+            /api/export?format&metric&from&to /api/query?series&series&from&to&points
+            """);
 
-    private static final List<String> OTHER_PATHS = List.of(
-            "*",
-            "//",
-            "/..",
-            "/../../etc/passwd",
-            "/%2e%2e/%2e%2e/etc/passwd",
-            "/api/../api/current",
-            "/./api/current",
-            "/api//current",
-            "/api/current/",
-            "/api/current;a=b",
-            "/api;a=b/current",
-            "/api/%63urrent",
-            "/api/current%00",
-            "/api/current%",
-            "/api/current%zz",
-            "/%c0%af%c0%af",
-            "/%ff%fe",
-            "/\u00e4",
-            "\\api\\current",
-            "api/current",
-            "http://pi/api/current",
-            "http://[::1/api/current",
-            "pi:80",
-            "?",
-            "/?",
-            "#",
-            "/#a?b",
-            "/api/current#x",
-            "/api",
-            "/api/",
-            "/nothing",
-            "/wp-login.php",
-            "/" + "a/".repeat(3_000),
-            "/" + "%41".repeat(1_000),
-            "",
-            " ");
-    private static final List<String> NAMES = List.of(
-            "hours",
-            "metric",
-            "series",
-            "from",
-            "to",
-            "points",
-            "kind",
-            "after",
-            "at",
-            "last",
-            "format",
-            "unknown",
-            "",
-            "HOURS",
-            "hours%00",
-            "%68ours",
-            "hours[]",
-            "\u00fc");
-    private static final List<String> VALUES = List.of(
-            "",
-            "0",
-            "1",
-            "-1",
-            "24",
-            "168",
-            "1e309",
-            "1e-400",
-            "nan",
-            "inf",
-            "-0",
-            "0x10",
-            "1_0",
-            "1d",
-            "+5",
-            "%2b5",
-            "99999999999999999999",
-            "9".repeat(400),
-            "9".repeat(9_000),
-            "0." + "0".repeat(400) + "1",
-            "1.",
-            ".5",
-            "%d9%a3",
-            "null",
-            "cpu_percent",
-            "mem_used",
-            "net_bytes_sent",
-            "fan_rpm",
-            "fan_rpm:cpu%20%221%22%20%3C%26%3E",
-            "fan_rpm:",
-            "cpu_percent:0",
-            ":",
-            "bad_metric",
-            "id",
-            "cpu_per_core",
-            "1795359600",
-            "1795345200.123456789",
-            "2026-11-22T14:00:00Z",
-            "2026-11-22T14:00:00+01:00",
-            "2026-11-22",
-            "-999999999-01-01T00:00:00Z",
-            "+999999999-12-31T23:59:59-18:00",
-            "253402300800",
-            "10",
-            "600",
-            "5000",
-            "5001",
-            "2147483648",
-            "csv",
-            "ndjson",
-            "xml",
-            "noticed",
-            "4711-17",
-            "1-1",
-            "-1-1",
-            "99999999999999999999-1",
-            "'%3B%20DROP%20TABLE%20sample%3B--",
-            "%3Cscript%3E",
-            "%0d%0aX-Injected:%20yes",
-            "%00",
-            "%",
-            "%2",
-            "%zz",
-            "<",
-            "\"",
-            "{}",
-            "../../etc/passwd");
-    private static final List<String> HEADERS = List.of(
-            "Accept-Encoding: gzip",
-            "Accept-Encoding: gzip;q=",
-            "Accept-Encoding: gzip;q=0.0001, *;q=9",
-            "Accept-Encoding: ,,;;,=",
-            "Accept-Encoding: " + "gzip,".repeat(2_000),
-            "Accept: application/openmetrics-text",
-            "Accept: application/openmetrics-text; version=\"1.0.0",
-            "Accept: */*;q=x",
-            "If-None-Match: *",
-            "If-None-Match: \"\"\"",
-            "If-Modified-Since: yesterday",
-            "Last-Event-ID: 1-1",
-            "Last-Event-ID: x",
-            "Last-Event-ID: 9223372036854775808-0",
-            "Range: bytes=5-1,-1",
-            "Connection: close",
-            "Connection: keep-alive",
-            "Connection: upgrade, \0",
-            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
-            "Content-Length: 5",
-            "Content-Length: 0",
-            "Content-Length: -1",
-            "Content-Length: 5\r\nContent-Length: 6",
-            "Content-Length: 1e3",
-            "Content-Length: 9223372036854775807",
-            "Transfer-Encoding: chunked",
-            "Transfer-Encoding: chunked\r\nContent-Length: 3",
-            "Transfer-Encoding: xchunked",
-            "Transfer-Encoding:\tchunked",
-            "Transfer-Encoding: gzip, chunked",
-            "TE: trailers",
-            "Trailer: X",
-            "Expect: 100-continue",
-            "Expect: a miracle",
-            "Host: pi",
-            "Host:",
-            "Host: a b",
-            "Host: pi:99999999999",
-            "Host: [::1",
-            "Host: \u00e4",
-            "X: a\0b",
-            "X: a\u007fb",
-            "X : y",
-            ": y",
-            "no colon",
+    private static final List<String> OTHER_PATHS =
+            words("""
+            * // /.. /../../etc/passwd /%2e%2e/%2e%2e/etc/passwd /api/../api/current /./api/current /api//current
+            /api/current/ /api/current;a=b /api;a=b/current /api/%63urrent /api/current%00 /api/current% /api/current%zz
+            /%c0%af%c0%af /%ff%fe /\u00e4 \\api\\current api/current http://pi/api/current http://[::1/api/current
+            pi:80 ? /? # /#a?b /api/current#x /api /api/ /nothing /wp-login.php
+            """, "", " ", "/" + "a/".repeat(3_000), "/" + "%41".repeat(1_000));
+    private static final List<String> NAMES = words("""
+            hours metric series from to points kind after at last format unknown HOURS hours%00 %68ours hours[] \u00fc
+            """, "");
+    private static final List<String> VALUES =
+            words("""
+            0 1 -1 10 24 168 600 5000 5001 2147483648 99999999999999999999 1e309 1e-400 -0 +5 %2b5 0x10 1_0 1d 1. .5
+            nan inf null %d9%a3 cpu_percent mem_used net_bytes_sent fan_rpm fan_rpm:cpu%20%221%22%20%3C%26%3E fan_rpm:
+            cpu_percent:0 : bad_metric id cpu_per_core 1795359600 1795345200.123456789 253402300800
+            2026-11-22T14:00:00Z 2026-11-22T14:00:00+01:00 2026-11-22 -999999999-01-01T00:00:00Z
+            +999999999-12-31T23:59:59-18:00 csv ndjson xml noticed 4711-17 1-1 -1-1 99999999999999999999-1
+            '%3B%20DROP%20TABLE%20sample%3B-- %3Cscript%3E %0d%0aX-Injected:%20yes %00 % %2 %zz < " {} ../../etc/passwd
+            """, "", "9".repeat(400), "9".repeat(9_000), "0." + "0".repeat(400) + "1");
+    private static final List<String> HEADERS = lines(
+            """
+            Accept-Encoding: gzip
+            Accept-Encoding: gzip;q=
+            Accept-Encoding: gzip;q=0.0001, *;q=9
+            Accept-Encoding: ,,;;,=
+            Accept: application/openmetrics-text
+            Accept: application/openmetrics-text; version="1.0.0
+            Accept: */*;q=x
+            If-None-Match: *
+            If-None-Match: \"""
+            If-Modified-Since: yesterday
+            Last-Event-ID: 1-1
+            Last-Event-ID: x
+            Last-Event-ID: 9223372036854775808-0
+            Range: bytes=5-1,-1
+            Connection: close
+            Connection: keep-alive
+            Connection: upgrade, \0
+            Upgrade: websocket | Connection: Upgrade | Sec-WebSocket-Version: 13 | Sec-WebSocket-Key: dGhlIHNhbXBsZQ==
+            Upgrade: h2c | HTTP2-Settings: AAMAAABkAAQAAP__
+            Content-Length: 5
+            Content-Length: 0
+            Content-Length: -1
+            Content-Length: 1e3
+            Content-Length: 9223372036854775807
+            Content-Length: 5 | Content-Length: 6
+            Transfer-Encoding: chunked
+            Transfer-Encoding: chunked | Content-Length: 3
+            Transfer-Encoding: xchunked
+            Transfer-Encoding:\tchunked
+            Transfer-Encoding: gzip, chunked
+            TE: trailers
+            Trailer: X
+            Expect: 100-continue
+            Expect: a miracle
+            Host: pi
+            Host:
+            Host: a b
+            Host: pi:99999999999
+            Host: [::1
+            Host: \u00e4
+            X: a\0b
+            X: a\u007fb
+            X : y
+            : y
+            no colon
+            X: y |\tfolded
+            Content-Encoding: gzip
+            Content-Type: application/json; charset=nonsense
+            Authorization: Basic Og==
+            Forwarded: for="_gazonk"
+            X-Forwarded-For: ,
+            Origin: null
+            """,
             " folded",
-            "X:\ty\n\tz",
             "X: " + "y".repeat(9_000),
             "X: " + "y".repeat(20_000),
             "X: y\r\n".repeat(500) + "X: z",
             "Cookie: " + "a=b; ".repeat(300),
-            "Content-Encoding: gzip",
-            "Authorization: Basic Og==",
-            "Forwarded: for=\"_gazonk\"",
-            "X-Forwarded-For: ,",
-            "Origin: null",
-            "Content-Type: application/json; charset=nonsense");
+            "Accept-Encoding: " + "gzip,".repeat(2_000));
     private static final List<String> VERSIONS =
-            List.of("HTTP/1.0", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "http/1.1", "HTTP/1.1 ", "HTTPS/1.1", "", "\0");
-    private static final List<String> BODIES = List.of(
-            "hello",
-            "5\r\nhello\r\n0\r\n\r\n",
-            "ffffffff\r\n",
-            "7fffffff\r\nx",
-            "-1\r\n",
-            "zz\r\n",
-            "5;ext=\"\r\nhello",
-            "0\r\nX: y\r\n\r\n",
-            "f".repeat(5_000),
-            "0\r\n\r\nGET /api/current HTTP/1.1\r\nHost: pi\r\n\r\n",
-            "GET /api/current HTTP/1.1\r\nHost: pi\r\n\r\n",
-            "{\"hours\":1}");
-    private static final List<String> OTHER_PROTOCOLS = List.of(
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0",
-            "\u0016\u0003\u0001\0\u00a5\1\0\0\u00a1\u0003\u0003",
-            "SSH-2.0-OpenSSH_9.2\r\n",
-            "EHLO pi\r\n",
-            "*1\r\n$4\r\nPING\r\n",
-            "\0",
-            "\r\n\r\n\r\n",
-            "\n",
-            "\r",
-            "PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\nGET / HTTP/1.1\r\nHost: pi\r\n\r\n",
-            "GET / HTTP/1.1\nHost: pi\n\n");
+            words("HTTP/1.0 HTTP/2.0 HTTP/1.2 HTTP/0.9 http/1.1 HTTPS/1.1 \0", "", "HTTP/1.1 ");
+    private static final List<String> BODIES = lines("""
+            hello
+            ffffffff | \s
+            7fffffff | x
+            -1 | \s
+            zz | \s
+            5 | hello | 0 |  | \s
+            5;ext=" | hello
+            0 | X: y |  | \s
+            0 |  | GET /api/current HTTP/1.1 | Host: pi |  | \s
+            GET /api/current HTTP/1.1 | Host: pi |  | \s
+            {"hours":1}
+            """, "f".repeat(5_000));
+    private static final List<String> OTHER_PROTOCOLS =
+            lines("""
+            PRI * HTTP/2.0 |  | SM |  | \0\0\0\4\0\0\0\0\0
+            \u0016\u0003\u0001\0\u00a5\1\0\0\u00a1\u0003\u0003
+            SSH-2.0-OpenSSH_9.2 | \s
+            EHLO pi | \s
+            *1 | $4 | PING | \s
+            PROXY TCP4 1.2.3.4 5.6.7.8 1 2 | GET / HTTP/1.1 | Host: pi |  | \s
+            """, "\0", "\r\n\r\n\r\n", "\n", "\r", "GET / HTTP/1.1\nHost: pi\n\n");
 
     private final Random random;
 
@@ -342,5 +203,16 @@ final class HostileRequests {
 
     private String any(List<String> of) {
         return of.get(random.nextInt(of.size()));
+    }
+
+    private static List<String> words(String words, String... more) {
+        return Stream.concat(Stream.of(words.strip().split("\\s+", -1)), Stream.of(more))
+                .toList();
+    }
+
+    /** A bar stands for the end of a line in the midst of one. */
+    private static List<String> lines(String lines, String... more) {
+        return Stream.concat(lines.lines().map(line -> line.replaceAll(" ?\\| ?", "\r\n")), Stream.of(more))
+                .toList();
     }
 }

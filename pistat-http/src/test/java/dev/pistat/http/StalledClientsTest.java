@@ -186,7 +186,7 @@ class StalledClientsTest {
             connection().send(GET_LONG);
         }
         awaitAnswering(40);
-        for (int seconds = 0; answering.get() > 16; seconds += 3) {
+        for (int seconds = 0; answering.get() > WatchedConnections.FEW; seconds += 3) {
             assertThat(seconds).isLessThan(30);
             clock.advance(Duration.ofSeconds(3));
             allAreLookedAt();
