@@ -7,6 +7,7 @@ import { text } from "./texts.js";
 import { durationText, momentText } from "./times.js";
 import { written } from "./units.js";
 
+const RECENT = 3_600;
 const GRAVITY = { critical: 2, warning: 1, notice: 0 };
 
 /**
@@ -22,23 +23,34 @@ export function findings({ state, since, sample, events, catalogue, history, now
     if (state === "reconnecting") return [{ level: "critical", word: "lost", since }];
     if (!sample) return [];
     const found = [
-        ...flags(sample, events ?? []),
+        ...flags(sample, events ?? [], now),
         ...limits(sample, catalogue, history, now),
         ...store(events ?? []),
         ...failures(catalogue),
     ];
-    return found.sort((one, other) => GRAVITY[other.level] - GRAVITY[one.level]);
+    return found.sort((one, other) => weight(other) - weight(one));
 }
 
-/** The firmware's complaints: now, or today though not any more. */
-function flags(sample, events) {
+/** What is so now comes before what is over. */
+function weight({ level, word }) {
+    return GRAVITY[level] - (word.endsWith("_earlier") ? 0.5 : 0);
+}
+
+/** The firmware's complaints: now, or today though not any more; of the last hour they are a warning still. */
+function flags(sample, events, time) {
     const found = [];
     for (const { now, ever, word, level } of rules.flags) {
         const began = events.filter(({ kind }) => kind === `${word}_began`);
         if (sample.values.get(now) > 0) {
             found.push({ level, word, since: began.at(-1)?.at ?? null, times: began.length });
         } else if (began.length > 0) {
-            found.push({ level: "notice", word: `${word}_earlier`, since: began.at(-1).at, times: began.length });
+            const since = began.at(-1).at;
+            found.push({
+                level: time - since < RECENT ? "warning" : "notice",
+                word: `${word}_earlier`,
+                since,
+                times: began.length,
+            });
         } else if (sample.values.get(ever) > 0) {
             found.push({ level: "notice", word: `${word}_since_boot` });
         }
@@ -95,13 +107,16 @@ function failures(catalogue) {
     return [{ level: "notice", word: "failed", subject, times: failed.length, value: reason }];
 }
 
-const SHOWN = 3;
+const IN_HEADLINE = 2;
+const IN_NOTE = 3;
 
 export class Verdict {
-    #words = el("p", { class: "words", role: "status" });
+    #words = el("p", { class: "words" });
     #note = el("p", { class: "note" });
 
     constructor() {
+        /** What is read out: it changes with what is wrong, and not with each second that it lasts. */
+        this.spoken = el("p", { class: "unseen", role: "status" });
         this.box = el(
             "section",
             { id: "verdict", "aria-label": text("verdict"), "data-level": "" },
@@ -114,8 +129,9 @@ export class Verdict {
     show(known) {
         const found = findings(known);
         const grave = found.filter(({ level }) => level !== "notice");
-        const shown = (grave.length > 0 ? grave : []).slice(0, SHOWN);
-        const rest = found.filter((each) => !shown.includes(each)).slice(0, SHOWN);
+        const shown = (grave.length > 0 ? grave : []).slice(0, IN_HEADLINE);
+        const rest = found.filter((each) => !shown.includes(each)).slice(0, IN_NOTE);
+        const told = shown.map(({ word, subject }) => `${word} ${subject ?? ""}`).join();
         const ready = known.sample !== null || found.length > 0;
         this.box.dataset.level = ready ? (grave[0]?.level ?? "healthy") : "";
         if (!ready) {
@@ -127,6 +143,8 @@ export class Verdict {
             this.#words,
             shown.length > 0 ? shown.map((each) => sentence(each, known.now)).join(". ") : text("verdict.healthy"),
         );
+        if (this.spoken.dataset.told !== told) say(this.spoken, this.#words.textContent);
+        this.spoken.dataset.told = told;
         say(this.#note, rest.length > 0 ? rest.map((each) => sentence(each, known.now)).join(". ") : lastEvent(known));
     }
 }
@@ -139,7 +157,8 @@ function sentence({ word, subject, value, unit, since, times, level }, now) {
     const often = text("find.times", times ?? 0);
     if (since == null) return what + often;
     const moment = momentText(since);
-    return level === "notice" ? what + often + text("find.last", moment) : what + text("find.since", moment) + often;
+    if (word.endsWith("_earlier") || level === "notice") return what + often + text("find.last", moment);
+    return what + text("find.since", moment) + often;
 }
 
 function lastEvent({ events, now }) {

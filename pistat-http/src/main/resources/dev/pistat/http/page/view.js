@@ -158,6 +158,7 @@ export class View {
             .querySelector("#main")
             .replaceChildren(
                 this.verdict.box,
+                this.verdict.spoken,
                 this.cards.box,
                 el(
                     "div",
