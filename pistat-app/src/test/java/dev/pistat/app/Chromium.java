@@ -41,7 +41,7 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
             + "require-trusted-types-for 'script'";
 
     private static final Pattern DOCUMENT = Pattern.compile("^http://[^/]+/([?#].*)?$");
-    private static final double PATIENCE_MILLIS = 20_000;
+    private static final double PATIENCE_MILLIS = 60_000;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();

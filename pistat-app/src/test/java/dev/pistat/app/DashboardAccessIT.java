@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The dashboard for everybody: on any screen, in any theme, without a mouse, without eyes. */
-@Timeout(60)
+@Timeout(180)
 class DashboardAccessIT {
 
     @RegisterExtension

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the dashboard shows of now, in a real browser. */
-@Timeout(60)
+@Timeout(180)
 class DashboardIT {
 
     private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\u00a0?([A-Za-z/]*)");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the dashboard does when the server, the network or the stream is gone, and comes back. */
-@Timeout(60)
+@Timeout(180)
 class DashboardOutageIT {
 
     private static final Pattern TIMES = Pattern.compile("\"ts\":([0-9.]+)");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Makes the pictures in {@code docs/}: into {@code target/pictures}, or into the folder that {@code pistat.pictures} names. */
-@Timeout(60)
+@Timeout(180)
 class DashboardPicturesIT {
 
     @RegisterExtension

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The range of time: chosen, zoomed, panned, sent to somebody. */
-@Timeout(60)
+@Timeout(180)
 class DashboardRangeIT {
 
     private static final Pattern ENDS = Pattern.compile("#from=([^&]+)&to=(.+)$");
