@@ -116,7 +116,7 @@ export class Cards {
         const values = metrics.map((metric) => this.#value(metric, sample));
         const absent = sample !== null && values.every((value) => value == null);
         metrics.forEach((metric, i) => {
-            const unit = catalogue?.get(metric)?.unit ?? "none";
+            const unit = this.#unit(card, metric);
             const [number, word] = values[i] == null ? ["–", ""] : this.#number(values[i], unit, card.bits);
             say(view.numbers[i][0], number);
             say(view.numbers[i][1], word);
@@ -136,6 +136,10 @@ export class Cards {
         return this.hour(metric)?.column.mean.at(-1);
     }
 
+    #unit(card, metric) {
+        return card.unit ?? this.#page.catalogue?.get(metric)?.unit ?? "none";
+    }
+
     #number(value, unit, bits) {
         return parts(converted(value, unit, bits), shownUnit(unit, bits));
     }
@@ -143,7 +147,7 @@ export class Cards {
     #foot(card, sample) {
         if (!sample) return "";
         const value = (metric) => sample.values.get(metric);
-        const unit = (metric) => this.#page.catalogue?.get(metric)?.unit ?? "none";
+        const unit = (metric) => this.#unit(card, metric);
         if (card.of) return text("card.of", ...card.of.map((metric) => written(value(metric), unit(metric))));
         if (card.also) return text("card.also", ...card.also.map((metric) => written(value(metric), unit(metric))));
         if (card.totals) {
@@ -161,7 +165,7 @@ export class Cards {
         const hour = this.hour(card.value);
         const lows = hour?.column.min.filter((each) => each != null) ?? [];
         if (lows.length === 0) return "";
-        const unit = this.#page.catalogue.get(card.value).unit;
+        const unit = this.#unit(card, card.value);
         const low = lows.reduce((least, each) => Math.min(least, each));
         const high = hour.column.max.reduce((most, each) => Math.max(most, each ?? -Infinity), -Infinity);
         return text("card.hour", this.#number(low, unit)[0], joined(this.#number(high, unit)));

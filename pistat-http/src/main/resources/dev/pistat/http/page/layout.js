@@ -6,13 +6,13 @@ export const arrays = { cpu_per_core: "cpu_core_percent" };
 
 const percent = { least: 0, most: 100, high: 70, critical: 85 };
 
-/** The cards, in their order. `level` has the scale of the sparkline and where "high" and "critical" begin. */
+/** The cards, in their order. `unit` is how their numbers are written, where the catalogue's does not say enough. `level` has the scale of the sparkline and where "high" and "critical" begin. */
 export const cards = [
     { id: "cpu", value: "cpu_percent", level: percent },
     { id: "memory", value: "mem_percent", level: percent, of: ["mem_used", "mem_total"] },
     { id: "temperature", value: "cpu_temp", level: { least: 30, most: 90, high: 65, critical: 80 } },
     { id: "disk", value: "disk_percent", level: percent, of: ["disk_used", "disk_total"] },
-    { id: "load", value: "load_1", also: ["load_5", "load_15"], perCore: true },
+    { id: "load", value: "load_1", also: ["load_5", "load_15"], unit: "load", perCore: true },
     {
         id: "network",
         rates: ["net_receive_rate", "net_send_rate"],
@@ -26,7 +26,7 @@ export const cards = [
  * The charts, in their order, in the section `history` unless they name another. A line is drawn as `line`, `area`, `stack` (upon the stack below it) or `down` (below zero);
  * `right` gives it the axis on the right; one that is `quiet` is left out where it is 0 all the time. `each` makes one chart per instance. `strips` are drawn below as one row per
  * instance, dark to bright, with the instance or `stripText` beside it; `flags` mark the time in which they were not 0. `top` is a metric that the scale reaches up to,
- * `least` and `most` its fixed ends, `atLeast` the lowest upper end.
+ * `least` and `most` its fixed ends, `atLeast` the lowest upper end. `unit` as with cards.
  */
 export const charts = [
     {
@@ -74,6 +74,7 @@ export const charts = [
             { metric: "load_5", text: "line.minute5", as: "line" },
             { metric: "load_15", text: "line.minute15", as: "line" },
         ],
+        unit: "load",
         least: 0,
         atLeast: 1,
         cores: true,

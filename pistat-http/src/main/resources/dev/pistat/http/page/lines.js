@@ -34,7 +34,7 @@ export function linesOf(plan, table, catalogue) {
 }
 
 function lineOf(plan, line, column, several) {
-    const unit = column.counter ? rateUnit(column.unit) : column.unit;
+    const unit = plan.unit ?? (column.counter ? rateUnit(column.unit) : column.unit);
     const key = keyOf(column.metric, column.instance);
     return {
         key,

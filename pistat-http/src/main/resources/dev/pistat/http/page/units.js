@@ -33,7 +33,7 @@ const SCALES = {
     bits_per_second: scaled(1000, ["", "k", "M", "G", "T"], "bit/s"),
     hertz: scaled(1000, ["", "k", "M", "G"], "Hz"),
 };
-const DIGITS = { percent: 1, celsius: 1, fahrenheit: 1, volts: 3, watts: 2, rpm: 0, dbm: 0 };
+const DIGITS = { percent: 1, celsius: 1, fahrenheit: 1, volts: 3, watts: 2, rpm: 0, dbm: 0, load: 2 };
 const WORDS = {
     percent: "%",
     celsius: "°C",
@@ -42,6 +42,7 @@ const WORDS = {
     watts: "W",
     rpm: "rpm",
     dbm: "dBm",
+    load: "",
     none: "",
 };
 
@@ -131,7 +132,7 @@ export function tickSteps(shown) {
 export function readable(name, unit) {
     const words = name.split("_");
     const last = words.at(-1);
-    if (words.length > 1 && (last === unit || (unit === "none" && false))) words.pop();
+    if (words.length > 1 && last === unit) words.pop();
     return words.join(" ").replace(/^./, (first) => first.toUpperCase());
 }
 
