@@ -3,10 +3,10 @@ import org.jspecify.annotations.NullMarked;
 /** The whole of PiStat, for programs that want all of it, and the program itself. */
 @NullMarked
 module dev.pistat.app {
-    requires dev.pistat.collector.linux;
-    requires dev.pistat.core;
+    requires transitive dev.pistat.collector.linux;
+    requires transitive dev.pistat.core;
     requires dev.pistat.http;
-    requires dev.pistat.store.sqlite;
+    requires transitive dev.pistat.store.sqlite;
     requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal
     requires org.tomlj;

@@ -1,41 +1,157 @@
 package dev.pistat.app;
 
+import dev.pistat.collector.linux.LinuxSettings;
+import dev.pistat.core.metric.Retention;
+import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What can be set. Immutable.
  *
- * @param intervalSeconds seconds between two samples, 1 to 3600
- * @param retentionDays days that samples are kept, 1 to 3650
+ * @param interval between two samples, longer than zero
+ * @param linux where the samplers look, and at what
+ * @param database the SQLite file
+ * @param store how the history is kept
  * @param host address that is listened on; {@code 0.0.0.0} is all
  * @param port 0 to 65535; 0 takes a free one
- * @param networkInterface interface whose bytes are counted
- * @param diskPath a path on the file system whose space is measured
- * @param virtual whether virtual interfaces and disks (veth, docker, loop, ram, zram) are listed too
- * @param procfs where the machine's procfs is mounted
- * @param sysfs where the machine's sysfs is mounted
- * @param rootfs where the machine's root file system is mounted
- * @param database the SQLite file
- * @param flushSeconds how long samples may wait in memory before they are written together, 0 to 3600
- * @param fiveMinuteDays days that buckets of five minutes are kept, 0 to 3650; 0 is none
- * @param hourlyDays days that buckets of an hour are kept, 0 to 36500; 0 is none
- * @param dailyDays days that buckets of a day are kept, 0 to 36500; 0 is none
- * @param maxMegabytes what the file may grow to, in millions of bytes, 0 to 1,000,000; 0 is no limit
  */
 public record Configuration(
-        int intervalSeconds,
-        int retentionDays,
-        String host,
-        int port,
-        String networkInterface,
-        Path diskPath,
-        boolean virtual,
-        Path procfs,
-        Path sysfs,
-        Path rootfs,
-        Path database,
-        int flushSeconds,
-        int fiveMinuteDays,
-        int hourlyDays,
-        int dailyDays,
-        int maxMegabytes) {}
+        Duration interval, LinuxSettings linux, Path database, StoreSettings store, String host, int port) {
+
+    /**
+     * Checks the figures.
+     *
+     * @throws IllegalArgumentException if the interval is not positive or there is no such port
+     */
+    public Configuration {
+        if (!interval.isPositive()) {
+            throw new IllegalArgumentException("The interval must be longer than 0");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
+        }
+    }
+
+    /** Begins with the defaults, which are those of {@code config.toml}: what is not set stays so. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Sets one thing after the other. Not thread-safe. */
+    public static final class Builder {
+
+        private Duration interval = Duration.ofSeconds(10);
+        private Path procfs = LinuxSettings.DEFAULTS.procfs();
+        private Path sysfs = LinuxSettings.DEFAULTS.sysfs();
+        private Path rootfs = LinuxSettings.DEFAULTS.rootfs();
+        private String networkInterface = LinuxSettings.DEFAULTS.networkInterface();
+        private Path diskPath = LinuxSettings.DEFAULTS.diskPath();
+        private boolean virtual = LinuxSettings.DEFAULTS.virtual();
+        private Path database = Path.of("pistat.db");
+        private Retention retention = StoreSettings.DEFAULTS.retention();
+        private Duration flush = StoreSettings.DEFAULTS.flush();
+        private long maxBytes = StoreSettings.DEFAULTS.maxBytes();
+        private String host = "0.0.0.0";
+        private int port = 8_889;
+
+        private Builder() {}
+
+        /** Time between two samples, longer than zero; 10 s unless it is set. */
+        public Builder interval(Duration interval) {
+            this.interval = interval;
+            return this;
+        }
+
+        /** How long what is kept. */
+        public Builder retention(Retention retention) {
+            this.retention = retention;
+            return this;
+        }
+
+        /** Address that is listened on; {@code 0.0.0.0}, which is all, unless it is set. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** Port that is listened on, 0 to 65535; 0 takes a free one. 8889 unless it is set. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** Interface whose bytes are counted; {@code eth0} unless it is set. */
+        public Builder networkInterface(String networkInterface) {
+            this.networkInterface = networkInterface;
+            return this;
+        }
+
+        /** A path on the file system whose space is measured; the root unless it is set. */
+        public Builder diskPath(Path diskPath) {
+            this.diskPath = diskPath;
+            return this;
+        }
+
+        /** Whether virtual interfaces and disks (veth, docker, loop, ram, zram) are listed too. */
+        public Builder virtual(boolean virtual) {
+            this.virtual = virtual;
+            return this;
+        }
+
+        /** Where the machine's procfs is mounted; see {@link LinuxSettings} on what else that takes. */
+        public Builder procfs(Path procfs) {
+            this.procfs = procfs;
+            return this;
+        }
+
+        /** Where the machine's sysfs is mounted. */
+        public Builder sysfs(Path sysfs) {
+            this.sysfs = sysfs;
+            return this;
+        }
+
+        /** Where the machine's root file system is mounted. */
+        public Builder rootfs(Path rootfs) {
+            this.rootfs = rootfs;
+            return this;
+        }
+
+        /** The SQLite file; {@code pistat.db} in the current folder unless it is set. */
+        public Builder database(Path database) {
+            this.database = database;
+            return this;
+        }
+
+        /** How long samples may wait in memory before they are written together; a minute unless it is set. */
+        public Builder flush(Duration flush) {
+            this.flush = flush;
+            return this;
+        }
+
+        /** What the file may grow to; 0 is no limit. */
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        /**
+         * All that was set.
+         *
+         * @throws IllegalArgumentException if a duration or a figure is out of its range
+         */
+        public Configuration build() {
+            // Of the recorder's deadline, half the interval, a quarter is left for another source than a command.
+            Duration ofInterval = interval.multipliedBy(3).dividedBy(8);
+            Duration usual = LinuxSettings.DEFAULTS.commandLimit();
+            Duration commandLimit = usual.compareTo(ofInterval) < 0 ? usual : ofInterval;
+            return new Configuration(
+                    interval,
+                    new LinuxSettings(procfs, sysfs, rootfs, networkInterface, diskPath, virtual, commandLimit),
+                    database,
+                    new StoreSettings(retention, flush, maxBytes),
+                    host,
+                    port);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import dev.pistat.core.metric.Retention;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,23 +79,25 @@ final class ConfigurationFile {
     }
 
     private Configuration settings(Path folder) throws ConfigurationException {
-        Configuration read = new Configuration(
-                whole("collection", "interval_seconds", 10, 1, 3_600),
-                whole("collection", "retention_days", 7, 1, 3_650),
-                text("server", "host", "0.0.0.0"),
-                whole("server", "port", 8_889, 0, 65_535),
-                text("metrics", "network_interface", "eth0"),
-                path("metrics", "disk_path", "/"),
-                truth("metrics", "virtual", false),
-                path("paths", "procfs", "/proc"),
-                path("paths", "sysfs", "/sys"),
-                path("paths", "rootfs", "/"),
-                folder.resolve(path("database", "path", "pistat.db")),
-                whole("database", "flush_seconds", 60, 0, 3_600),
-                whole("database", "five_minute_days", 90, 0, 3_650),
-                whole("database", "hourly_days", 1_825, 0, 36_500),
-                whole("database", "daily_days", 3_650, 0, 36_500),
-                whole("database", "max_megabytes", 512, 0, 1_000_000));
+        Configuration read = Configuration.builder()
+                .interval(seconds("collection", "interval_seconds", 10, 1, 3_600))
+                .host(text("server", "host", "0.0.0.0"))
+                .port(whole("server", "port", 8_889, 0, 65_535))
+                .networkInterface(text("metrics", "network_interface", "eth0"))
+                .diskPath(path("metrics", "disk_path", "/"))
+                .virtual(truth("metrics", "virtual", false))
+                .procfs(path("paths", "procfs", "/proc"))
+                .sysfs(path("paths", "sysfs", "/sys"))
+                .rootfs(path("paths", "rootfs", "/"))
+                .database(folder.resolve(path("database", "path", "pistat.db")))
+                .flush(seconds("database", "flush_seconds", 60, 0, 3_600))
+                .retention(new Retention(
+                        days("collection", "retention_days", 7, 1, 3_650),
+                        days("database", "five_minute_days", 90, 0, 3_650),
+                        days("database", "hourly_days", 1_825, 0, 36_500),
+                        days("database", "daily_days", 3_650, 0, 36_500)))
+                .maxBytes(whole("database", "max_megabytes", 512, 0, 1_000_000) * 1_000_000L)
+                .build();
         complainAboutTheUnknown();
         toml.errors()
                 .forEach(error -> complaints.add(new Complaint(
@@ -105,6 +109,14 @@ final class ConfigurationFile {
                 .sorted(Comparator.comparingInt(Complaint::line).thenComparingInt(Complaint::column))
                 .map(complaint -> name + ":" + complaint.line() + ":" + complaint.column() + ": " + complaint.text())
                 .toList());
+    }
+
+    private Duration seconds(String section, String key, int otherwise, int least, int most) {
+        return Duration.ofSeconds(whole(section, key, otherwise, least, most));
+    }
+
+    private Duration days(String section, String key, int otherwise, int least, int most) {
+        return Duration.ofDays(whole(section, key, otherwise, least, most));
     }
 
     private int whole(String section, String key, int otherwise, int least, int most) {

@@ -30,8 +30,8 @@ record Import(Path from) implements CommandLine.Command {
             throw new StoreException(from + ": is the database itself; start PiStat, and it takes it over");
         }
         long rows;
-        try (SqliteMetricStore store = SqliteMetricStore.open(
-                        database, new Allowlist(Catalogue.ALL), PiStat.storeSettings(configuration));
+        try (SqliteMetricStore store =
+                        SqliteMetricStore.open(database, new Allowlist(Catalogue.ALL), configuration.store());
                 Progress progress = Progress.onStandardError()) {
             rows = store.importOriginal(from, progress);
         }

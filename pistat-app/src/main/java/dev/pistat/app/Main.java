@@ -59,9 +59,11 @@ public final class Main {
     private static void work(Configuration configuration) throws InterruptedException {
         // OSHI knows one procfs per JVM, and looks at its first use. It takes every path for one from the root.
         System.setProperty(
-                "oshi.util.proc.path", configuration.procfs().toAbsolutePath().toString());
+                "oshi.util.proc.path",
+                configuration.linux().procfs().toAbsolutePath().toString());
         System.setProperty(
-                "oshi.util.sys.path", configuration.sysfs().toAbsolutePath().toString());
+                "oshi.util.sys.path",
+                configuration.linux().sysfs().toAbsolutePath().toString());
         Logger log = System.getLogger("dev.pistat");
         CountDownLatch asked = new CountDownLatch(1);
         Signals.on("TERM", asked::countDown);

@@ -5,7 +5,6 @@ import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Retention;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
@@ -21,7 +20,6 @@ import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.http.StreamRoutes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
-import dev.pistat.store.sqlite.StoreSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,13 +37,13 @@ public final class PiStat implements AutoCloseable {
 
     private PiStat(Configuration configuration) {
         try {
-            LinuxSettings settings = linuxSettings(configuration);
+            LinuxSettings settings = configuration.linux();
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
             List<Sampler> samplers = LinuxSamplers.all(settings, clock);
             Allowlist allowlist = new Allowlist(Catalogue.ALL);
             SqliteMetricStore store =
-                    opened(SqliteMetricStore.open(configuration.database(), allowlist, storeSettings(configuration)));
-            Duration interval = Duration.ofSeconds(configuration.intervalSeconds());
+                    opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
+            Duration interval = configuration.interval();
             Recorder recorder = opened(new Recorder(samplers, store, clock, interval));
             SeedRoutes routes = new SeedRoutes(recorder::newest, servedSettings(configuration));
             HostRoutes hostRoutes = new HostRoutes(
@@ -111,35 +109,12 @@ public final class PiStat implements AutoCloseable {
         return part;
     }
 
-    static StoreSettings storeSettings(Configuration configuration) {
-        return new StoreSettings(
-                new Retention(
-                        Duration.ofDays(configuration.retentionDays()),
-                        Duration.ofDays(configuration.fiveMinuteDays()),
-                        Duration.ofDays(configuration.hourlyDays()),
-                        Duration.ofDays(configuration.dailyDays())),
-                Duration.ofSeconds(configuration.flushSeconds()),
-                configuration.maxMegabytes() * 1_000_000L);
-    }
-
-    private static LinuxSettings linuxSettings(Configuration configuration) {
-        return new LinuxSettings(
-                configuration.procfs(),
-                configuration.sysfs(),
-                configuration.rootfs(),
-                configuration.networkInterface(),
-                configuration.diskPath(),
-                configuration.virtual(),
-                Duration.ofMillis(Math.min(
-                        LinuxSettings.DEFAULTS.commandLimit().toMillis(), configuration.intervalSeconds() * 375L)));
-    }
-
     private static ServedSettings servedSettings(Configuration configuration) {
         return new ServedSettings(
-                configuration.intervalSeconds(),
-                configuration.retentionDays(),
-                configuration.networkInterface(),
-                configuration.diskPath().toString(),
+                configuration.interval(),
+                configuration.store().retention().samples(),
+                configuration.linux().networkInterface(),
+                configuration.linux().diskPath().toString(),
                 configuration.host());
     }
 }

@@ -3,18 +3,16 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pistat.core.metric.Retention;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
-
-    private static final Path PROC = Path.of("/proc");
-    private static final Path SYS = Path.of("/sys");
-    private static final Path ROOT = Path.of("/");
 
     @TempDir
     private Path folder;
@@ -55,23 +53,22 @@ class ConfigurationFileTest {
                 daily_days = 1
                 max_megabytes = 1000000
                 """))
-                .isEqualTo(new Configuration(
-                        3600,
-                        3650,
-                        "::1",
-                        65535,
-                        "wlan0",
-                        Path.of("/mnt/data"),
-                        true,
-                        Path.of("/host/proc"),
-                        Path.of("/host/sys"),
-                        Path.of("/host/root"),
-                        Path.of("/var/lib/pistat/pistat.db"),
-                        0,
-                        0,
-                        36_500,
-                        1,
-                        1_000_000));
+                .isEqualTo(Configuration.builder()
+                        .interval(Duration.ofHours(1))
+                        .host("::1")
+                        .port(65_535)
+                        .networkInterface("wlan0")
+                        .diskPath(Path.of("/mnt/data"))
+                        .virtual(true)
+                        .procfs(Path.of("/host/proc"))
+                        .sysfs(Path.of("/host/sys"))
+                        .rootfs(Path.of("/host/root"))
+                        .database(Path.of("/var/lib/pistat/pistat.db"))
+                        .flush(Duration.ZERO)
+                        .retention(new Retention(
+                                Duration.ofDays(3_650), Duration.ZERO, Duration.ofDays(36_500), Duration.ofDays(1)))
+                        .maxBytes(1_000_000_000_000L)
+                        .build());
     }
 
     @Test
@@ -183,8 +180,7 @@ class ConfigurationFileTest {
     }
 
     private static Configuration onPort(int port, Path database) {
-        return new Configuration(
-                10, 7, "0.0.0.0", port, "eth0", ROOT, false, PROC, SYS, ROOT, database, 60, 90, 1_825, 3_650, 512);
+        return Configuration.builder().port(port).database(database).build();
     }
 
     private Configuration read(String text) throws IOException, ConfigurationException {

@@ -7,6 +7,8 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +50,20 @@ public final class SeedRoutes implements HttpService {
 
     private void config(ServerRequest req, ServerResponse res) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("interval_seconds", settings.intervalSeconds());
-        shown.put("retention_days", settings.retentionDays());
+        shown.put("interval_seconds", seconds(settings.interval()));
+        shown.put("retention_days", settings.retention().toDays());
         shown.put("network_interface", settings.networkInterface());
         shown.put("disk_path", settings.diskPath());
         shown.put("host", settings.host());
         shown.put("port", req.localPeer().port());
         Json.send(req, res, shown);
+    }
+
+    /** Whole seconds stay whole, as the original's are. */
+    private static Number seconds(Duration duration) {
+        if (duration.toNanosPart() == 0) {
+            return duration.toSeconds();
+        }
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
     }
 }

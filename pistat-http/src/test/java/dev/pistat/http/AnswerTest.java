@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,9 @@ class AnswerTest {
                 "127.0.0.1",
                 0,
                 new Page(),
-                new SeedRoutes(() -> newest, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1")),
+                new SeedRoutes(
+                        () -> newest,
+                        new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1")),
                 new HistoryRoutes(new Allowlist(Catalogue.ALL), store, new FakeClock(NOON)));
     }
 

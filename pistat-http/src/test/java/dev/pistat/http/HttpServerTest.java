@@ -10,6 +10,7 @@ import dev.pistat.core.testkit.FakeClock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
 
-    private final SeedRoutes routes =
-            new SeedRoutes(Optional::empty, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
+    private final SeedRoutes routes = new SeedRoutes(
+            Optional::empty, new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1"));
     private final HistoryRoutes history = new HistoryRoutes(
             new Allowlist(Catalogue.ALL),
             new InMemoryMetricStore(),

@@ -11,6 +11,7 @@ import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,8 @@ class SeedRoutesTest {
 
     @BeforeEach
     void start() {
-        SeedRoutes routes = new SeedRoutes(() -> newest, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1"));
+        SeedRoutes routes = new SeedRoutes(
+                () -> newest, new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1"));
         HistoryRoutes history = new HistoryRoutes(new Allowlist(Catalogue.ALL), store, clock);
         server = HttpServer.start("127.0.0.1", 0, new Page(), routes, history);
         client = new RawClient(server.port());

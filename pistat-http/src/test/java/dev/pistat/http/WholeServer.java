@@ -49,7 +49,9 @@ final class WholeServer implements AutoCloseable {
                 patience,
                 new SystemClock(""),
                 new Page(),
-                new SeedRoutes(recorder::newest, new ServedSettings(10, 7, "eth0", "/", "127.0.0.1")),
+                new SeedRoutes(
+                        recorder::newest,
+                        new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1")),
                 new HostRoutes(() -> host, "1.2.3", allowlist, store, recorder::newest, clock),
                 new HistoryRoutes(allowlist, store, clock),
                 new PrometheusRoutes(allowlist, recorder::newest),
