@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on the history of a PiStat that runs, or does not. */
-@Timeout(60)
+@Timeout(180)
 class CommandsIT {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");

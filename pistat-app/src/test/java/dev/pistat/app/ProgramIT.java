@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole program on this machine: real readings, a real file, real sockets, real signals. */
-@Timeout(60)
+@Timeout(180)
 class ProgramIT {
 
     private static final String NUMBER = "-?\\d+(\\.\\d+)?";

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the usual limits, on a clock that moves only when told to. */
-@Timeout(60)
+@Timeout(180)
 class StalledClientsTest {
 
     private static final String GET = "GET /short HTTP/1.1\r\nHost: pi\r\n\r\n";

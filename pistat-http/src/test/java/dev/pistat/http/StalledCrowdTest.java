@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hundreds of clients that stall, on the real clock with shorter limits. */
-@Timeout(60)
+@Timeout(180)
 class StalledCrowdTest {
 
     private static final int EACH_KIND = 200;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream sends that its client missed. */
-@Timeout(60)
+@Timeout(180)
 class StreamCatchUpTest {
 
     private static final Instant AT = Instant.parse("2026-11-22T15:00:00Z");

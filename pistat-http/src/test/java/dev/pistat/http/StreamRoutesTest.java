@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class StreamRoutesTest {
 
     private static final Instant AT = Instant.parse("2026-11-22T15:09:01.539940Z");

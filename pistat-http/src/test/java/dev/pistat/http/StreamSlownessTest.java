@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Slow clients and a slow store, and what the others notice of them: nothing. */
-@Timeout(60)
+@Timeout(180)
 class StreamSlownessTest {
 
     private static final int LARGE_SAMPLES = 120;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The boards whose trees lie beside the tests; their README files say what is expected and why. */
-@Timeout(30)
+@Timeout(180)
 class BoardSensorsTest {
 
     private static final Path BOARDS = Path.of("src/test/resources/boards");

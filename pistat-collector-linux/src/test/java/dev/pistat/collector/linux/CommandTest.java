@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against real scripts. What a script starts writes its process id into a file, so that the test can see it end. */
-@Timeout(30)
+@Timeout(180)
 class CommandTest {
 
     /** Far longer than anything that should end by itself takes. */

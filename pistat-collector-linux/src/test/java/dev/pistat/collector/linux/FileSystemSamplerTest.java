@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(30)
+@Timeout(180)
 class FileSystemSamplerTest {
 
     private static final String ROOT = "25 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against real scripts, each of which notes what it was asked. */
-@Timeout(30)
+@Timeout(180)
 class FirmwareSamplerTest extends SamplerContract {
 
     private static final Duration LONG = Duration.ofSeconds(20);

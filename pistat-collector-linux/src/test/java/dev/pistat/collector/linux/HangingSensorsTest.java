@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real recorder on the real clock, with sensors and programs that hang: samples come all the same, and nothing stays. */
-@Timeout(60)
+@Timeout(180)
 class HangingSensorsTest {
 
     /** A quarter of the deadline: a machine that is busy takes its time to kill what hangs. */

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The samplers on the machine that the test runs on, beside what the system's own tools say of it. */
-@Timeout(30)
+@Timeout(180)
 class LinuxSamplersTest {
 
     private static final double MEBIBYTE = 1 << 20;

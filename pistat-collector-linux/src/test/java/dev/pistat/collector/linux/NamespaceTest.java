@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real interfaces and mounts that come and go, in namespaces of their own: a shell in them is process 1 to the samplers, as
  * a container sees its host. The machine itself is not touched. Skipped where that is not permitted.
  */
-@Timeout(30)
+@Timeout(180)
 class NamespaceTest {
 
     private Process shell;

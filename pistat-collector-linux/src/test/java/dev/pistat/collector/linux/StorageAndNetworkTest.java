@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * The figures of the machine that the test runs on, beside what its own tools say in the same moment: counters between
  * two of ours. What is used of a file system goes up and down, so that agrees only now and then.
  */
-@Timeout(60)
+@Timeout(180)
 class StorageAndNetworkTest {
 
     private static final LinuxSettings SETTINGS = LinuxSettings.DEFAULTS;

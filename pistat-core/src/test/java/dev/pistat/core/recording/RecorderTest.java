@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class RecorderTest {
 
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
