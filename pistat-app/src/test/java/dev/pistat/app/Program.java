@@ -3,26 +3,39 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The program as its user starts it: a process of its own, out of the jars in {@code target/lib}. */
+/**
+ * The program as its user starts it: a process of its own, by the launcher. That is the one of the source folder, with the
+ * jars in {@code target/lib} and the Java of the tests; or, with {@code -Dpistat.launcher=PATH}, that of a distribution, with
+ * no {@code java} in the PATH if it has a runtime.
+ */
 final class Program implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("on http://[^/]+:(\\d+)/");
+    private static final Path LAUNCHER =
+            Path.of(System.getProperty("pistat.launcher", "src/dist/bin/pistat")).toAbsolutePath();
+    private static final Map<String, String> ENVIRONMENT = environment();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
@@ -48,15 +61,7 @@ final class Program implements AutoCloseable {
     }
 
     private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                Path.of("target", "lib").toAbsolutePath() + "/*",
-                "dev.pistat.app.Main"));
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -64,12 +69,46 @@ final class Program implements AutoCloseable {
     private static Program start(Path folder, List<String> command) throws IOException {
         Path output = Files.createTempFile("pistat", ".out");
         Path log = Files.createTempFile("pistat", ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
-                .redirectError(log.toFile())
-                .start();
-        return new Program(process, output, log);
+                .redirectError(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(ENVIRONMENT);
+        return new Program(builder.start(), output, log);
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.remove("PISTAT_JAVA_OPTIONS");
+        if (System.getProperty("pistat.launcher") == null) {
+            environment.put("PISTAT_LIB", Path.of("target", "lib").toAbsolutePath().toString());
+            environment.put("JAVA_HOME", System.getProperty("java.home"));
+        } else if (Files.exists(LAUNCHER.resolveSibling("../runtime"))) {
+            environment.remove("JAVA_HOME");
+            environment.put("PATH", withoutJava(environment.get("PATH")));
+        }
+        return environment;
+    }
+
+    /** A folder of links to all programs in a PATH but {@code java}. */
+    private static String withoutJava(String path) {
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "path-without-java").toAbsolutePath());
+            for (String part : path.split(File.pathSeparator, -1)) {
+                try (Stream<Path> programs = Files.isDirectory(Path.of(part)) ? Files.list(Path.of(part)) : Stream.of()) {
+                    for (Path program : programs.toList()) {
+                        Path link = folder.resolve(program.getFileName());
+                        if (!link.endsWith("java") && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+                            Files.createSymbolicLink(link, program);
+                        }
+                    }
+                }
+            }
+            return folder.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until it says where it listens. */
