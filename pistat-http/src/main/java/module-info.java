@@ -7,6 +7,8 @@ module dev.pistat.http {
     requires transitive io.helidon.webserver;
     requires com.fasterxml.jackson.databind;
     requires io.helidon.common;
+    requires io.helidon.common.tls;
+    requires io.helidon.common.uri;
     requires io.helidon.http;
     requires io.helidon.http.media;
     requires io.helidon.http.media.jackson;

@@ -2,6 +2,7 @@ package dev.pistat.http;
 
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.recording.SystemClock;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
@@ -25,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A web server of PiStat's own, for those who have none to mount its services into. Thread-safe. It touches nothing of
@@ -48,26 +50,56 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Serves from now on.
+     * Serves from now on, for clients in private networks, who call this machine by its address.
      *
      * @param host an address or name of this machine, or {@code 0.0.0.0} for all
      * @param port 0 takes a free one: see {@link #port}
      * @throws CannotListenException if the address is not to be had
      */
     public static HttpServer start(String host, int port, HttpService... services) {
-        return start(host, port, Patience.USUAL, new SystemClock("") /* of intervals alone */, services);
+        return start(host, port, Access.PRIVATE, Optional.empty(), services);
     }
 
-    static HttpServer start(String host, int port, Patience patience, Clock clock, HttpService... services) {
+    /**
+     * Serves from now on.
+     *
+     * @param host an address or name of this machine, or {@code 0.0.0.0} for all
+     * @param port 0 takes a free one: see {@link #port}
+     * @param access who may ask
+     * @param tls for HTTPS in place of HTTP
+     * @throws CannotListenException if the address is not to be had
+     * @throws UnusableFileException if the password file, or those of TLS, cannot be used
+     */
+    public static HttpServer start(
+            String host, int port, Access access, Optional<TlsFiles> tls, HttpService... services) {
+        Clock clock = new SystemClock("") /* of intervals alone */;
+        return start(host, port, access, tls, Patience.USUAL, clock, services);
+    }
+
+    static HttpServer start(
+            String host,
+            int port,
+            Access access,
+            Optional<TlsFiles> tls,
+            Patience patience,
+            Clock clock,
+            HttpService... services) {
+        Gate gate = new Gate(access, clock);
         InetAddress address = listenable(host, port);
         Http1Config http1 = Http1Config.builder()
                 .maxPrologueLength(MalformedRequests.MOST_LINE_BYTES)
                 .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
                 .build();
         WatchedConnections connections = new WatchedConnections(http1, patience, clock);
+        Tls watchedTls = tls.isPresent()
+                ? Tls.builder()
+                        .sslContext(connections.watched(ReloadedKeys.context(tls.get())))
+                        .build()
+                : Tls.builder().enabled(false).build();
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(port)
+                .tls(watchedTls)
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
@@ -86,6 +118,7 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .routing(HttpRouting.builder()
                         .addFilter(HttpServer::closeWhereDue)
+                        .addFilter(gate)
                         .register(services)
                         .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
                         .error(Throwable.class, HttpServer::answerUnexpected))
@@ -95,6 +128,13 @@ public final class HttpServer implements AutoCloseable {
             throw new CannotListenException("port " + port + " was taken by another program in this moment; try again");
         }
         connections.watch();
+        if (access.isOpen() && !address.isLoopbackAddress()) {
+            LOG.log(
+                    Level.WARNING,
+                    "whoever can reach port " + server.port()
+                            + " can read everything: [server] allow goes beyond private"
+                            + " networks, and there is no password_file");
+        }
         return new HttpServer(server, connections);
     }
 
@@ -161,6 +201,7 @@ public final class HttpServer implements AutoCloseable {
     private static void answerUnexpected(ServerRequest req, ServerResponse res, Throwable thrown) {
         LOG.log(Level.ERROR, "a request could not be answered", thrown);
         res.headers().clear();
+        SafeHeaders.ALL.forEach(res::header);
         Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, UNEXPECTED);
     }
 }

@@ -40,6 +40,7 @@ final class MalformedRequests implements DirectHandler {
         Status answered = status(request, status, message);
         TransportResponse.Builder response =
                 TransportResponse.builder().status(answered).headers(headers).keepAlive(false);
+        SafeHeaders.ALL.forEach(response::header);
         if (request.method().equals(Method.HEAD.text())) {
             return response.build();
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * HTTP/1.1 as Helidon speaks it, with a thread that cuts off the clients that are late. Thread-safe.
@@ -28,6 +29,7 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger awaited = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Set<WatchedHandshakes> handshakes = ConcurrentHashMap.newKeySet();
     private final Http1ConnectionSelector http1;
     private final Patience patience;
     private final Clock clock;
@@ -36,6 +38,13 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
         this.http1 = Http1ConnectionSelector.builder().config(config).build();
         this.patience = patience;
         this.clock = clock;
+    }
+
+    /** TLS whose handshakes are watched too: they may last as long as a request. */
+    SSLContext watched(SSLContext tls) {
+        WatchedHandshakes watched = new WatchedHandshakes(tls.getSocketFactory(), clock, patience.request());
+        handshakes.add(watched);
+        return WatchedTls.of(tls, watched);
     }
 
     /** Begins to watch. */
@@ -52,6 +61,7 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
         while (!closedWithin(patience.look())) {
             try {
                 open.forEach(WatchedConnection::cutOffIfLate);
+                handshakes.forEach(WatchedHandshakes::cutOffTheLate);
             } catch (OutOfMemoryError e) {
                 // The next look may find some, and must take place: those who are cut off set memory free.
             }

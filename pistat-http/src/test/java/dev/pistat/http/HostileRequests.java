@@ -74,10 +74,10 @@ final class HostileRequests {
             Trailer: X
             Expect: 100-continue
             Expect: a miracle
-            Host: pi
+            Host: localhost
             Host:
             Host: a b
-            Host: pi:99999999999
+            Host: localhost:99999999999
             Host: [::1
             Host: \u00e4
             X: a\0b
@@ -110,8 +110,8 @@ final class HostileRequests {
             5 | hello | 0 |  | \s
             5;ext=" | hello
             0 | X: y |  | \s
-            0 |  | GET /api/current HTTP/1.1 | Host: pi |  | \s
-            GET /api/current HTTP/1.1 | Host: pi |  | \s
+            0 |  | GET /api/current HTTP/1.1 | Host: localhost |  | \s
+            GET /api/current HTTP/1.1 | Host: localhost |  | \s
             {"hours":1}
             """, "f".repeat(5_000));
     private static final List<String> OTHER_PROTOCOLS =
@@ -121,8 +121,8 @@ final class HostileRequests {
             SSH-2.0-OpenSSH_9.2 | \s
             EHLO pi | \s
             *1 | $4 | PING | \s
-            PROXY TCP4 1.2.3.4 5.6.7.8 1 2 | GET / HTTP/1.1 | Host: pi |  | \s
-            """, "\0", "\r\n\r\n\r\n", "\n", "\r", "GET / HTTP/1.1\nHost: pi\n\n");
+            PROXY TCP4 1.2.3.4 5.6.7.8 1 2 | GET / HTTP/1.1 | Host: localhost |  | \s
+            """, "\0", "\r\n\r\n\r\n", "\n", "\r", "GET / HTTP/1.1\nHost: localhost\n\n");
 
     private final Random random;
 
@@ -146,7 +146,7 @@ final class HostileRequests {
         StringBuilder request = new StringBuilder();
         request.append(often(6) ? "GET" : any(METHODS)).append(' ').append(often(8) ? address() : otherAddress());
         request.append(' ').append(often(30) ? "HTTP/1.1" : any(VERSIONS)).append("\r\n");
-        request.append(often(30) ? "Host: pi\r\n" : "");
+        request.append(often(30) ? "Host: localhost\r\n" : "");
         for (int i = random.nextInt(3) * random.nextInt(2); i > 0; i--) {
             request.append(any(HEADERS)).append("\r\n");
         }

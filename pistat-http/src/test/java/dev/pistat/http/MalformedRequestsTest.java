@@ -51,7 +51,7 @@ class MalformedRequestsTest {
                         + " char: 0x22",
             })
     void aQueryThatCannotBeReadIsExplained(String line, String message) throws Exception {
-        RawClient.Answer answer = answer(line + "\r\nHost: pi\r\n\r\n");
+        RawClient.Answer answer = answer(line + "\r\nHost: localhost\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.body()).isEqualTo("{\"error\":\"" + message.replace("\"", "\\\"") + "\"}");
@@ -78,7 +78,7 @@ class MalformedRequestsTest {
                 "\u0016\u0003\u0001\u0002 a TLS hello"
             })
     void aFirstLineThatCannotBeReadIsA400InPlainText(String line) throws Exception {
-        RawClient.Answer answer = answer(line + "\r\nHost: pi\r\n\r\n");
+        RawClient.Answer answer = answer(line + "\r\nHost: localhost\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(answer.body()).isEqualTo(FIRST_LINE + "\n");
@@ -88,23 +88,23 @@ class MalformedRequestsTest {
     @ValueSource(
             strings = {
                 "Other: pi",
-                "Host: pi\r\nHost: po",
+                "Host: localhost\r\nHost: po",
                 "Host: a b",
-                "Host: pi:port",
-                "Host: pi\r\nno colon",
-                "Host: pi\r\nName with spaces: x",
-                "Host: pi\r\nX: a\0b",
-                "Host: pi\r\nX: a\r\n folded",
-                "Host: pi\r\nX: lone\nfeed",
-                "Host: pi\r\nContent-Length: 5\r\nContent-Length: 6",
-                "Host: pi\r\nContent-Length: 5, 5",
-                "Host: pi\r\nContent-Length: -5",
-                "Host: pi\r\nContent-Length: +5",
-                "Host: pi\r\nContent-Length: five",
-                "Host: pi\r\nContent-Length: 99999999999999999999",
-                "Host: pi\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
-                "Host: pi\r\nTransfer-Encoding: identity",
-                "Host: pi\r\nTransfer-Encoding: chunked, chunked"
+                "Host: localhost:port",
+                "Host: localhost\r\nno colon",
+                "Host: localhost\r\nName with spaces: x",
+                "Host: localhost\r\nX: a\0b",
+                "Host: localhost\r\nX: a\r\n folded",
+                "Host: localhost\r\nX: lone\nfeed",
+                "Host: localhost\r\nContent-Length: 5\r\nContent-Length: 6",
+                "Host: localhost\r\nContent-Length: 5, 5",
+                "Host: localhost\r\nContent-Length: -5",
+                "Host: localhost\r\nContent-Length: +5",
+                "Host: localhost\r\nContent-Length: five",
+                "Host: localhost\r\nContent-Length: 99999999999999999999",
+                "Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+                "Host: localhost\r\nTransfer-Encoding: identity",
+                "Host: localhost\r\nTransfer-Encoding: chunked, chunked"
             })
     void headersThatCannotBeReadAreA400(String headers) throws Exception {
         RawClient.Answer api = answer("GET /api/echo HTTP/1.1\r\n" + headers + "\r\n\r\n12345");
@@ -118,23 +118,24 @@ class MalformedRequestsTest {
 
     @Test
     void whatIsTooLongIsRefusedWithTheLimit() throws Exception {
-        RawClient.Answer line = answer("GET /api/echo?x=" + "y".repeat(8_200) + " HTTP/1.1\r\nHost: pi\r\n\r\n");
+        RawClient.Answer line = answer("GET /api/echo?x=" + "y".repeat(8_200) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(line.status()).isEqualTo(414);
         assertThat(line.body()).isEqualTo("The address is too long (at most 8192 bytes with method and version)\n");
         RawClient.Answer headers =
-                answer("GET /api/echo HTTP/1.1\r\nHost: pi\r\nX: " + "y".repeat(16_400) + "\r\n\r\n");
+                answer("GET /api/echo HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(16_400) + "\r\n\r\n");
         assertThat(headers.status()).isEqualTo(431);
         assertThat(headers.body()).isEqualTo("{\"error\":\"The headers are too long (at most 16384 bytes)\"}");
-        RawClient.Answer many = answer("GET /api/echo HTTP/1.1\r\nHost: pi\r\n" + "X: y\r\n".repeat(3_000) + "\r\n");
+        RawClient.Answer many =
+                answer("GET /api/echo HTTP/1.1\r\nHost: localhost\r\n" + "X: y\r\n".repeat(3_000) + "\r\n");
         assertThat(many.status()).isEqualTo(431);
-        RawClient.Answer body = answer("POST /api/echo HTTP/1.1\r\nHost: pi\r\nContent-Length: 65537\r\n\r\n");
+        RawClient.Answer body = answer("POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n\r\n");
         assertThat(body.status()).isEqualTo(413);
         assertThat(body.body()).isEqualTo("{\"error\":\"The body is too long (at most 65536 bytes)\"}");
     }
 
     @Test
     void asLongAsIsAllowedIsServed() throws Exception {
-        String line = "GET /api/echo?x=" + "y".repeat(8_160) + " HTTP/1.1\r\nHost: pi\r\n";
+        String line = "GET /api/echo?x=" + "y".repeat(8_160) + " HTTP/1.1\r\nHost: localhost\r\n";
         try (RawConnection client = new RawConnection(server.port())) {
             client.send(line + "X: " + "y".repeat(16_350) + "\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(200);
@@ -143,7 +144,7 @@ class MalformedRequestsTest {
 
     @Test
     void anOlderVersionIsToldWhatToUse() throws Exception {
-        RawClient.Answer answer = answer("GET /api/echo HTTP/1.0\r\nHost: pi\r\n\r\n");
+        RawClient.Answer answer = answer("GET /api/echo HTTP/1.0\r\nHost: localhost\r\n\r\n");
         assertThat(answer.status()).isEqualTo(505);
         assertThat(answer.body())
                 .isEqualTo("{\"error\":\"Only HTTP/1.1 works here (for nginx: proxy_http_version 1.1)\"}");
@@ -152,14 +153,14 @@ class MalformedRequestsTest {
     @Test
     void anEncodingOfBodiesThatIsUnknownIsNamedSo() throws Exception {
         RawClient.Answer answer =
-                answer("GET /api/echo HTTP/1.1\r\nHost: pi\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
+                answer("GET /api/echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
         assertThat(answer.status()).isEqualTo(501);
         assertThat(answer.body()).isEqualTo("{\"error\":\"Not Implemented: Unsupported request transfer encoding\"}");
     }
 
     @Test
     void headGetsNoBody() throws Exception {
-        RawClient.Answer answer = answer("HEAD /api/echo?hours=%zz HTTP/1.1\r\nHost: pi\r\n\r\n");
+        RawClient.Answer answer = answer("HEAD /api/echo?hours=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEmpty();
     }
@@ -174,8 +175,8 @@ class MalformedRequestsTest {
             })
     void theBytesOfABodyAreNeverTakenForARequest(String headers) throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
-            client.send(
-                    "GET /api/echo HTTP/1.1\r\nHost: pi\r\n" + headers + "GET /api/fails HTTP/1.1\r\nHost: pi\r\n\r\n");
+            client.send("GET /api/echo HTTP/1.1\r\nHost: localhost\r\n" + headers
+                    + "GET /api/fails HTTP/1.1\r\nHost: localhost\r\n\r\n");
             RawClient.Answer answer = client.answer();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Connection")).isEqualTo("close");
@@ -187,7 +188,7 @@ class MalformedRequestsTest {
     @Test
     void requestsMayComeBeforeTheAnswersAreRead() throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
-            client.send("GET /api/echo HTTP/1.1\r\nHost: pi\r\n\r\n".repeat(100));
+            client.send("GET /api/echo HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100));
             for (int i = 0; i < 100; i++) {
                 assertThat(client.answer().body()).isEqualTo("here you are");
             }
@@ -201,7 +202,7 @@ class MalformedRequestsTest {
                 "GE",
                 "GET /api/echo HTTP/1.1",
                 "GET /api/echo HTTP/1.1\r\nHost",
-                "GET /api/echo HTTP/1.1\r\nHost: pi\r\n"
+                "GET /api/echo HTTP/1.1\r\nHost: localhost\r\n"
             })
     void aClientThatGivesUpHalfwayIsNoEvent(String half) throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
@@ -214,7 +215,7 @@ class MalformedRequestsTest {
     @Test
     void whatShouldNotHappenIsA500ThatTellsNothingAndIsLogged() throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
-            client.send("GET /api/fails HTTP/1.1\r\nHost: pi\r\n\r\n");
+            client.send("GET /api/fails HTTP/1.1\r\nHost: localhost\r\n\r\n");
             RawClient.Answer answer = client.answer();
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("{\"error\":\"This should not have happened; the log says more\"}");
@@ -229,7 +230,7 @@ class MalformedRequestsTest {
     @Test
     void anAnswerThatFailsHalfwayIsCutShortAndLogged() throws Exception {
         try (RawConnection client = new RawConnection(server.port())) {
-            client.send("GET /api/fails/halfway HTTP/1.1\r\nHost: pi\r\n\r\n");
+            client.send("GET /api/fails/halfway HTTP/1.1\r\nHost: localhost\r\n\r\n");
             List<String> lines = client.rest().lines().toList();
             assertThat(lines.getFirst()).isEqualTo("HTTP/1.1 200 OK");
             assertThat(lines).contains("half of it").doesNotContain("0").noneMatch(line -> line.contains("secret"));

@@ -35,12 +35,16 @@ record RawClient(int port) {
 
     /** @param headers whole lines, beside Host and Connection */
     Answer request(String method, String path, String... headers) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost"));
+        lines.addAll(List.of(headers));
+        return ask(lines.toArray(new String[0]));
+    }
+
+    /** @param lines all of the request, but for Connection */
+    Answer ask(String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
-            List<String> lines =
-                    new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost", "Connection: close"));
-            lines.addAll(List.of(headers));
-            String request = String.join("\r\n", lines) + "\r\n\r\n";
+            socket.setSoTimeout(20_000);
+            String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int end = all.indexOf("\r\n\r\n");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class StalledClientsTest {
 
-    private static final String GET = "GET /short HTTP/1.1\r\nHost: pi\r\n\r\n";
-    private static final String GET_LONG = "GET /long HTTP/1.1\r\nHost: pi\r\n\r\n";
+    private static final String GET = "GET /short HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String GET_LONG = "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String THE_END = "";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration ALMOST = Patience.USUAL.request().minus(SECOND);
@@ -57,8 +58,9 @@ class StalledClientsTest {
                 .get("/whole", (req, res) -> res.send(new byte[300 * PIECE]))
                 .get("/lines", this::lines)
                 .get("/held", this::held);
-        server = HttpServer.start("127.0.0.1", 0, patience, new CountedLooks(), service);
-        connection().send("GET /held HTTP/1.1\r\nHost: pi\r\n\r\n"); // so that there is one to be looked at
+        server = HttpServer.start(
+                "127.0.0.1", 0, Access.PRIVATE, Optional.empty(), patience, new CountedLooks(), service);
+        connection().send("GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n"); // so that there is one to be looked at
     }
 
     @AfterEach
@@ -79,8 +81,8 @@ class StalledClientsTest {
                 "GET /sho",
                 "GET /short HTTP/1.1\r\n",
                 "GET /short HTTP/1.1\r\nHost: p",
-                "GET /short HTTP/1.1\r\nHost: pi\r\nX-Long: and so on",
-                "GET /short HTTP/1.1\r\nHost: pi\r\n\r"
+                "GET /short HTTP/1.1\r\nHost: localhost\r\nX-Long: and so on",
+                "GET /short HTTP/1.1\r\nHost: localhost\r\n\r"
             })
     void aRequestThatDoesNotComeToItsEndIsCutOff(String begun) throws Exception {
         try (RawConnection stalled = connection()) {
@@ -132,7 +134,7 @@ class StalledClientsTest {
     @Test
     void aBodyIsNotWaitedFor() throws Exception {
         try (RawConnection client = connection()) {
-            client.send("GET /short HTTP/1.1\r\nHost: pi\r\nContent-Length: 1000\r\n\r\nonly this");
+            client.send("GET /short HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nonly this");
             RawClient.Answer answer = client.answer();
             assertThat(answer.body()).isEqualTo("here you are");
             assertThat(answer.header("Connection")).isEqualTo("close");
@@ -171,7 +173,7 @@ class StalledClientsTest {
     @ValueSource(strings = {"/long", "/whole"})
     void aClientThatReadsSlowlyIsNot(String path) throws Exception {
         try (RawConnection slow = connection()) {
-            slow.send("GET " + path + " HTTP/1.1\r\nHost: pi\r\n\r\n");
+            slow.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             for (int i = 0; i < 10; i++) {
                 slow.bytes(20 * PIECE);
                 clock.advance(Duration.ofSeconds(20));
@@ -196,7 +198,7 @@ class StalledClientsTest {
     @Test
     void aStreamThatIsReadStaysOpen() throws Exception {
         try (RawConnection listener = connection()) {
-            listener.send("GET /lines HTTP/1.1\r\nHost: pi\r\n\r\n");
+            listener.send("GET /lines HTTP/1.1\r\nHost: localhost\r\n\r\n");
             for (int i = 0; i < 20; i++) {
                 lines.add(": line " + i + "\n");
                 String line = listener.line();
@@ -216,7 +218,7 @@ class StalledClientsTest {
     @Test
     void aRequestInAThousandPiecesIsCutOff() throws Exception {
         try (RawConnection crumbling = connection()) {
-            crumbling.send("GET /short HTTP/1.1\r\nHost: pi\r\nX: ");
+            crumbling.send("GET /short HTTP/1.1\r\nHost: localhost\r\nX: ");
             int pieces = 0;
             while (crumbling.hearsNothingFor(Duration.ofMillis(1))) {
                 crumbling.send("x"); // most of them are read before the next one comes

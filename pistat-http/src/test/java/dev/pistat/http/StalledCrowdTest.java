@@ -20,9 +20,9 @@ class StalledCrowdTest {
     private static final int EACH_KIND = 200;
     private static final Patience PATIENCE = new Patience(
             Duration.ofMillis(1_500), Duration.ofMillis(750), Duration.ofSeconds(3), Duration.ofMillis(50));
-    private static final String DRIPPED = "GET /api/current HTTP/1.1\r\nHost: pi\r\nX: ";
+    private static final String DRIPPED = "GET /api/current HTTP/1.1\r\nHost: localhost\r\nX: ";
     private static final String NEVER_READ =
-            "GET /uPlot.iife.min.js HTTP/1.1\r\nHost: pi\r\n\r\nGET /api/export?hours=168 HTTP/1.1\r\nHost: pi\r\n\r\n";
+            "GET /uPlot.iife.min.js HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/export?hours=168 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final List<RawConnection> dripping = new ArrayList<>();
     private final List<RawConnection> deaf = new ArrayList<>();

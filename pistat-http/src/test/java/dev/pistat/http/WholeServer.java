@@ -46,6 +46,8 @@ final class WholeServer implements AutoCloseable {
         server = HttpServer.start(
                 "127.0.0.1",
                 0,
+                Access.PRIVATE,
+                Optional.empty(),
                 patience,
                 new SystemClock(""),
                 new Page(),
