@@ -13,8 +13,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * One line per event on standard error: time, level, message. Under systemd the journal adds the time itself. Control
- * characters, which a device's name may hold, are shown as {@code ?}, so that one event is one line.
+ * One line per event on standard error: time, level, message. Under systemd the journal adds the time itself. A message is
+ * {@link Printable}, for it may hold a device's name; the lines of a stack trace begin with a tab, so that none of them can
+ * pass for an event.
  */
 final class LogLines extends Formatter {
 
@@ -25,7 +26,7 @@ final class LogLines extends Formatter {
 
     private final boolean journal = System.getenv("JOURNAL_STREAM") != null;
 
-    private LogLines() {}
+    LogLines() {}
 
     static void install() {
         LogManager.getLogManager().reset();
@@ -42,11 +43,15 @@ final class LogLines extends Formatter {
             TIME.formatTo(event.getInstant(), line);
         }
         line.append(event.getLevel().getName()).append(' ');
-        line.append(formatMessage(event).replaceAll("\\p{Cntrl}", "?")).append('\n');
+        line.append(Printable.text(formatMessage(event))).append('\n');
         if (event.getThrown() != null) {
             StringWriter trace = new StringWriter();
             event.getThrown().printStackTrace(new PrintWriter(trace, true));
-            line.append(trace);
+            trace.toString()
+                    .lines()
+                    .forEach(each -> line.append('\t')
+                            .append(Printable.text(each.strip()))
+                            .append('\n'));
         }
         return line.toString();
     }
