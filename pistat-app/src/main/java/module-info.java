@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.pistat.app {
     requires transitive dev.pistat.collector.linux;
     requires transitive dev.pistat.core;
-    requires dev.pistat.http;
+    requires transitive dev.pistat.http;
     requires transitive dev.pistat.store.sqlite;
     requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal

@@ -47,6 +47,8 @@ record CommandLine(Command command, Optional<Path> config) {
               import FILE    brings in the history of the original PiStat, a Python program;
                              stop PiStat first. To repeat it adds nothing
               check          looks for damage, and says what the history holds
+              password       asks for a password twice, or reads two lines, and writes the one line
+                             that the file of [server] password_file is to hold
 
               --config FILE  settings; without it config.toml in the current folder, if there is one
               --help         this text
@@ -62,14 +64,14 @@ record CommandLine(Command command, Optional<Path> config) {
             "--to", "a time",
             "--format", "csv or ndjson",
             "--metric", "a metric");
-    private static final Set<String> COMMANDS = Set.of("run", "export", "backup", "import", "check");
+    private static final Set<String> COMMANDS = Set.of("run", "export", "backup", "import", "check", "password");
     private static final Set<String> WITH_FILE = Set.of("backup", "import");
     private static final Allowlist METRICS = new Allowlist(Catalogue.ALL);
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
     private static final double MOST_HOURS = 1_000_000;
 
     /** One of the things that PiStat does. */
-    sealed interface Command permits Help, Version, Run, Export, Backup, Import, Check {}
+    sealed interface Command permits Help, Version, Run, Export, Backup, Import, Check, NewPassword {}
 
     record Help() implements Command {}
 
@@ -133,6 +135,7 @@ record CommandLine(Command command, Optional<Path> config) {
             case "backup" -> new Backup(path(name, words.get(1)));
             case "import" -> new Import(path(name, words.get(1)));
             case "check" -> new Check();
+            case "password" -> new NewPassword();
             default -> new Run();
         };
     }

@@ -2,9 +2,12 @@ package dev.pistat.app;
 
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.metric.Retention;
+import dev.pistat.http.Access;
+import dev.pistat.http.TlsFiles;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What can be set. Immutable.
@@ -15,9 +18,18 @@ import java.time.Duration;
  * @param store how the history is kept
  * @param host address that is listened on; {@code 0.0.0.0} is all
  * @param port 0 to 65535; 0 takes a free one
+ * @param access who may ask, beside this machine itself; what it calls itself is among its names without being said
+ * @param tls what HTTPS takes; without it there is HTTP
  */
 public record Configuration(
-        Duration interval, LinuxSettings linux, Path database, StoreSettings store, String host, int port) {
+        Duration interval,
+        LinuxSettings linux,
+        Path database,
+        StoreSettings store,
+        String host,
+        int port,
+        Access access,
+        Optional<TlsFiles> tls) {
 
     /**
      * Checks the figures.
@@ -54,6 +66,8 @@ public record Configuration(
         private long maxBytes = StoreSettings.DEFAULTS.maxBytes();
         private String host = "0.0.0.0";
         private int port = 8_889;
+        private Access access = Access.PRIVATE;
+        private Optional<TlsFiles> tls = Optional.empty();
 
         private Builder() {}
 
@@ -78,6 +92,18 @@ public record Configuration(
         /** Port that is listened on, 0 to 65535; 0 takes a free one. 8889 unless it is set. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** Who may ask: clients in private networks, unless it is set. */
+        public Builder access(Access access) {
+            this.access = access;
+            return this;
+        }
+
+        /** What HTTPS takes; HTTP unless it is set. */
+        public Builder tls(TlsFiles tls) {
+            this.tls = Optional.of(tls);
             return this;
         }
 
@@ -151,7 +177,9 @@ public record Configuration(
                     database,
                     new StoreSettings(retention, flush, maxBytes),
                     host,
-                    port);
+                    port,
+                    access,
+                    tls);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.pistat.app;
 
 import dev.pistat.core.metric.Retention;
+import dev.pistat.http.Access;
+import dev.pistat.http.Network;
+import dev.pistat.http.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -16,9 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
@@ -79,10 +85,11 @@ final class ConfigurationFile {
     }
 
     private Configuration settings(Path folder) throws ConfigurationException {
-        Configuration read = Configuration.builder()
+        Configuration.Builder settings = Configuration.builder()
                 .interval(seconds("collection", "interval_seconds", 10, 1, 3_600))
                 .host(text("server", "host", "0.0.0.0"))
                 .port(whole("server", "port", 8_889, 0, 65_535))
+                .access(access(folder))
                 .networkInterface(text("metrics", "network_interface", "eth0"))
                 .diskPath(path("metrics", "disk_path", "/"))
                 .virtual(truth("metrics", "virtual", false))
@@ -96,19 +103,53 @@ final class ConfigurationFile {
                         days("database", "five_minute_days", 90, 0, 3_650),
                         days("database", "hourly_days", 1_825, 0, 36_500),
                         days("database", "daily_days", 3_650, 0, 36_500)))
-                .maxBytes(whole("database", "max_megabytes", 512, 0, 1_000_000) * 1_000_000L)
-                .build();
+                .maxBytes(whole("database", "max_megabytes", 512, 0, 1_000_000) * 1_000_000L);
+        tls(folder).ifPresent(settings::tls);
         complainAboutTheUnknown();
         toml.errors()
                 .forEach(error -> complaints.add(new Complaint(
                         error.position().line(), error.position().column(), String.valueOf(error.getMessage()))));
         if (complaints.isEmpty()) {
-            return read;
+            return settings.build();
         }
         throw new ConfigurationException(complaints.stream()
                 .sorted(Comparator.comparingInt(Complaint::line).thenComparingInt(Complaint::column))
                 .map(complaint -> name + ":" + complaint.line() + ":" + complaint.column() + ": " + complaint.text())
                 .toList());
+    }
+
+    private Access access(Path folder) {
+        return new Access(
+                texts("server", "allow", List.of("private"), ConfigurationFile::networks).stream()
+                        .flatMap(List::stream)
+                        .toList(),
+                Set.copyOf(texts("server", "names", List.of(), Access::name)),
+                file("server", "password_file", folder),
+                texts("server", "trusted_proxies", List.of(), Network::of),
+                read("server", "base_path", text("server", "base_path", "/"), Access::basePath)
+                        .orElse(""));
+    }
+
+    private static List<Network> networks(String text) {
+        return switch (text) {
+            case "any" -> Network.ANY;
+            case "private" -> Network.PRIVATE;
+            default -> List.of(Network.of(text));
+        };
+    }
+
+    private Optional<TlsFiles> tls(Path folder) {
+        Optional<Path> certificate = file("server", "certificate", folder);
+        Optional<Path> key = file("server", "key", folder);
+        if (certificate.isPresent() && key.isPresent()) {
+            return Optional.of(new TlsFiles(certificate.get(), key.get()));
+        }
+        if (certificate.isPresent()) {
+            complainAboutValue("server", "certificate", "needs server.key beside it");
+        } else if (key.isPresent()) {
+            complainAboutValue("server", "key", "needs server.certificate beside it");
+        }
+        return Optional.empty();
     }
 
     private Duration seconds(String section, String key, int otherwise, int least, int most) {
@@ -156,6 +197,36 @@ final class ConfigurationFile {
         } catch (InvalidPathException e) {
             complainAboutValue(section, key, "cannot be a path here: " + e.getReason());
             return Path.of(otherwise);
+        }
+    }
+
+    /** A file that need not be; a relative path is relative to the configuration. */
+    private Optional<Path> file(String section, String key, Path folder) {
+        return value(section, key) == null ? Optional.empty() : Optional.of(folder.resolve(path(section, key, ".")));
+    }
+
+    /** A list, each of whose texts its reader reads. */
+    private <T> List<T> texts(String section, String key, List<String> otherwise, Function<String, T> reader) {
+        Object value = value(section, key);
+        if (value != null && !(value instanceof TomlArray)) {
+            complainAboutValue(section, key, "must be a list in brackets, not " + described(value));
+        }
+        List<?> values = value instanceof TomlArray array ? array.toList() : otherwise;
+        return values.stream()
+                .flatMap(each -> read(section, key, each, reader).stream())
+                .toList();
+    }
+
+    private <T> Optional<T> read(String section, String key, Object value, Function<String, T> reader) {
+        if (!(value instanceof String text)) {
+            complainAboutValue(section, key, "must have texts in quotes, not " + described(value));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (IllegalArgumentException e) {
+            complainAboutValue(section, key, "\"" + text + "\" " + e.getMessage());
+            return Optional.empty();
         }
     }
 

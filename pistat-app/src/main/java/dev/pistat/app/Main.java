@@ -2,6 +2,7 @@ package dev.pistat.app;
 
 import dev.pistat.core.port.StoreException;
 import dev.pistat.http.CannotListenException;
+import dev.pistat.http.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger;
@@ -36,22 +37,23 @@ public final class Main {
                 case Export export -> export.run(configuration(asked));
                 case Backup backup -> backup.run(configuration(asked));
                 case Import original -> original.run(configuration(asked));
+                case NewPassword password -> password.run();
                 case Check check -> {
                     return check.run(configuration(asked)) ? 0 : CANNOT_WORK;
                 }
             }
             return 0;
-        } catch (CommandLine.UsageException e) {
-            err.println("pistat: " + e.getMessage());
+        } catch (CommandLine.UsageException | NewPassword.RefusedException | UnusableFileException e) {
+            err.println(Printable.text("pistat: " + e.getMessage()));
             return ASKED_WRONGLY;
         } catch (ConfigurationException e) {
-            e.lines().forEach(err::println);
+            e.lines().forEach(line -> err.println(Printable.text(line)));
             return ASKED_WRONGLY;
         } catch (StoreException | CannotListenException e) {
-            err.println("pistat: " + e.getMessage());
+            err.println(Printable.text("pistat: " + e.getMessage()));
             return CANNOT_WORK;
         } catch (IOException e) {
-            err.println("pistat: standard output: " + e.getMessage());
+            err.println(Printable.text("pistat: standard output: " + e.getMessage()));
             return CANNOT_WORK;
         }
     }
@@ -69,10 +71,12 @@ public final class Main {
         Signals.on("TERM", asked::countDown);
         Signals.on("INT", asked::countDown);
         try (PiStat pistat = PiStat.start(configuration)) {
+            String scheme = configuration.tls().isPresent() ? "https" : "http";
             log.log(
                     Level.INFO,
-                    "PiStat " + PiStat.version() + " on http://" + bracketed(configuration.host()) + ":" + pistat.port()
-                            + "/, history in " + configuration.database().toAbsolutePath());
+                    "PiStat " + PiStat.version() + " on " + scheme + "://" + bracketed(configuration.host()) + ":"
+                            + pistat.port() + "/, history in "
+                            + configuration.database().toAbsolutePath());
             asked.await();
         }
         log.log(Level.INFO, "stopped");

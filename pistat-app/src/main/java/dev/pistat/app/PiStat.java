@@ -10,6 +10,7 @@ import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.Access;
 import dev.pistat.http.HealthRoutes;
 import dev.pistat.http.HistoryRoutes;
 import dev.pistat.http.HostRoutes;
@@ -25,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe. It has no
@@ -52,9 +54,12 @@ public final class PiStat implements AutoCloseable {
             PrometheusRoutes prometheusRoutes = new PrometheusRoutes(allowlist, recorder::newest);
             HealthRoutes healthRoutes = new HealthRoutes(recorder::newest, store, clock, interval);
             StreamRoutes streamRoutes = new StreamRoutes(recorder, store, clock);
+            Set<String> names = Access.namesOf(LinuxHost.read(settings).hostName());
             HttpServer server = opened(HttpServer.start(
                     configuration.host(),
                     configuration.port(),
+                    configuration.access().withNames(names),
+                    configuration.tls(),
                     new Page(),
                     routes,
                     hostRoutes,
@@ -76,6 +81,7 @@ public final class PiStat implements AutoCloseable {
      *
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     * @throws dev.pistat.http.UnusableFileException if the password file, or those of TLS, cannot be used
      */
     public static PiStat start(Configuration configuration) {
         return new PiStat(configuration);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  */
 final class Terminal {
 
+    static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 

@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.pistat.core.testkit.Tool;
 import java.net.URI;
@@ -19,10 +18,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -30,17 +27,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The Chromium of this machine, without a window: one for a class of tests. Every page is under a strict policy and may ask
+ * The Chromium of this machine, without a window: one for a class of tests. Every page is under the server's policy and may ask
  * only the program that it came from. A test in which a page complained of anything, or asked another host, fails.
  */
 final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-    /** No inline script or style, nothing from elsewhere. A canvas becomes a picture by a blob. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            + "require-trusted-types-for 'script'";
-
-    private static final Pattern DOCUMENT = Pattern.compile("^http://[^/]+/([?#].*)?$");
     private static final double PATIENCE_MILLIS = 60_000;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
@@ -123,7 +114,6 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
         BrowserContext context = browser.newContext(all);
         contexts.add(context);
         context.setDefaultTimeout(PATIENCE_MILLIS);
-        context.route(DOCUMENT, Chromium::addPolicy);
         context.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add("says: " + message.text() + " at " + message.location());
@@ -137,13 +127,6 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
             }
         });
         return context.newPage();
-    }
-
-    private static void addPolicy(Route route) {
-        var answer = route.fetch();
-        Map<String, String> headers = new TreeMap<>(answer.headers());
-        headers.put("content-security-policy", POLICY);
-        route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
     }
 
     /** What the browser itself says of something that the test brings about is no fault of the page. */

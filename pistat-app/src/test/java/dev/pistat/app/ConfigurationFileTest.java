@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pistat.core.metric.Retention;
+import dev.pistat.http.Access;
+import dev.pistat.http.Network;
+import dev.pistat.http.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +44,13 @@ class ConfigurationFileTest {
                 [server]
                 host = "::1"
                 port = 65535
+                allow = ["private", "203.0.113.0/24"]
+                names = ["Stats.Example.org."]
+                password_file = "password"
+                certificate = "/etc/ssl/pi.crt"
+                key = "pi.key"
+                trusted_proxies = ["127.0.0.1", "fd00::/8"]
+                base_path = "/pistat/"
                 [metrics]
                 network_interface = "wlan0"
                 disk_path = "/mnt/data"
@@ -57,6 +71,14 @@ class ConfigurationFileTest {
                         .interval(Duration.ofHours(1))
                         .host("::1")
                         .port(65_535)
+                        .access(new Access(
+                                Stream.concat(Network.PRIVATE.stream(), Stream.of(Network.of("203.0.113.0/24")))
+                                        .toList(),
+                                Set.of("stats.example.org"),
+                                Optional.of(folder.resolve("password")),
+                                List.of(Network.of("127.0.0.1"), Network.of("fd00::/8")),
+                                "/pistat"))
+                        .tls(new TlsFiles(Path.of("/etc/ssl/pi.crt"), folder.resolve("pi.key")))
                         .networkInterface("wlan0")
                         .diskPath(Path.of("/mnt/data"))
                         .virtual(true)
@@ -129,6 +151,42 @@ class ConfigurationFileTest {
                         "config.toml:6:21: metrics.network_interface must not be empty",
                         "config.toml:8:20: collection.interval_seconds must be a whole number, not the number 1.5",
                         "config.toml:9:18: collection.retention_days must be a whole number, not true");
+    }
+
+    @Test
+    void whatIsWrongAboutAccessIsSaidWithItsPlace() throws Exception {
+        assertThat(refused("""
+                [server]
+                allow = ["private", "10.1/8", 7, "10.0.0.7/8"]
+                names = "pi"
+                password_file = ["password"]
+                certificate = "pi.crt"
+                trusted_proxies = ["private"]
+                base_path = "pistat"
+                """))
+                .containsExactly(
+                        "config.toml:2:9: server.allow \"10.1/8\" is no address and no network, such as 192.168.1.7 or"
+                                + " 192.168.1.0/24",
+                        "config.toml:2:9: server.allow must have texts in quotes, not the number 7",
+                        "config.toml:2:9: server.allow \"10.0.0.7/8\" has bits of an address beyond its first 8",
+                        "config.toml:3:9: server.names must be a list in brackets, not the text \"pi\"",
+                        "config.toml:4:17: server.password_file must be a text in quotes, not a list or a date",
+                        "config.toml:5:15: server.certificate needs server.key beside it",
+                        "config.toml:6:19: server.trusted_proxies \"private\" is no address and no network, such as"
+                                + " 192.168.1.7 or 192.168.1.0/24",
+                        "config.toml:7:13: server.base_path \"pistat\" is no path such as /pistat, of letters, digits"
+                                + " and . _ ~ -");
+        assertThat(refused("[server]\nkey = 'pi.key'\nnames = ['http://pi']\nallow = 'any'\n"))
+                .containsExactly(
+                        "config.toml:2:7: server.key needs server.certificate beside it",
+                        "config.toml:3:9: server.names \"http://pi\" is no name of a host: without scheme, port and path",
+                        "config.toml:4:9: server.allow must be a list in brackets, not the text \"any\"");
+    }
+
+    @Test
+    void everybodyOrNobodyElseMayBeAllowed() throws Exception {
+        assertThat(read("[server]\nallow = [\"any\"]\n").access().allow()).isEqualTo(Network.ANY);
+        assertThat(read("[server]\nallow = []\n").access().allow()).isEmpty();
     }
 
     @Test
