@@ -34,7 +34,8 @@ import java.util.function.Consumer;
  * the store keep it with the tick's events, and tells the listeners. Thread-safe.
  *
  * <p>The deadline is 2 seconds or half the interval, whichever is shorter. {@link #start} ticks by itself, on a thread of
- * its own; an application that has its own rhythm calls {@link #tick} instead.
+ * its own; an application that has its own rhythm calls {@link #tick} instead. What a sampler throws costs its readings, what
+ * a listener throws is logged; any other exception, and an {@link Error}, ends the sampling: see {@link #failed}.
  */
 public final class Recorder implements AutoCloseable {
 
@@ -75,6 +76,7 @@ public final class Recorder implements AutoCloseable {
     private volatile Optional<Sample> newest;
     private volatile Optional<Round> current = Optional.empty();
     private Optional<Thread> loop = Optional.empty();
+    private volatile boolean failed;
 
     /**
      * Reads the newest sample from the store, to go on from its id. Nothing is asked before the first tick.
@@ -120,6 +122,14 @@ public final class Recorder implements AutoCloseable {
     /** The newest sample: of this recorder, or before its first tick the store's. Empty if there was never one. */
     public Optional<Sample> newest() {
         return newest;
+    }
+
+    /**
+     * Whether an error ended what {@link #start} began, which the log tells of: nothing is sampled any more. Whoever runs
+     * this had better end the process, and be started anew.
+     */
+    public boolean failed() {
+        return failed;
     }
 
     /**
@@ -188,21 +198,16 @@ public final class Recorder implements AutoCloseable {
         try {
             long next = clock.monotonicNanos() + FIRST_TICK_AFTER.toNanos();
             while (!closed.await(next - clock.monotonicNanos(), TimeUnit.NANOSECONDS)) {
-                tickUnlessClosed();
+                tick();
                 long behind = Math.max(0, clock.monotonicNanos() - next);
                 next += interval.toNanos() * (behind / interval.toNanos() + 1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void tickUnlessClosed() throws InterruptedException {
-        try {
-            tick();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             if (closed.getCount() > 0) {
-                LOG.log(Level.ERROR, "no sample this time, for a reason that was not foreseen", e);
+                failed = true; // first, for there may be no memory for anything more
+                LOG.log(Level.ERROR, "the sampling has ended, for a reason that was not foreseen", e);
             }
         }
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -431,6 +432,49 @@ class RecorderTest {
         assertThat(threadsOf("pistat-recorder")).isZero();
         assertThat(recorder.newest()).map(Sample::id).contains(last);
         assertThatThrownBy(recorder::tick).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anErrorOrAnUnexpectedExceptionEndsTheSamplingAndIsTold() throws Exception {
+        BlockingQueue<Sample> heard = new ArrayBlockingQueue<>(1);
+        Recorder dying = recorder(store, one);
+        dying.onSample(heard::add);
+        dying.onSample(sample -> {
+            throw new OutOfMemoryError("no heap left");
+        });
+        dying.start();
+        heard.take();
+        awaitFailure(dying);
+
+        Recorder surprised = recorder(
+                new FailingStore(store) {
+                    @Override
+                    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
+                        throw new IllegalStateException("a mistake in the program");
+                    }
+                },
+                one);
+        assertThat(surprised.failed()).isFalse();
+        surprised.start();
+        awaitFailure(surprised);
+    }
+
+    @Test
+    void closingIsNoFailure() throws Exception {
+        BlockingQueue<Sample> heard = new ArrayBlockingQueue<>(1);
+        Recorder recorder = recorder(store, one);
+        recorder.onSample(heard::add);
+        recorder.start();
+        heard.take();
+        recorder.close();
+        assertThat(threadsOf("pistat-recorder")).isZero();
+        assertThat(recorder.failed()).isFalse();
+    }
+
+    private static void awaitFailure(Recorder recorder) {
+        while (!recorder.failed()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
