@@ -1,6 +1,9 @@
 package dev.pistat.http;
 
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
 import io.helidon.http.Status;
@@ -20,7 +23,7 @@ import java.util.function.Supplier;
  * parameter that is not known is refused.
  *
  * <p>{@code /health/live} is 200 while the server answers. {@code /health/ready}, and {@code /health} with it, is 200 while
- * the newest sample is younger than three intervals and the store takes writes, else 503; its checks {@code sampling} and
+ * the newest sample is younger than three intervals, anything in it could be read, and the store takes writes, else 503; its checks {@code sampling} and
  * {@code store} say which of them is wrong, and why.
  */
 public final class HealthRoutes implements HttpService {
@@ -58,8 +61,25 @@ public final class HealthRoutes implements HttpService {
                 known -> data.put("age_seconds", known.toMillis() / 1e3),
                 () -> data.put("reason", "nothing was sampled yet"));
         data.put("limit_seconds", limit.toMillis() / 1e3);
+        boolean blind = newest.get().filter(HealthRoutes::allFailed).isPresent();
+        if (blind) {
+            data.put("reason", "nothing can be read");
+        }
         boolean young = age.isPresent() && !age.get().isNegative() && age.get().compareTo(limit) < 0;
-        return new Check("sampling", young, data);
+        return new Check("sampling", young && !blind, data);
+    }
+
+    /** That it failed took time too: how much is in every sample. */
+    private static boolean allFailed(Sample sample) {
+        boolean any = false;
+        for (Map.Entry<Series, Reading> each : sample.readings().entrySet()) {
+            if (each.getValue() instanceof Reading.Value
+                    && !each.getKey().metric().equals(Catalogue.PISTAT_SAMPLE_SECONDS)) {
+                return false;
+            }
+            any |= each.getValue() instanceof Reading.Failed;
+        }
+        return any;
     }
 
     private Check store() {

@@ -2,12 +2,18 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.recording.InMemoryMetricStore;
+import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
+import dev.pistat.core.testkit.FakeSampler;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +100,29 @@ class HealthRoutesTest {
                                 + "{\"name\":\"store\",\"status\":\"DOWN\",\"data\":{\"reason\":\"/data/pistat.db: \\\"disk full\\\"\"}}]}");
         store.recover();
         assertThat(client.get("/health/ready").status()).isEqualTo(200);
+    }
+
+    @Test
+    void isNotReadyWhileEverySamplerFailsAndIsAgainWhenOneAnswers() throws Exception {
+        FakeSampler cpu = new FakeSampler("cpu", Catalogue.CPU_PERCENT);
+        FakeSampler memory = new FakeSampler("memory", Catalogue.MEM_USED).doing(HealthRoutesTest::fail);
+        try (Recorder recorder =
+                new Recorder(List.of(cpu.reporting(1), memory), store, clock, Duration.ofSeconds(10))) {
+            newest = Optional.of(recorder.tick());
+            assertThat(client.get("/health/ready").status()).isEqualTo(200);
+            cpu.doing(HealthRoutesTest::fail);
+            newest = Optional.of(recorder.tick());
+            RawClient.Answer answer = client.get("/health/ready");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("\"sampling\",\"status\":\"DOWN\"", "nothing can be read");
+            memory.reporting(2);
+            newest = Optional.of(recorder.tick());
+            assertThat(client.get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    private static void fail(SampleSink sink) throws IOException {
+        throw new IOException("the bus is dead");
     }
 
     @ParameterizedTest
