@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param request from the first byte of a request, or from the connection, to the last byte of the request; and how long it
  *     may take to accept the next piece of its answer
  * @param crowded the same for a piece of an answer while many clients are slow to read: each of them holds memory, and may
- *     hold up others
+ *     hold up others; and for a request while there is hardly a place left for another client
  * @param idle between an answer and the next request
  * @param look how often the waits are looked at, so each may last that much longer
  */

@@ -72,7 +72,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     }
 
     void cutOffIfLate() {
-        boolean hurried = sending && all.crowded();
+        boolean hurried = sending ? all.crowded() : all.full();
         long spared = hurried ? patience.request().minus(patience.crowded()).toNanos() : 0;
         if (elapsed() > late - spared) {
             try {

@@ -26,6 +26,9 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
     /** So many clients at once may be slow to read their answers and have all the time. */
     static final int FEW = 4;
 
+    /** With more than so many connections there is soon no room for another client. */
+    private static final int MANY = HttpServer.MOST_CONNECTIONS * 3 / 4;
+
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger awaited = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -97,6 +100,11 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
     /** Whether so many are awaited that each must be quicker. */
     boolean crowded() {
         return awaited.get() > FEW;
+    }
+
+    /** Whether there are so many connections that each must ask sooner, or leave its place to another. */
+    boolean full() {
+        return open.size() > MANY;
     }
 
     @Override
