@@ -46,7 +46,8 @@ record CommandLine(Command command, Optional<Path> config) {
               backup FILE    copies the whole history into a new file, also while PiStat runs
               import FILE    brings in the history of the original PiStat, a Python program;
                              stop PiStat first. To repeat it adds nothing
-              check          looks for damage, and says what the history holds
+              check          says what the history holds, what this machine can be asked for, and
+                             what would keep PiStat from working well; exit code 1 if something does
               password       asks for a password twice, or reads two lines, and writes the one line
                              that the file of [server] password_file is to hold
 
@@ -76,8 +77,6 @@ record CommandLine(Command command, Optional<Path> config) {
     record Help() implements Command {}
 
     record Version() implements Command {}
-
-    record Run() implements Command {}
 
     /** The command line cannot be understood. The message says why. */
     static final class UsageException extends Exception {

@@ -21,6 +21,7 @@ final class LogLines extends Formatter {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final Logger PISTAT = Logger.getLogger("dev.pistat");
     /** A library's own announcements are of no use to who runs PiStat. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
@@ -34,6 +35,11 @@ final class LogLines extends Formatter {
         handler.setFormatter(new LogLines());
         Logger.getLogger("").addHandler(handler);
         HELIDON.setLevel(Level.WARNING);
+    }
+
+    /** From now on PiStat itself logs nothing. */
+    static void silence() {
+        PISTAT.setLevel(Level.OFF);
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.Set;
 public final class PiStat implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Recorder recorder;
     private final int port;
 
     private PiStat(Configuration configuration) {
@@ -46,7 +47,7 @@ public final class PiStat implements AutoCloseable {
             SqliteMetricStore store =
                     opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
             Duration interval = configuration.interval();
-            Recorder recorder = opened(new Recorder(samplers, store, clock, interval));
+            recorder = opened(new Recorder(samplers, store, clock, interval));
             SeedRoutes routes = new SeedRoutes(recorder::newest, servedSettings(configuration));
             HostRoutes hostRoutes = new HostRoutes(
                     () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
@@ -96,6 +97,11 @@ public final class PiStat implements AutoCloseable {
     /** The port that is listened on. */
     public int port() {
         return port;
+    }
+
+    /** What samples, for whoever looks whether it does. */
+    Recorder recorder() {
+        return recorder;
     }
 
     /** Stops everything: the streams, the server, then the sampling, then the store, which first writes what it has. */

@@ -25,14 +25,14 @@ class CommandLineTest {
 
     @Test
     void withoutACommandItRuns() throws UsageException {
-        assertThat(parse("")).isEqualTo(new CommandLine(new CommandLine.Run(), Optional.empty()));
+        assertThat(parse("")).isEqualTo(new CommandLine(new Run(), Optional.empty()));
         assertThat(parse("run")).isEqualTo(parse(""));
     }
 
     @Test
     void everyCommandTakesAConfigurationBeforeOrAfterIt() throws UsageException {
         Optional<Path> config = Optional.of(Path.of("my.toml"));
-        assertThat(parse("--config my.toml")).isEqualTo(new CommandLine(new CommandLine.Run(), config));
+        assertThat(parse("--config my.toml")).isEqualTo(new CommandLine(new Run(), config));
         assertThat(parse("check --config my.toml")).isEqualTo(new CommandLine(new Check(), config));
         assertThat(parse("--config my.toml backup a.db").config()).isEqualTo(config);
         assertThat(parse("import a.db --config my.toml").config()).isEqualTo(config);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,21 @@ final class Program implements AutoCloseable {
         return start(folder, command(arguments));
     }
 
+    /** Starts another program of the tests in its place, with options for Java. */
+    static Program startInstead(Path folder, String main, List<String> options, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pistat.app." + main));
+        command.addAll(List.of(arguments));
+        return start(folder, command);
+    }
+
     /** Starts a shell, to which {@code "$@"} is the program with its arguments. */
     static Program startInShell(Path folder, String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
@@ -82,7 +99,8 @@ final class Program implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.remove("PISTAT_JAVA_OPTIONS");
         if (System.getProperty("pistat.launcher") == null) {
-            environment.put("PISTAT_LIB", Path.of("target", "lib").toAbsolutePath().toString());
+            environment.put(
+                    "PISTAT_LIB", Path.of("target", "lib").toAbsolutePath().toString());
             environment.put("JAVA_HOME", System.getProperty("java.home"));
         } else if (Files.exists(LAUNCHER.resolveSibling("../runtime"))) {
             environment.remove("JAVA_HOME");
@@ -94,9 +112,11 @@ final class Program implements AutoCloseable {
     /** A folder of links to all programs in a PATH but {@code java}. */
     private static String withoutJava(String path) {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "path-without-java").toAbsolutePath());
+            Path folder = Files.createDirectories(
+                    Path.of("target", "path-without-java").toAbsolutePath());
             for (String part : path.split(File.pathSeparator, -1)) {
-                try (Stream<Path> programs = Files.isDirectory(Path.of(part)) ? Files.list(Path.of(part)) : Stream.of()) {
+                try (Stream<Path> programs =
+                        Files.isDirectory(Path.of(part)) ? Files.list(Path.of(part)) : Stream.of()) {
                     for (Path program : programs.toList()) {
                         Path link = folder.resolve(program.getFileName());
                         if (!link.endsWith("java") && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
@@ -111,16 +131,44 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Waits until it says where it listens. */
+    /** Waits until it says where it listens. If it has said so more than once, the last time counts. */
     int port() throws IOException, InterruptedException {
+        return Integer.parseInt(awaitLog(LISTENING)
+                .results()
+                .reduce((one, later) -> later)
+                .orElseThrow()
+                .group(1));
+    }
+
+    /** Waits until this is somewhere in its log. */
+    void awaitLog(String regex) throws IOException, InterruptedException {
+        awaitLog(Pattern.compile(regex));
+    }
+
+    private Matcher awaitLog(Pattern line) throws IOException, InterruptedException {
         while (true) {
             boolean alive = process.isAlive();
-            Matcher listening = LISTENING.matcher(log());
-            if (listening.find()) {
-                return Integer.parseInt(listening.group(1));
+            Matcher found = line.matcher(log());
+            if (found.find()) {
+                return found.reset();
             }
             assertThat(alive).as("runs, but has ended and said: %s", log()).isTrue();
             process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Asks until this is somewhere in the answer. */
+    void awaits(String path, String regex) throws IOException, InterruptedException {
+        Pattern part = Pattern.compile(regex);
+        while (true) {
+            try {
+                if (part.matcher(get(path).body()).find()) {
+                    return;
+                }
+            } catch (ConnectException e) {
+                // It has closed its port, and is about to open another one.
+            }
+            runsFor(Duration.ofMillis(20));
         }
     }
 
@@ -144,9 +192,15 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    /** Lets it run for a while. */
+    void runsFor(Duration duration) throws IOException, InterruptedException {
+        boolean ended = process.waitFor(duration.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(ended).as("has ended and said: %s", log()).isFalse();
+    }
+
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends").isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
         return process.exitValue();
     }
 

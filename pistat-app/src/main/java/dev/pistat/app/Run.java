@@ -1,0 +1,118 @@
+package dev.pistat.app;
+
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Samples and serves until SIGTERM or SIGINT. At SIGHUP the configuration is read again: one that is wrong, or that PiStat
+ * cannot start with, is refused as a whole, and the old one goes on.
+ */
+record Run() implements CommandLine.Command {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat");
+    private static final String RELOAD = "HUP";
+
+    /**
+     * Runs the command.
+     *
+     * @throws ConfigurationException if the first configuration is wrong
+     * @throws dev.pistat.core.port.StoreException if the database cannot be used
+     * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     */
+    void run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        Configuration current = Main.configuration(asked);
+        List<Path> oshi = tellOshi(current);
+        BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+        for (String name : List.of("TERM", "INT", RELOAD)) {
+            Signals.on(name, () -> signals.add(name));
+        }
+        PiStat pistat = start(current);
+        try {
+            while (reloads(signals, pistat, current)) {
+                Optional<Configuration> next = reread(asked);
+                if (next.isPresent()) {
+                    pistat.close();
+                    try {
+                        pistat = start(next.get());
+                        current = next.get();
+                    } catch (RuntimeException e) {
+                        LOG.log(
+                                Level.ERROR,
+                                "the new configuration is refused, the old one goes on: " + e.getMessage());
+                        pistat = start(current);
+                    }
+                    noteOshi(oshi, current);
+                }
+            }
+        } finally {
+            pistat.close();
+        }
+        LOG.log(Level.INFO, "stopped");
+    }
+
+    private static PiStat start(Configuration configuration) {
+        PiStat pistat = PiStat.start(configuration);
+        String scheme = configuration.tls().isPresent() ? "https" : "http";
+        LOG.log(
+                Level.INFO,
+                "PiStat " + PiStat.version() + " on " + scheme + "://" + bracketed(configuration.host()) + ":"
+                        + pistat.port() + "/, history in "
+                        + configuration.database().toAbsolutePath());
+        return pistat;
+    }
+
+    /** Waits for a signal, watched; tells whether it asks for the configuration to be read again. */
+    private static boolean reloads(BlockingQueue<String> signals, PiStat pistat, Configuration configuration)
+            throws InterruptedException {
+        Watchdog watchdog = Watchdog.over(pistat, Watchdog.patience(configuration.interval()));
+        try {
+            return signals.take().equals(RELOAD);
+        } finally {
+            watchdog.close();
+        }
+    }
+
+    private static Optional<Configuration> reread(CommandLine asked) {
+        try {
+            Configuration read = Main.configuration(asked);
+            LOG.log(Level.INFO, "the configuration was read again");
+            return Optional.of(read);
+        } catch (ConfigurationException e) {
+            e.lines().forEach(line -> LOG.log(Level.ERROR, line));
+            LOG.log(Level.ERROR, "the new configuration is refused, the old one goes on");
+            return Optional.empty();
+        }
+    }
+
+    /** OSHI knows one procfs per JVM, and looks at its first use. It takes every path for one from the root. */
+    static List<Path> tellOshi(Configuration configuration) {
+        List<Path> told = kernel(configuration);
+        System.setProperty("oshi.util.proc.path", told.getFirst().toString());
+        System.setProperty("oshi.util.sys.path", told.getLast().toString());
+        return told;
+    }
+
+    private static void noteOshi(List<Path> told, Configuration configuration) {
+        if (!kernel(configuration).equals(told)) {
+            LOG.log(
+                    Level.WARNING,
+                    "the uptime is still read from " + told.getFirst()
+                            + ": another [paths] procfs counts for it only when PiStat is started anew");
+        }
+    }
+
+    private static List<Path> kernel(Configuration configuration) {
+        return List.of(
+                configuration.linux().procfs().toAbsolutePath(),
+                configuration.linux().sysfs().toAbsolutePath());
+    }
+
+    /** As an IPv6 address stands in a URL. */
+    private static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+}

@@ -1,0 +1,145 @@
+package dev.pistat.app;
+
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.recording.Recorder;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the process with exit code 70 when nothing is sampled any more, for whoever started it to start it anew: the loop has
+ * died of an error, or no tick was finished for too long.
+ *
+ * <p>What the end needs is prepared while there is memory: two threads, a line of text, and half a megabyte to be let go of.
+ * Time is counted in its own looks, one a second: a process that was stopped for a while, or a machine that has no time for
+ * anybody, is not taken for one that hangs.
+ */
+final class Watchdog implements AutoCloseable {
+
+    static final int EXIT_CODE = 70;
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat");
+    private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
+    private static final int INTERVALS = 5;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FLUSH_MILLIS = 3_000;
+    private static final int RESERVE_BYTES = 512 * 1024;
+
+    private final PiStat pistat;
+    private final long mostLooks;
+    private final byte[] lastWords;
+    private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    private final Thread flusher;
+    private final Thread watcher;
+    /** Let go of when memory may be what is missing. */
+    private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
+
+    private volatile boolean closed;
+    private volatile boolean ending;
+
+    private Watchdog(PiStat pistat, Duration patience) {
+        this.pistat = pistat;
+        mostLooks = patience.toSeconds();
+        lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
+        flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
+        watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
+    }
+
+    /**
+     * Watches from now on, until it is closed.
+     *
+     * @param patience how long a tick may take, in whole seconds
+     */
+    static Watchdog over(PiStat pistat, Duration patience) {
+        return new Watchdog(pistat, patience);
+    }
+
+    /** How long to wait for a tick: five intervals, but at least a minute. */
+    static Duration patience(Duration interval) {
+        Duration five = interval.multipliedBy(INTERVALS);
+        return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
+    }
+
+    /** Lets it be. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+        LockSupport.unpark(flusher);
+    }
+
+    /** Makes no object while all is well, so that it needs no memory. */
+    private void watch() {
+        Recorder recorder = pistat.recorder();
+        long last = -1;
+        long looks = 0;
+        while (!recorder.failed() && looks <= mostLooks) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (closed) {
+                return;
+            }
+            Optional<Sample> newest = recorder.newest();
+            long now = newest.isPresent() ? newest.get().id() : 0;
+            looks = now == last ? looks + 1 : 0;
+            last = now;
+        }
+        end(recorder.failed());
+    }
+
+    private void end(boolean failed) {
+        reserve.set(lastWords);
+        try {
+            LOG.log(
+                    Level.ERROR,
+                    (failed
+                                    ? "the sampling was ended by an error"
+                                    : "no sample was finished for " + mostLooks + " seconds")
+                            + ": ending with exit code " + EXIT_CODE + ", to be started anew");
+        } catch (OutOfMemoryError e) {
+            sayLastWords();
+        } finally {
+            ending = true;
+            LockSupport.unpark(flusher);
+            awaitFlush();
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    private void awaitFlush() {
+        try {
+            flusher.join(FLUSH_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sayLastWords() {
+        try {
+            standardError.write(lastWords);
+        } catch (IOException e) {
+            // Nobody listens.
+        }
+    }
+
+    private void flushWhenEnding() {
+        while (!closed && !ending) {
+            LockSupport.park();
+        }
+        while (ending) {
+            try {
+                pistat.close();
+                Runtime.getRuntime().halt(EXIT_CODE);
+            } catch (Throwable e) {
+                // One part could not be closed. The next call goes on with the next one.
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pistat.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** PiStat under its watchdog, as the program has it, with a mistake in it that comes out at the third sample. */
+final class Doomed {
+
+    private static final List<byte[]> LEAK = new ArrayList<>();
+
+    private Doomed() {}
+
+    /** @param args the mistake, {@code leak}, {@code error} or {@code hang}; the samples that go before it */
+    public static void main(String... args) throws Exception {
+        LogLines.install();
+        long last = Long.parseLong(args[1]);
+        PiStat pistat = PiStat.start(ConfigurationFile.read(Path.of("config.toml")));
+        pistat.recorder().onSample(sample -> {
+            if (sample.id() >= last) {
+                fail(args[0]);
+            }
+        });
+        Watchdog.over(pistat, Duration.ofSeconds(5));
+        new CountDownLatch(1).await();
+    }
+
+    private static void fail(String mistake) {
+        switch (mistake) {
+            case "leak" -> fillTheHeap(1 << 20);
+            case "error" -> throw new AssertionError("a mistake in the program");
+            default -> hang();
+        }
+    }
+
+    /** Leaves less than a hundred bytes. */
+    private static void fillTheHeap(int bytes) {
+        while (true) {
+            try {
+                LEAK.add(new byte[bytes]);
+            } catch (OutOfMemoryError e) {
+                if (bytes == 16) {
+                    throw e;
+                }
+                bytes /= 2;
+            }
+        }
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.pistat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot go on sampling ends with exit code 70, and its history is whole. */
+@Timeout(180)
+class WatchdogIT {
+
+    private static final int LAST = 3;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "leak, 0, out of memory: ending with exit code 70|the sampling was ended by an error: ending with exit code 70",
+        "error, 60, the sampling was ended by an error: ending with exit code 70",
+        "hang, 60, no sample was finished for 5 seconds: ending with exit code 70"
+    })
+    void itEndsWithExitCode70AndOneLineAndNothingIsLost(String mistake, int flushSeconds, String line)
+            throws Exception {
+        Files.writeString(folder.resolve("config.toml"), """
+                [collection]
+                interval_seconds = 1
+                [server]
+                host = "127.0.0.1"
+                port = 0
+                [database]
+                flush_seconds = %d
+                """.formatted(flushSeconds));
+        List<String> options = List.of("-Xmx24m");
+        try (Program doomed = Program.startInstead(folder, "Doomed", options, mistake, Integer.toString(LAST))) {
+            assertThat(doomed.exitCode()).isEqualTo(70);
+            assertThat(doomed.log().lines().filter(each -> each.contains("exit code 70")))
+                    .as(doomed.log())
+                    .hasSize(1)
+                    .allMatch(each -> each.matches(".*(" + line + ").*"));
+        }
+        try (Program again = Program.start(folder)) {
+            again.port();
+            assertThat(again.log()).doesNotContain("damaged");
+            assertThat(again.get("/api/export").body().lines().skip(1))
+                    .as("the samples of before, and perhaps one of now")
+                    .hasSizeGreaterThanOrEqualTo(LAST)
+                    .first()
+                    .matches(first -> first.startsWith("1,"));
+        }
+        try (Program check = Program.start(folder, "check")) {
+            assertThat(check.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void itWaitsForTheLongerOfAMinuteAndFiveIntervals() {
+        assertThat(Watchdog.patience(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Watchdog.patience(Duration.ofSeconds(12))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Watchdog.patience(Duration.ofSeconds(13))).isEqualTo(Duration.ofSeconds(65));
+        assertThat(Watchdog.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(5));
+    }
+}
