@@ -5,22 +5,25 @@ import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteCheck;
 import dev.pistat.store.sqlite.SqliteCheck.Contents;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Looks for damage, and says what the history holds. */
+/** Looks for whatever would keep PiStat from working well, and says what the history holds. */
 record Check() implements CommandLine.Command {
 
     private static final DateTimeFormatter TIME =
@@ -34,21 +37,50 @@ record Check() implements CommandLine.Command {
     /**
      * Runs the command.
      *
-     * @return whether there is no damage
-     * @throws dev.pistat.core.port.StoreException if there is no history, or it cannot be read
+     * @return whether nothing is wrong
      */
-    boolean run(Configuration configuration) {
+    boolean run(Configuration configuration) throws InterruptedException {
+        LogLines.silence(); // what the samplers would say is said below
+        Run.tellOshi(configuration);
+        PrintStream out = System.out;
         Path file = configuration.database();
-        SqliteCheck check;
-        try (Progress progress = Progress.onStandardError()) {
-            check = SqliteCheck.of(file, progress);
+        List<String> wrong = new ArrayList<>();
+        Optional<SqliteCheck> check = Optional.empty();
+        try {
+            if (Files.exists(file)) {
+                check = Optional.of(look(file));
+                wrong.addAll(history(file, check.get()));
+            } else {
+                out.println(file + " is not there yet: PiStat makes it when it is started");
+            }
+        } catch (StoreException e) {
+            wrong.add(String.valueOf(e.getMessage()));
         }
+        out.println();
+        Optional<Instant> newest = check.stream()
+                .flatMap(history -> history.contents().stream())
+                .findFirst()
+                .flatMap(Contents::newest);
+        wrong.addAll(new HostCheck(configuration, out).run(newest, check.flatMap(SqliteCheck::openIn)));
+        out.println();
+        out.println(wrong.isEmpty() ? "Nothing is wrong." : "Wrong:");
+        wrong.forEach(trouble -> out.println("  " + trouble));
+        return wrong.isEmpty();
+    }
+
+    private static SqliteCheck look(Path file) {
+        try (Progress progress = Progress.onStandardError()) {
+            return SqliteCheck.of(file, progress);
+        }
+    }
+
+    private static List<String> history(Path file, SqliteCheck check) {
         PrintStream out = System.out;
         if (!check.damage().isEmpty()) {
             out.println(file + " is damaged:");
             check.damage().forEach(line -> out.println("  " + line));
             out.println("When PiStat is started again it begins a new file and brings over what can still be read.");
-            return false;
+            return List.of(file + " is damaged: start PiStat again, and see what the log says of it");
         }
         out.println(file + " is sound");
         out.println("size     " + Bytes.text(check.fileBytes()) + ", write-ahead log " + Bytes.text(check.logBytes()));
@@ -64,7 +96,7 @@ record Check() implements CommandLine.Command {
                     time(table.oldest()),
                     time(table.newest())));
         }
-        return true;
+        return List.of();
     }
 
     private static String written(Path file) {

@@ -12,9 +12,14 @@ import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -173,6 +178,9 @@ class CommandsIT {
     @Test
     void whatCannotBeImportedIsSaidAndNothingIsMade() throws Exception {
         assertThat(run("import", "none.db")).isEqualTo(new Ended(1, "", "pistat: none.db: no such file\n"));
+        Ended check = run("check");
+        assertThat(check.code()).as(check.output()).isZero();
+        assertThat(check.output()).startsWith("pistat.db is not there yet: PiStat makes it when it is started\n");
         assertThat(folder).isDirectoryNotContaining("glob:**.db*");
         Original.make(database, START);
         assertThat(run("import", "./pistat.db"))
@@ -194,11 +202,73 @@ class CommandsIT {
                 .anyMatch(line -> line.matches("written +8\\.6 MB a day by PiStat"))
                 .anyMatch(line -> line.matches("open +in no PiStat"))
                 .anyMatch(line -> line.matches("sample +1,000 +3  2026-03-01 .*  2026-03-01 .*"))
-                .anyMatch(line -> line.equals("event                    0"));
+                .anyMatch(line -> line.equals("event                    0"))
+                .anyMatch(line -> line.matches("java +\\d+\\..*, as user .+"))
+                .anyMatch(line -> line.matches("memory +\\d.* available, .*"))
+                .anyMatch(line -> line.matches("folder +/.*, \\d+.* free"))
+                .anyMatch(line -> line.matches("port +any that is free"))
+                .anyMatch(line -> line.matches("clock +\\d{4}-.*"))
+                .anyMatch(line -> line.matches("metrics +\\d+ of \\d+ are read here"))
+                .endsWith("Nothing is wrong.");
         try (Program pistat = Program.start(folder)) {
             pistat.port();
             assertThat(run("check").output()).containsPattern("open +in PiStat \\(pid \\d+\\)");
         }
+    }
+
+    @Test
+    void aCheckTellsWhatWouldKeepPiStatFromWorking() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Files.writeString(folder.resolve("config.toml"), """
+                    [server]
+                    host = "127.0.0.1"
+                    port = %d
+                    [paths]
+                    procfs = "proc"
+                    [database]
+                    path = "none/pistat.db"
+                    """.formatted(port));
+            Path procfs = Files.createDirectories(folder.resolve("proc/sys/kernel/random"));
+            Files.writeString(procfs.resolve("boot_id"), "1b4e28ba-2fa1-41d2-883f-0016d3cca427\n");
+            Files.writeString(folder.resolve("proc/stat"), "btime 1790000000\n");
+            Files.writeString(folder.resolve("proc/loadavg"), "nonsense\n");
+            Ended ended = run("check");
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.log()).isEmpty();
+            assertThat(ended.output())
+                    .contains("pistat.db is not there yet")
+                    .containsPattern("Wrong:\n(.*\n)*  the folder .*none is missing: create it, or choose another")
+                    .containsPattern("  port " + port + " is taken: .*; stop that one .* \\(it is java \\(pid "
+                            + ProcessHandle.current().pid() + "\\)\\)")
+                    .containsPattern("  .*: so there is no load_1, load_5, load_15");
+        }
+    }
+
+    @Test
+    void aCheckKnowsTheRunningPiStatAndAClockThatIsBehind() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            Files.writeString(
+                    folder.resolve("config.toml"),
+                    "[server]\nhost = \"127.0.0.1\"\nport = " + free.getLocalPort() + "\n");
+        }
+        try (Program pistat = Program.start(folder)) {
+            int port = pistat.port();
+            Ended ended = run("check");
+            assertThat(ended.output())
+                    .containsPattern("port +" + port + " is listened on by PiStat \\(pid " + pistat.pid() + "\\)\n");
+            assertThat(ended.code()).isZero();
+            pistat.signal("TERM");
+            assertThat(pistat.exitCode()).isZero();
+        }
+        try (Connection file = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = file.createStatement()) {
+            statement.execute("UPDATE sample SET at = at + 86400000000");
+        }
+        Ended ended = run("check");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output())
+                .containsPattern("Wrong:\n  the newest sample is of .* still to come: the clock is behind");
     }
 
     @Test
@@ -217,9 +287,11 @@ class CommandsIT {
     @Test
     void whereThereIsNoHistoryEveryCommandThatNeedsOneSaysSo() throws Exception {
         Ended none = new Ended(1, "", "pistat: pistat.db: there is no history yet: no such file\n");
-        assertThat(run("check")).isEqualTo(none);
         assertThat(run("export")).isEqualTo(none);
         assertThat(run("backup", "copy.db")).isEqualTo(none);
+        Ended check = run("check");
+        assertThat(check.code()).as(check.output()).isZero();
+        assertThat(check.output()).startsWith("pistat.db is not there yet: PiStat makes it when it is started\n");
         assertThat(folder).isDirectoryNotContaining("glob:**.db*");
     }
 

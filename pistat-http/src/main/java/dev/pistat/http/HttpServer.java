@@ -150,6 +150,16 @@ public final class HttpServer implements AutoCloseable {
         connections.close();
     }
 
+    /** Why an address cannot be listened on now, and what to do; empty if it can. */
+    public static Optional<String> trouble(String host, int port) {
+        try {
+            listenable(host, port);
+            return Optional.empty();
+        } catch (CannotListenException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Helidon only logs that it could not listen, with a stack trace: so find out first, and say it better. */
     private static InetAddress listenable(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {

@@ -1,0 +1,73 @@
+package dev.pistat.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The process that listens on a TCP port of this machine, found by its socket in {@code /proc/net/tcp} and
+ * {@code /proc/PID/fd} (proc_pid_net(5), proc_pid_fd(5)). Only root sees the sockets of other users' processes.
+ *
+ * @param name as the kernel knows it, at most 15 letters
+ */
+record Listener(long pid, String name) {
+
+    private static final String LISTENS = "0A";
+    private static final int LOCAL = 1;
+    private static final int STATE = 3;
+    private static final int INODE = 9;
+
+    /** Empty if nobody listens, or if it is not for this user to see who. */
+    static Optional<Listener> on(int port) {
+        Set<String> sockets = new HashSet<>();
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            lines(Path.of(table)).forEach(line -> {
+                String[] fields = line.strip().split("\\s+");
+                if (fields.length > INODE
+                        && fields[STATE].equals(LISTENS)
+                        && fields[LOCAL].endsWith(String.format(":%04X", port))) {
+                    sockets.add("socket:[" + fields[INODE] + "]");
+                }
+            });
+        }
+        return sockets.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.allProcesses()
+                        .filter(process -> hasOneOf(process.pid(), sockets))
+                        .map(process -> new Listener(process.pid(), name(process.pid())))
+                        .findFirst();
+    }
+
+    private static boolean hasOneOf(long pid, Set<String> sockets) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.anyMatch(file -> sockets.contains(target(file)));
+        } catch (IOException e) {
+            return false; // another user's, or it has ended
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String name(long pid) {
+        return lines(Path.of("/proc/" + pid + "/comm")).stream().findFirst().orElse("a program");
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}
