@@ -86,7 +86,10 @@ final class Claim implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(
                     file + ": the lock file " + lockFile + " cannot be made: " + reason(e)
-                            + "; change the permissions or the mount of its folder, or choose another [database] path",
+                            + (reason(e).contains("No space")
+                                    ? "; make room on its disk"
+                                    : "; change the permissions or the mount of its folder")
+                            + ", or choose another [database] path",
                     e);
         }
     }
