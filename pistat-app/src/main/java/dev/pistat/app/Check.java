@@ -64,7 +64,7 @@ record Check() implements CommandLine.Command {
         wrong.addAll(new HostCheck(configuration, out).run(newest, check.flatMap(SqliteCheck::openIn)));
         out.println();
         out.println(wrong.isEmpty() ? "Nothing is wrong." : "Wrong:");
-        wrong.forEach(trouble -> out.println("  " + trouble));
+        wrong.forEach(trouble -> out.println(Printable.text("  " + trouble)));
         return wrong.isEmpty();
     }
 

@@ -194,7 +194,8 @@ final class HostCheck {
         if (!missing.isEmpty()) {
             out.println();
             out.println("Not here:");
-            missing.forEach((why, keys) -> out.println("  " + why + ": " + String.join(", ", keys)));
+            missing.forEach(
+                    (why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
         }
         failed.forEach((why, keys) -> wrong.add(why + ": so there is no " + String.join(", ", keys)));
     }
@@ -213,6 +214,6 @@ final class HostCheck {
     }
 
     private void line(String what, String text) {
-        out.println(String.format(Locale.ROOT, "%-8s %s", what, text));
+        out.println(Printable.text(String.format(Locale.ROOT, "%-8s %s", what, text)));
     }
 }
