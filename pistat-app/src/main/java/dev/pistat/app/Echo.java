@@ -7,7 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
  * Keeps the terminal from showing what is typed, until it is closed. Java's own console does so only where standard output is
  * a terminal too, and not a file that the password's hash goes to.
  */
-final class Echo implements AutoCloseable {
+final class Echo {
 
     private final Thread restore = new Thread(() -> set("echo"));
     private final boolean off;
@@ -30,8 +30,7 @@ final class Echo implements AutoCloseable {
         return new Echo(false);
     }
 
-    @Override
-    public void close() {
+    void close() {
         if (off) {
             Runtime.getRuntime().removeShutdownHook(restore);
             set("echo");

@@ -30,9 +30,12 @@ record NewPassword() implements CommandLine.Command {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String first;
         String second;
-        try (Echo echo = asks ? Echo.off() : Echo.asItIs()) {
+        Echo echo = asks ? Echo.off() : Echo.asItIs();
+        try {
             first = line(lines, asks, "Password: ");
             second = line(lines, asks, "Once more: ");
+        } finally {
+            echo.close();
         }
         if (!first.equals(second)) {
             throw new RefusedException("the two passwords are not the same");

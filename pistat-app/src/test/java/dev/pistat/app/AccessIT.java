@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets an answer of the running program, and what it tells of its secret. */
-@Timeout(120)
+@Timeout(180)
 class AccessIT {
 
     private static final String SECRET = "correct horse";

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("on https?://[^/]+:(\\d+)/");
-    private static final Path LAUNCHER =
-            Path.of(System.getProperty("pistat.launcher", "src/dist/bin/pistat")).toAbsolutePath();
+    private static final Path LAUNCHER = Path.of(System.getProperty("pistat.launcher", "src/dist/bin/pistat"))
+            .toAbsolutePath();
     private static final Map<String, String> ENVIRONMENT = environment();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
