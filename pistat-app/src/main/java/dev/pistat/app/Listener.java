@@ -27,7 +27,7 @@ record Listener(long pid, String name) {
         Set<String> sockets = new HashSet<>();
         for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
             lines(Path.of(table)).forEach(line -> {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > INODE
                         && fields[STATE].equals(LISTENS)
                         && fields[LOCAL].endsWith(String.format(":%04X", port))) {
