@@ -194,8 +194,7 @@ final class HostCheck {
         if (!missing.isEmpty()) {
             out.println();
             out.println("Not here:");
-            missing.forEach(
-                    (why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
+            missing.forEach((why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
         }
         failed.forEach((why, keys) -> wrong.add(why + ": so there is no " + String.join(", ", keys)));
     }

@@ -23,7 +23,7 @@ class WatchdogIT {
 
     @ParameterizedTest
     @CsvSource({
-        "leak, 0, out of memory: ending with exit code 70|the sampling was ended by an error: ending with exit code 70",
+        "leak, 0, out of memory: ending|no sample was finished for 5 seconds: ending|the sampling was ended by an error: ending with exit code 70",
         "error, 60, the sampling was ended by an error: ending with exit code 70",
         "hang, 60, no sample was finished for 5 seconds: ending with exit code 70"
     })
