@@ -111,7 +111,7 @@ class DashboardOutageIT {
                         .setBody("{\"id\":1,\"timestamp\":" + stopped + ",\"cpu_percent\":1.5}")));
         page.navigate("/");
         assertThat(state()).hasText(Pattern.compile("stale since \\d\\d:\\d\\d:\\d\\d"));
-        assertThat(page.locator("#verdict")).hasText(Pattern.compile("No sample for 4\\d s.*"));
+        assertThat(page.locator("#verdict")).hasText(Pattern.compile("No sample for 4\\d\\u00a0s.*"));
     }
 
     private Locator state() {

@@ -108,6 +108,8 @@ async function completeSample(sample) {
         complete(sample, parts);
         live.completed(sample);
         showSample(sample);
+        // Without the stream nobody tells of events.
+        view.loadEvents();
     } catch {
         // The next one may do better.
     }
@@ -133,7 +135,7 @@ function reload() {
 async function loadCatalogue() {
     catalogueAsked = performance.now();
     try {
-        page.catalogue = new Catalogue(await api.get("api/metrics"));
+        page.catalogue = new Catalogue(await api.get("api/metrics"), page.catalogue);
         view.plan();
         const { newest } = page;
         if (newest && !newest.whole) completeSoon(newest);

@@ -1,7 +1,7 @@
 // What stands beside the charts: the processes that used most, and what happened.
 
 import * as api from "./api.js";
-import { el, say } from "./dom.js";
+import { el, say, visible } from "./dom.js";
 import { text } from "./texts.js";
 import { momentText, now } from "./times.js";
 import { written } from "./units.js";
@@ -73,7 +73,7 @@ export class Processes {
         row.hidden = process === undefined;
         if (!process) return;
         say(name, process.name);
-        name.title = `${process.name} (${process.pid})`;
+        name.title = visible(`${process.name} (${process.pid})`);
         say(user, process.user);
         const [size, words] = value(process);
         say(number, words);

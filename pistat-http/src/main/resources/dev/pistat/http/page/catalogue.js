@@ -6,10 +6,16 @@ import { readable } from "./units.js";
 
 export class Catalogue {
     #metrics;
+    #seen;
 
-    /** @param list the answer of /api/metrics */
-    constructor(list) {
+    /**
+     * @param list the answer of /api/metrics
+     * @param before the catalogue of before, if there was one: what it had has a history, though it may fail now
+     */
+    constructor(list, before) {
         this.#metrics = new Map(list.map((metric) => [metric.name, metric]));
+        const here = list.filter(({ available, instances }) => available || instances.length > 0);
+        this.#seen = new Set([...(before?.names().filter((name) => before.has(name)) ?? []), ...here.map(({ name }) => name)]);
         this.counters = new Set(list.filter(({ kind }) => kind === "counter").map(({ name }) => name));
     }
 
@@ -21,10 +27,9 @@ export class Catalogue {
         return this.#metrics.get(name);
     }
 
-    /** Whether there is, or was in the newest sample, anything to show of a metric. */
+    /** Whether there is anything to show of a metric, or was since the page was opened. */
     has(name) {
-        const metric = this.get(name);
-        return metric !== undefined && (metric.available || metric.instances.length > 0);
+        return this.#metrics.has(name) && this.#seen.has(name);
     }
 
     instances(name) {
@@ -38,11 +43,13 @@ export class Catalogue {
         return own?.reason ?? metric?.reason ?? "";
     }
 
-    /** Whether a series of a sample is known here. */
+    /** Whether it is known here that a series has values. Rates have none in the first sample. */
     knows(key) {
         const colon = key.indexOf(":");
-        const metric = this.get(colon < 0 ? key : key.slice(0, colon));
-        return colon < 0 || metric === undefined || metric.instances.includes(key.slice(colon + 1));
+        const name = colon < 0 ? key : key.slice(0, colon);
+        const metric = this.get(name);
+        if (metric === undefined) return true;
+        return colon < 0 ? this.has(name) : metric.instances.includes(key.slice(colon + 1));
     }
 
     /** Readings that failed, as opposed to such as this machine does not have: `{name, instance, reason}`. */

@@ -1,7 +1,7 @@
 // One chart: a figure with its title, legend, plot and what a screen reader says of it.
 
 import { drawing, optionsOf } from "./drawing.js";
-import { el, say } from "./dom.js";
+import { el, say, visible } from "./dom.js";
 import { exportTools } from "./export.js";
 import { linesOf } from "./lines.js";
 import { Table } from "./samples.js";
@@ -36,7 +36,9 @@ export class Chart {
         this.lines = [];
         this.near = false;
         this.stale = true;
-        this.name = title(plan);
+        /** Whether there is no reading in what is shown. */
+        this.empty = true;
+        this.name = visible(title(plan));
         const id = `chart-${plan.id.replace(/[^\w-]+/g, "_")}`;
         this.#legend = el("ul", { class: "legend" });
         this.#empty = el("p", { class: "empty" });
@@ -163,8 +165,9 @@ export class Chart {
     prepare() {
         this.lines = linesOf(this.plan, this.table, this.#page.catalogue);
         this.drawing = drawing(this, this.#page);
-        this.figure.dataset.state = this.lines.length > 0 ? "ready" : "empty";
-        say(this.#empty, this.lines.length > 0 ? "" : text(this.plan.quiet ? "chart.quiet" : "chart.empty"));
+        this.empty = !this.lines.some(({ key }) => this.table.filled(key));
+        this.figure.dataset.state = this.empty ? "empty" : "ready";
+        say(this.#empty, this.empty ? text(this.plan.quiet ? "chart.quiet" : "chart.empty") : "");
         if (this.#plot && this.drawing.shape === this.#shape) return;
         this.#plot?.destroy();
         this.#plot = null;
@@ -253,7 +256,8 @@ export class Chart {
                 "li",
                 { "data-line": line.colour },
                 el("i", { class: `swatch ${line.as}` }),
-                `${line.name} `,
+                el("bdi", {}, line.name),
+                " ",
                 this.#values[i],
             ),
         );

@@ -146,9 +146,10 @@ export function optionsOf(chart, size, [from, to], marks) {
                 gap: 8,
                 space: scaled(30),
                 incrs: left ? tickSteps(left.shown) : undefined,
-                values: (plot, ticks) => (left ? tickLabels(ticks, left.shown, mirrored) : ticks.map(() => "")),
+                values: (plot, ticks) =>
+                    left && !chart.empty ? tickLabels(ticks, left.shown, mirrored) : ticks.map(() => ""),
             },
-            ...(right ? [rightAxis(axis, right)] : []),
+            ...(right ? [rightAxis(axis, right, chart)] : []),
         ],
         hooks: {
             drawClear: [(plot) => paintBehind(plot, chart)],
@@ -163,7 +164,7 @@ function timeLabels(plot, ticks, step) {
     return tickTexts(ticks, step).map((label, i) => (plot.valToPos(ticks[i], "x") > end ? "" : label));
 }
 
-function rightAxis(axis, line) {
+function rightAxis(axis, line, chart) {
     return {
         ...axis,
         scale: "right",
@@ -172,7 +173,7 @@ function rightAxis(axis, line) {
         gap: 6,
         space: scaled(30),
         grid: { show: false },
-        values: (plot, ticks) => tickLabels(ticks, line.shown, false),
+        values: (plot, ticks) => (chart.empty ? ticks.map(() => "") : tickLabels(ticks, line.shown, false)),
     };
 }
 
@@ -181,7 +182,7 @@ function paintBehind(plot, chart) {
 }
 
 function paintOver(plot, chart, marks) {
-    paintLimits(plot, chart.drawing.limits);
+    if (!chart.empty) paintLimits(plot, chart.drawing.limits);
     paintStrips(plot, chart.table, chart.drawing.stripColumns, chart.drawing.stripName);
     paintMarks(plot, marks);
 }

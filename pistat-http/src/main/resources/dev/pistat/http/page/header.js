@@ -1,7 +1,7 @@
 // The head of the page: which machine, how PiStat is, which range, theme and settings.
 
 import { momentText } from "./times.js";
-import { el, icon, say, svg } from "./dom.js";
+import { el, icon, say, svg, visible } from "./dom.js";
 import { exportLinks } from "./export.js";
 import { choice, menu } from "./panels.js";
 import { between, newest, presets, words } from "./range.js";
@@ -45,7 +45,7 @@ export class Header {
     showHost({ host_name: name, model, os }) {
         say(this.#name, name);
         say(this.#model, model ?? os ?? "");
-        document.title = `${name} · PiStat`;
+        document.title = visible(`${name} · PiStat`);
     }
 
     showState(state, since) {

@@ -1,5 +1,6 @@
 // Which lines a chart draws: those of its plan, one for each instance that the table has.
 
+import { visible } from "./dom.js";
 import { stretches } from "./paint.js";
 import { keyOf } from "./samples.js";
 import { text } from "./texts.js";
@@ -45,7 +46,7 @@ function lineOf(plan, line, column, several) {
         as: line.as,
         right: line.right === true,
         colour: line.colour,
-        name: nameOf(plan, line, column, several),
+        name: visible(nameOf(plan, line, column, several)),
         newest: (sample) => (column.counter ? sample?.rates.get(key) : sample?.values.get(key)),
     };
 }

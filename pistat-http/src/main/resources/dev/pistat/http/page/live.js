@@ -12,6 +12,8 @@ const LOOK_EVERY = 1_000;
 /** So many intervals without a sample are too many; and a moment for its way here. */
 const LATE = 3;
 const LATE_AT_LEAST = 15;
+/** A browser has six connections to one server. Of pages that are in sight together so many stream, the others ask. */
+const MOST_STREAMS = 3;
 /** What was missed in so many seconds the stream brings itself; more is quicker read from the history. */
 const RESUMED = 600;
 
@@ -27,6 +29,9 @@ export class Live {
     #last = null;
     #lastWhole = null;
     #lostSince = null;
+    #born = performance.timeOrigin + Math.random();
+    #older = new Set();
+    #others = new BroadcastChannel("pistat");
 
     /**
      * @param to `counters()` names the counters, `sample(sample)`, `event(event)`, `state(state, since)`, and `missed()`:
@@ -36,6 +41,7 @@ export class Live {
         this.#to = to;
         setInterval(() => this.#look(), LOOK_EVERY);
         for (const wake of ["online", "pageshow", "focus"]) addEventListener(wake, () => this.#look());
+        this.#others.addEventListener("message", ({ data }) => this.#heard(data));
         document.addEventListener("visibilitychange", () => (document.hidden ? this.#close() : this.start()));
     }
 
@@ -70,6 +76,7 @@ export class Live {
         }
         this.#streamAt = performance.now();
         this.#streamed = false;
+        this.#older.clear();
         const stream = new EventSource(resumes ? `api/stream?last=${this.#position}` : "api/stream");
         this.#stream = stream;
         stream.addEventListener("open", () => this.#answered());
@@ -89,6 +96,15 @@ export class Live {
             if (stream.readyState === EventSource.CLOSED) this.#close();
             this.#ask();
         });
+        this.#others.postMessage({ born: this.#born, asks: true });
+    }
+
+    /** Another page of this browser streams too. The oldest ones may. */
+    #heard({ born, asks }) {
+        if (this.#stream === null) return;
+        if (asks) this.#others.postMessage({ born: this.#born });
+        if (born < this.#born) this.#older.add(born);
+        if (this.#older.size >= MOST_STREAMS) this.#close();
     }
 
     /** A page that nobody sees takes none of the server's streams, and none of its time. */

@@ -1,5 +1,7 @@
 // What is drawn onto a chart's canvas beside its lines: limits, flags, the marks of events, strips.
 
+import { visible } from "./dom.js";
+
 let palette = new Map();
 
 /** A colour of the style sheet. */
@@ -148,7 +150,7 @@ export function paintStrips(plot, table, columns, name) {
         ctx.globalAlpha = 1;
         if (columns.length <= 8) {
             ctx.fillStyle = colour("muted");
-            ctx.fillText(name ?? column.instance, bbox.left - 8 * px, y + height / 2);
+            ctx.fillText(name ?? visible(column.instance), bbox.left - 8 * px, y + height / 2);
         }
         ctx.fillStyle = colour("track");
         ctx.fillRect(bbox.left, y, bbox.width, height - px);

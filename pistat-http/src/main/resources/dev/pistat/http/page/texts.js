@@ -201,7 +201,7 @@ const en = {
     "verdict.nothing": "Nothing has happened in the last 24 hours",
     "verdict.waiting": "Waiting for the first sample",
     "verdict.connecting": "Connecting",
-    "find.since": (moment) => ` (since ${moment})`,
+    "find.since": (moment) => ` (since\u00a0${moment})`,
     "find.times": (times) => (times > 1 ? `, ${times} times in 24 h` : ""),
     "find.cpu": ({ value }) => `Processor at ${value}`,
     "find.disk": ({ subject, value }) => `Disk ${subject} is ${value} full`,
@@ -229,7 +229,7 @@ const en = {
     "find.undervoltage": () => "Under-voltage now",
     "find.undervoltage_earlier": () => "Had under-voltage",
     "find.undervoltage_since_boot": () => "Had under-voltage since boot",
-    "find.last": (moment) => `, last ${moment}`,
+    "find.last": (moment) => `, last\u00a0${moment}`,
     "find.wear": ({ subject, value }) => `Flash chip ${subject} is ${value} worn`,
 };
 
@@ -433,7 +433,7 @@ const de = {
     "verdict.nothing": "In den letzten 24 Stunden ist nichts geschehen",
     "verdict.waiting": "Wartet auf die erste Messung",
     "verdict.connecting": "Verbindet",
-    "find.since": (moment) => ` (seit ${moment})`,
+    "find.since": (moment) => ` (seit\u00a0${moment})`,
     "find.times": (times) => (times > 1 ? `, ${times}-mal in 24 h` : ""),
     "find.cpu": ({ value }) => `Prozessor bei ${value}`,
     "find.disk": ({ subject, value }) => `Datenträger ${subject} ist zu ${value} voll`,
@@ -461,11 +461,11 @@ const de = {
     "find.undervoltage": () => "Jetzt Unterspannung",
     "find.undervoltage_earlier": () => "Hatte Unterspannung",
     "find.undervoltage_since_boot": () => "Hatte seit dem Start Unterspannung",
-    "find.last": (moment) => `, zuletzt ${moment}`,
+    "find.last": (moment) => `, zuletzt\u00a0${moment}`,
     "find.wear": ({ subject, value }) => `Flash-Speicher ${subject} ist zu ${value} abgenutzt`,
 };
 
-const languages = { en, de };
+export const languages = { en, de };
 
 /** A text in the language in force; undefined if there is none. */
 export function text(key, ...parameters) {

@@ -109,11 +109,11 @@ const UNITS = [
 /** `3 d 4 h`: the two greatest units; below a minute seconds. */
 export function durationText(seconds) {
     const at = UNITS.findIndex(([, length]) => seconds >= length);
-    if (at < 0) return `0 ${text("short.second")}`;
+    if (at < 0) return `0\u00a0${text("short.second")}`;
     const [unit, length] = UNITS[at];
-    const first = `${Math.floor(seconds / length)} ${text(`short.${unit}`)}`;
+    const first = `${Math.floor(seconds / length)}\u00a0${text(`short.${unit}`)}`;
     if (at + 1 >= UNITS.length || unit === "minute") return first;
     const [next, nextLength] = UNITS[at + 1];
     const rest = Math.floor((seconds % length) / nextLength);
-    return rest > 0 ? `${first} ${rest} ${text(`short.${next}`)}` : first;
+    return rest > 0 ? `${first} ${rest}\u00a0${text(`short.${next}`)}` : first;
 }

@@ -37,7 +37,6 @@ export class View {
         this.processes = new Processes();
         this.events = new Events({ marks: (marks) => (this.charts.marks = marks), go: to.look });
         this.#place();
-        this.#loadBeside();
     }
 
     showHost() {
@@ -91,6 +90,7 @@ export class View {
         this.#missing.parentElement.hidden = missing.length === 0;
         this.cards.show(this.#page.newest);
         this.cards.load().catch(() => {});
+        this.#loadBeside();
     }
 
     /** The range is another one, or something may have been missed. */
@@ -100,8 +100,13 @@ export class View {
         this.#loadBeside();
     }
 
+    /** Not before any answer has come: until then it is not known what time it is. */
     #loadBeside() {
         this.processes.load();
+        this.loadEvents();
+    }
+
+    loadEvents() {
         this.events.load(this.charts.view(), isLive(this.#page.range)).then(() => this.#judge());
     }
 
@@ -148,6 +153,8 @@ export class View {
             ["more", more],
             ["own", this.own.charts],
         ];
+        const others = section("more", el("h2", { id: "more-title" }, text("more")), more);
+        others.hidden = true;
         const missing = el(
             "details",
             { id: "missing", hidden: true },
@@ -172,7 +179,7 @@ export class View {
                             el("p", { id: "chart-keys", hidden: true }, text("chart.keys")),
                             el("div", { class: "charts" }, history, this.bars.box, details),
                         ),
-                        section("more", el("h2", { id: "more-title" }, text("more")), more),
+                        others,
                         this.own.box,
                         missing,
                     ),
