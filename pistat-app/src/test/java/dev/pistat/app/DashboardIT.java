@@ -58,6 +58,19 @@ class DashboardIT {
         assertThat(foot(page, "network")).hasText("eth0: a rate needs two looks, and this is the first");
     }
 
+    /** The server is silent after the page's own files: the page stands there all the same. */
+    @Test
+    void theFirstPaintWaitsForNoData() throws Exception {
+        Page page =
+                CHROMIUM.blank(CHROMIUM.keep(Board.copy("pi5", folder).start()).port(), options -> {});
+        page.route("**/api/**", route -> {});
+        page.navigate("/");
+        page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
+        assertThat(page.locator("#verdict")).hasText(Pattern.compile("Connecting|No answer .*"));
+        assertThat(page.locator("#cards .card")).hasCount(7);
+        assertThat(page.locator("#ranges button").first()).isVisible();
+    }
+
     @Test
     void aSampleArrivesWithoutAReload() throws Exception {
         Board board = Board.copy("pi5", folder);
