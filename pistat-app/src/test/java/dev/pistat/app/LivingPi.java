@@ -181,20 +181,31 @@ final class LivingPi implements AutoCloseable {
 
     /** Gives it a history that ends now. */
     void remember(Duration length) throws IOException {
+        remember(length, length);
+    }
+
+    /** The same, with a sample every five minutes until the last part, and rolled up as if it had been recorded. */
+    void remember(Duration length, Duration dense) throws IOException {
         double end = at;
         double monotonic = System.nanoTime() / 1e3;
         double step = INTERVAL.toSeconds();
         try (SqliteMetricStore store = SqliteMetricStore.open(
                 board.folder().resolve("pistat.db"), new Allowlist(Catalogue.ALL), StoreSettings.DEFAULTS)) {
             long id = 1;
-            for (double when = end - length.toSeconds(); when < end; when += step) {
+            double when = end - length.toSeconds();
+            while (when < end) {
+                double before = when - step;
                 Instant moment = Instant.ofEpochMilli(Math.round(when * 1_000));
                 Sample sample =
                         new Sample(id++, moment, Math.round(monotonic + (when - end) * 1e6), BOOT, readings(when));
                 Optional<Culprits> culprits = id % 3 == 0
                         ? Optional.of(new Culprits(moment, processes(when), processes(when)))
                         : Optional.empty();
-                store.append(sample, happened(when, when - step), culprits);
+                store.append(sample, happened(when, before), culprits);
+                if (when < end - dense.toSeconds() && id % 360 == 0) {
+                    store.tend(moment);
+                }
+                when += when < end - dense.toSeconds() ? 300 : step;
             }
         }
     }
