@@ -13,7 +13,11 @@ final class Doomed {
 
     private Doomed() {}
 
-    /** @param args the mistake, {@code leak}, {@code error} or {@code hang}; the samples that go before it */
+    /**
+     * Samples until the mistake is made.
+     *
+     * @param args the mistake, {@code leak}, {@code error} or {@code hang}; the samples that go before it
+     */
     public static void main(String... args) throws Exception {
         LogLines.install();
         long last = Long.parseLong(args[1]);

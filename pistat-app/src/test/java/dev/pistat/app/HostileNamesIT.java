@@ -80,10 +80,10 @@ class HostileNamesIT {
                 Files.readString(folder.resolve("proc/1/net/wireless")).replace("wlan0:", INTERFACE + ":"));
         Files.move(folder.resolve("sys/class/net/wlan0"), folder.resolve("sys/class/net/" + INTERFACE));
         Files.createDirectories(folder.resolve("root" + MOUNT));
-        board.write(
-                "proc/1/mountinfo",
-                "27 1 0:32 /@ / rw,noatime shared:1 - btrfs /dev/nvme0n1p2 rw,ssd\n"
-                        + "70 27 8:1 / /mnt/<script>x()</script>\\012\\033[2J\" rw shared:9 - ext4 /dev/sda1 rw\n");
+        board.write("proc/1/mountinfo", """
+                27 1 0:32 /@ / rw,noatime shared:1 - btrfs /dev/nvme0n1p2 rw,ssd
+                70 27 8:1 / /mnt/<script>x()</script>\\012\\033[2J" rw shared:9 - ext4 /dev/sda1 rw
+                """);
         Files.writeString(folder.resolve("config.toml"), """
                 [collection]
                 interval_seconds = 1

@@ -59,7 +59,7 @@ class WrongClockTest {
     @Test
     void anHourToAndFroEverySecond() throws Exception {
         Random random = new Random(7);
-        assertThat(stepsOf(at -> Duration.ofMinutes(random.nextInt(2, 60) * (at % 2 == 0 ? 1 : -1))))
+        assertThat(stepsOf(at -> Duration.ofMinutes(random.nextInt(2, 60)).multipliedBy(at % 2 == 0 ? 1 : -1)))
                 .isEqualTo(SAMPLES - 1);
     }
 
