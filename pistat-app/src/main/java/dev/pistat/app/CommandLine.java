@@ -51,7 +51,8 @@ record CommandLine(Command command, Optional<Path> config) {
               password       asks for a password twice, or reads two lines, and writes the one line
                              that the file of [server] password_file is to hold
 
-              --config FILE  settings; without it config.toml in the current folder, if there is one
+              --config FILE  settings; without it config.toml in the current folder, if there is one,
+                             else /etc/pistat/config.toml
               --help         this text
               --version      the version
 

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The program. Exit codes: 0 stopped as asked, 1 cannot work here, 2 asked or configured wrongly, 70 died. */
 public final class Main {
 
     private static final int CANNOT_WORK = 1;
     private static final int ASKED_WRONGLY = 2;
-    private static final Path USUAL_CONFIG = Path.of("config.toml");
+    private static final List<Path> USUAL_CONFIGS = List.of(Path.of("config.toml"), Path.of("/etc/pistat/config.toml"));
 
     private Main() {}
 
@@ -60,6 +61,11 @@ public final class Main {
         if (asked.config().isPresent()) {
             return ConfigurationFile.read(asked.config().get());
         }
-        return Files.exists(USUAL_CONFIG) ? ConfigurationFile.read(USUAL_CONFIG) : ConfigurationFile.defaults();
+        for (Path usual : USUAL_CONFIGS) {
+            if (Files.exists(usual)) {
+                return ConfigurationFile.read(usual);
+            }
+        }
+        return ConfigurationFile.defaults();
     }
 }
