@@ -1,0 +1,65 @@
+#!/bin/sh
+# The package without a running systemd: installed, started by its own unit's command line as its own user, upgraded,
+# removed, purged. Needs nothing but dpkg, a Java, and curl. Called by in-copy.sh.
+set -eu
+deb=$1
+. /try/common.sh
+
+# An older one of the same package, to upgrade from.
+dpkg-deb -R "$deb" /try/old
+sed -i 's/^Version: .*/Version: 0.0.1/' /try/old/DEBIAN/control
+dpkg-deb -b /try/old /try/old.deb >/dev/null
+
+says "Where there is no Java it is installed, is not started, and tells what to do"
+mkdir /try/none
+mount --bind /try/none /usr/lib/jvm
+dpkg -i "$deb" >/try/log 2>&1
+grep -q 'no Java 21 or newer' /try/log
+grep -q 'sudo apt install' /try/log
+is "$(dpkg-query -W -f '${Status}' pistat)" "install ok installed"
+code=0
+pistat --version 2>/try/log || code=$?
+is "$code" 127
+umount /usr/lib/jvm
+dpkg --purge pistat >/dev/null
+
+says "It makes its user, in the group video, and a folder that is closed to others, and is started on boot"
+dpkg -i /try/old.deb >/try/log 2>&1
+is "$(getent passwd pistat | cut -d: -f6,7)" "/var/lib/pistat:/usr/sbin/nologin"
+! getent group video >/dev/null || id -nG pistat | grep -qw video
+is "$(stat -c '%U %G %a' /var/lib/pistat)" "pistat pistat 700"
+test -L /etc/systemd/system/multi-user.target.wants/pistat.service
+is "$(dpkg-query -W -f '${Conffiles}' pistat | awk '{ print $1 }')" /etc/pistat/config.toml
+gzip -t /usr/share/man/man1/pistat.1.gz
+bash -c '. /usr/share/bash-completion/completions/pistat; COMP_WORDS=(pistat ex); COMP_CWORD=1; _pistat pistat ex pistat; test "${COMPREPLY[*]}" = export'
+
+says "Its own command line, as its own user and with no rights, samples, serves and keeps the history"
+start
+first=$(value /api/current id)
+stop
+is "$(stat -c '%U %a' /var/lib/pistat/pistat.db)" "pistat 600"
+
+says "An upgrade keeps the changed settings and the history"
+sed -i 's/^interval_seconds = 10 /interval_seconds = 11 /' /etc/pistat/config.toml
+dpkg -i "$deb" >/try/log 2>&1 </dev/null
+is "$(value_of /etc/pistat/config.toml)" 11
+start
+is "$(value /api/config interval_seconds)" 11
+test "$(value /api/current id)" -gt "$first"
+stop
+
+says "Removed, settings and history stay"
+dpkg --remove pistat >/dev/null 2>&1
+test ! -e /usr/bin/pistat
+test -s /var/lib/pistat/pistat.db
+is "$(value_of /etc/pistat/config.toml)" 11
+
+says "Purged, nothing stays"
+dpkg --purge pistat >/dev/null 2>&1
+test ! -e /var/lib/pistat
+test ! -e /etc/pistat
+test ! -e /etc/systemd/system/multi-user.target.wants/pistat.service
+test ! -e /usr/lib/pistat
+test ! -e /usr/share/pistat
+! getent passwd pistat
+is "$(find /var/lib/systemd /etc/systemd -name '*pistat*')" ""

@@ -1,0 +1,103 @@
+#!/bin/sh
+# The package with a running systemd: its service starts, restarts, stops; and in its sandbox it reads what can be read
+# outside. Called by in-copy.sh.
+set -eu
+deb=$1
+. /try/common.sh
+
+mkdir -p /home/someone /home/usb /home/later
+mount -t tmpfs -o size=10m usb /home/usb
+
+says "Installed, it runs, and is started on boot"
+dpkg -i "$deb"
+is "$(systemctl is-enabled pistat)" enabled
+is "$(systemctl is-active pistat)" active
+sed -i 's/^virtual = false/virtual = true/; s/^interval_seconds = 10 /interval_seconds = 1 /' /etc/pistat/config.toml
+systemctl restart pistat
+await localhost:8889/health/ready
+is "$(ps -o user= -p "$(systemctl show -P MainPID pistat)")" pistat
+
+says "In the sandbox every metric is there that is there outside, with the same value"
+# A disk that is plugged in later.
+mount -t tmpfs -o size=20m later /home/later
+mkdir /try/outside
+chown pistat /try/outside
+sed "s|^port = 8889|port = 8890|; s|/var/lib/pistat|/try/outside|" /etc/pistat/config.toml >/try/outside/config.toml
+setpriv --reuid pistat --regid pistat --init-groups pistat --config /try/outside/config.toml >/try/pistat.log 2>&1 &
+outside=$!
+await localhost:8890/health/ready
+# Both have asked for everything at least once by then, also what is asked for more rarely than each second.
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+  sleep 1
+  for port in 8889 8890; do
+    curl -sf "localhost:$port/api/metrics" | sed 's/{"name"/\n{"name"/g' >"/try/metrics.$port"
+    curl -sf "localhost:$port/metrics" | grep -v '^#' | sort >"/try/values.$port"
+    sed 's/ [^ ]*$//' "/try/values.$port" >"/try/series.$port"
+    # What does not change by itself.
+    grep -E '^pistat_(mem_total|swap_total|filesystem_total|disk_total|cpu_frequency|throttled|undervoltage)' "/try/values.$port" >"/try/fixed.$port"
+  done
+  if cmp -s /try/metrics.8889 /try/metrics.8890 && cmp -s /try/series.8889 /try/series.8890; then
+    break
+  fi
+done
+diff /try/metrics.8890 /try/metrics.8889
+diff /try/series.8890 /try/series.8889
+diff /try/fixed.8890 /try/fixed.8889
+echo "$(grep -c name /try/metrics.8889) metrics, $(wc -l </try/series.8889) values"
+grep '/home/usb"' /try/fixed.8889
+grep '/home/later"' /try/fixed.8889
+# Processes of others; they are looked at every 30 s.
+tries=90
+until curl -sf localhost:8889/api/processes >/try/processes &&
+  grep -q '"name":"systemd","user":"root"' /try/processes && grep -q "\"pid\":$outside,\"name\":\"java\"" /try/processes; do
+  tries=$((tries - 1))
+  if [ $tries = 0 ]; then
+    cat /try/processes
+    exit 1
+  fi
+  sleep 1
+done
+kill "$outside"
+
+says "It can write nothing but its history, and has no capability"
+main=$(systemctl show -P MainPID pistat)
+grep -q '^CapBnd:	0000000000000000$' "/proc/$main/status"
+grep -q '^CapEff:	0000000000000000$' "/proc/$main/status"
+grep -q '^NoNewPrivs:	1$' "/proc/$main/status"
+grep -q '^Seccomp:	2$' "/proc/$main/status"
+for folder in / /etc /home /usr /boot; do
+  ! nsenter --target "$main" --mount setpriv --reuid 0 touch "$folder/written" 2>/dev/null
+done
+
+says "Killed, it is started anew"
+kill -9 "$main"
+tries=60
+until [ "$(systemctl show -P MainPID pistat)" != "$main" ] && [ "$(systemctl is-active pistat)" = active ]; do
+  tries=$((tries - 1))
+  test $tries != 0
+  sleep 0.5
+done
+await localhost:8889/health/ready
+
+says "With a wrong configuration it is not tried again"
+echo 'nonsense = 1' >>/etc/pistat/config.toml
+systemctl restart pistat || true
+tries=60
+until [ "$(systemctl is-active pistat)" = failed ]; do
+  tries=$((tries - 1))
+  test $tries != 0
+  sleep 0.5
+done
+is "$(systemctl show -P ExecMainStatus pistat)" 2
+sed -i '/^nonsense/d' /etc/pistat/config.toml
+systemctl restart pistat
+await localhost:8889/health/ready
+
+says "An upgrade starts it anew, a removal stops it"
+before=$(systemctl show -P MainPID pistat)
+dpkg -i "$deb"
+test "$(systemctl show -P MainPID pistat)" != "$before"
+await localhost:8889/health/ready
+dpkg --purge pistat
+! systemctl is-active pistat
+test ! -e /var/lib/pistat
