@@ -274,7 +274,7 @@ install() {
   step "start the service, now and on boot" start
   echo
   echo "PiStat: http://$(uname -n):$port/"
-  echo "Settings: $config, then: sudo systemctl restart pistat"
+  echo "Settings: $config, then: sudo systemctl reload pistat"
   echo "State: sudo systemctl status pistat"
   echo "Log: sudo journalctl -u pistat -f"
 }
