@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the scripts beside it share.
 
 says() {
@@ -7,6 +8,14 @@ says() {
 is() {
   if [ "$1" != "$2" ]; then
     echo "is '$1', not '$2'"
+    exit 1
+  fi
+}
+
+# A command that must not go well.
+refused() {
+  if "$@" 2>/dev/null; then
+    echo "went well: $*"
     exit 1
   fi
 }

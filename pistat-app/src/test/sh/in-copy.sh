@@ -48,6 +48,8 @@ mount --make-rshared "$root"
 mkdir "$root/try"
 cp -R "$(dirname "$script")"/. "$root/try"
 cp "$file" "$root/try"
+# No index of all manual pages after each step.
+rm -f "$root/var/lib/man-db/auto-update"
 # Debian's images for containers keep packages from starting services.
 rm -f "$root/usr/sbin/policy-rc.d"
 inside="/try/$(basename "$script")"
@@ -74,4 +76,4 @@ ExecStart=/bin/sh $inside $file
 END
 touch "$root/try/output"
 mount --bind "$COPY.output" "$root/try/output"
-container=copy exec chroot "$root" /lib/systemd/systemd --unit=try.service --show-status=no --log-target=console
+container=copy exec chroot "$root" /lib/systemd/systemd --unit=try.service --show-status=no --log-target=null
