@@ -43,8 +43,6 @@ for folder in run tmp home; do
   mount -t tmpfs "$folder" "$root/$folder"
 done
 ip link set lo up
-# As systemd does on a machine that is none of a container's: what is mounted later is seen by the services.
-mount --make-rshared "$root"
 mkdir "$root/try"
 cp -R "$(dirname "$script")"/. "$root/try"
 cp "$file" "$root/try"
@@ -55,9 +53,6 @@ rm -f "$root/usr/sbin/policy-rc.d"
 inside="/try/$(basename "$script")"
 file=/try/$(basename "$file")
 
-if [ "$how" = plain ]; then
-  exec chroot "$root" sh "$inside" "$file"
-fi
 for unit in systemd-udevd systemd-udev-trigger systemd-modules-load systemd-sysctl systemd-timesyncd apparmor; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit.service"
 done
@@ -76,4 +71,16 @@ ExecStart=/bin/sh $inside $file
 END
 touch "$root/try/output"
 mount --bind "$COPY.output" "$root/try/output"
-container=copy exec chroot "$root" /lib/systemd/systemd --unit=try.service --show-status=no --log-target=null
+
+# From here on the machine itself is out of reach.
+mkdir "$root/try/machine"
+cd "$root"
+pivot_root . try/machine
+umount -l try/machine
+# As systemd does on a machine that is none of a container's: what is mounted later is seen by the services.
+mount --make-rshared .
+
+if [ "$how" = plain ]; then
+  exec chroot . sh "$inside" "$file"
+fi
+container=copy exec chroot . /lib/systemd/systemd --unit=try.service --show-status=no --log-target=null

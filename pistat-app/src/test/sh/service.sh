@@ -66,7 +66,7 @@ grep -q '^CapEff:	0000000000000000$' "/proc/$main/status"
 grep -q '^NoNewPrivs:	1$' "/proc/$main/status"
 grep -q '^Seccomp:	2$' "/proc/$main/status"
 for folder in / /etc /home /usr /boot; do
-  refused nsenter --target "$main" --mount setpriv --reuid 0 touch "$folder/written"
+  refused touch "/proc/$main/root$folder/written"
 done
 
 says "Killed, it is started anew"
