@@ -69,6 +69,17 @@ for folder in / /etc /home /usr /boot; do
   refused touch "/proc/$main/root$folder/written"
 done
 
+says "A changed configuration is read at a reload"
+sed -i 's/^interval_seconds = 1 /interval_seconds = 2 /' /etc/pistat/config.toml
+systemctl reload pistat
+tries=60
+until [ "$(value /api/config interval_seconds)" = 2 ]; do
+  tries=$((tries - 1))
+  test $tries != 0
+  sleep 0.5
+done
+is "$(systemctl show -P MainPID pistat)" "$main"
+
 says "Killed, it is started anew"
 kill -9 "$main"
 tries=60
