@@ -5,6 +5,7 @@ import dev.pistat.http.CannotListenException;
 import dev.pistat.http.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Main {
         } catch (ConfigurationException e) {
             e.lines().forEach(line -> err.println(Printable.text(line)));
             return ASKED_WRONGLY;
-        } catch (StoreException | CannotListenException e) {
+        } catch (StoreException | CannotListenException | UncheckedIOException e) {
             err.println(Printable.text("pistat: " + e.getMessage()));
             return CANNOT_WORK;
         } catch (IOException e) {

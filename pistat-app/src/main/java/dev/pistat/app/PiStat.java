@@ -80,6 +80,7 @@ public final class PiStat implements AutoCloseable {
     /**
      * Starts everything. The first sample comes within a second.
      *
+     * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
      * @throws dev.pistat.http.UnusableFileException if the password file, or those of TLS, cannot be used

@@ -22,6 +22,7 @@ record Run() implements CommandLine.Command {
      * @throws ConfigurationException if the first configuration is wrong
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      */
     void run(CommandLine asked) throws ConfigurationException, InterruptedException {
         Configuration current = Main.configuration(asked);

@@ -6,6 +6,7 @@ import dev.pistat.core.port.StoreException;
 import dev.pistat.http.CannotListenException;
 import dev.pistat.http.UnusableFileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +169,7 @@ class MutatedConfigurationsTest {
                 configuration.tls());
         try (PiStat pistat = PiStat.start(here)) {
             return pistat.port() > 0;
-        } catch (StoreException | CannotListenException | UnusableFileException e) {
+        } catch (StoreException | CannotListenException | UnusableFileException | UncheckedIOException e) {
             assertThat(e.getMessage()).isNotBlank();
             return false;
         } catch (RuntimeException e) {

@@ -242,6 +242,12 @@ class ProgramIT {
     }
 
     @Test
+    void aProcfsThatIsNoneEndsItWithOneLineAndExitCode1() throws Exception {
+        configure("[server]\nport = 0\n[paths]\nprocfs = \"none\"\n");
+        assertThat(endsWithOneLine()).contains("none/sys/kernel/random/boot_id: is procfs mounted there?");
+    }
+
+    @Test
     void aDatabaseThatIsNoneEndsItWithOneLineAndIsLeftUntouched() throws Exception {
         configure("[server]\nport = 0\n");
         Path database = Files.writeString(folder.resolve("pistat.db"), "Dear diary, ".repeat(100));

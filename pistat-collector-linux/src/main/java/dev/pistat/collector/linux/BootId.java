@@ -28,7 +28,7 @@ public final class BootId {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the boot id from " + file + ": is procfs mounted there?", e);
         } catch (MalformedException e) {
-            throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
+            throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e));
         }
     }
 
