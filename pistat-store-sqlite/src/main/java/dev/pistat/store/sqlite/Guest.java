@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -43,7 +42,7 @@ final class Guest {
         // A URI, in which no character of the path means anything else.
         source.setUrl("jdbc:sqlite:" + file.toUri() + (isAtRest(file) ? "?immutable=1" : ""));
         try {
-            Handle handle = Jdbi.create(source).open();
+            Handle handle = PlainSql.jdbi(source).open();
             try {
                 check(file, pragma(handle, "application_id"), pragma(handle, "user_version"));
                 return handle;

@@ -218,13 +218,13 @@ final class History implements AutoCloseable {
 
     List<KeptEvent> events(EventQuery asked) {
         return readers.ask(handle -> handle.createQuery("SELECT id, at, kind, subject, text FROM event"
-                        + " WHERE id > :after AND at >= :from AND at < :to AND kind = coalesce(:kind, kind)"
-                        + " ORDER BY id LIMIT :most")
-                .bind("after", asked.after())
-                .bind("from", Micros.ceil(asked.from()))
-                .bind("to", Micros.ceil(asked.to()))
-                .bind("kind", asked.kind().orElse(null))
-                .bind("most", asked.most())
+                        + " WHERE id > ? AND at >= ? AND at < ? AND kind = coalesce(?, kind)"
+                        + " ORDER BY id LIMIT ?")
+                .bind(0, asked.after())
+                .bind(1, Micros.ceil(asked.from()))
+                .bind(2, Micros.ceil(asked.to()))
+                .bind(3, asked.kind().orElse(null))
+                .bind(4, asked.most())
                 .map((row, context) -> new KeptEvent(
                         row.getLong(1),
                         new Event(Row.instant(row.getLong(2)), row.getString(3), row.getString(4), row.getString(5))))

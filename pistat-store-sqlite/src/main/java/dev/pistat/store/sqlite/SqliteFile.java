@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.sqlite3.SQLitePlugin;
 import org.sqlite.NativeLibraryNotFoundException;
@@ -178,7 +177,7 @@ final class SqliteFile implements AutoCloseable {
         SQLiteDataSource source = new SQLiteDataSource(config);
         // A URI, in which no character of the path means anything else.
         source.setUrl("jdbc:sqlite:" + file.toUri());
-        return Jdbi.create(source).installPlugin(new SQLitePlugin()).open();
+        return PlainSql.jdbi(source).installPlugin(new SQLitePlugin()).open();
     }
 
     /** What went wrong with a file, in words for people. */
