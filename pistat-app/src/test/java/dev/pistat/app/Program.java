@@ -98,6 +98,7 @@ final class Program implements AutoCloseable {
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.remove("PISTAT_JAVA_OPTIONS");
+        environment.put("PISTAT_CACHE", "");
         if (System.getProperty("pistat.launcher") == null) {
             environment.put(
                     "PISTAT_LIB", Path.of("target", "lib").toAbsolutePath().toString());
@@ -170,6 +171,9 @@ final class Program implements AutoCloseable {
             }
             runsFor(Duration.ofMillis(20));
         }
+    /** Java's arguments, each after a NUL. */
+    String commandLine() throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
