@@ -171,6 +171,8 @@ final class Program implements AutoCloseable {
             }
             runsFor(Duration.ofMillis(20));
         }
+    }
+
     /** Java's arguments, each after a NUL. */
     String commandLine() throws IOException {
         return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
