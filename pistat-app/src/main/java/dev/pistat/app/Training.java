@@ -30,7 +30,11 @@ final class Training {
 
     private Training() {}
 
-    /** @param args a folder, for the history */
+    /**
+     * Runs until everything was asked once.
+     *
+     * @param args a folder, for the history
+     */
     public static void main(String... args) throws IOException, ConfigurationException {
         Path folder = Path.of(args[0]);
         LogLines.install();
