@@ -138,7 +138,9 @@ class Program:
         taken = []
         for _ in range(times):
             began = time.perf_counter()
-            self.get(path)
+            status, _ = self.get(path)
+            if status != 200:
+                sys.exit(f"{self.name} answered {path} with {status}: see {self.folder}/log")
             taken.append((time.perf_counter() - began) * 1000)
         return statistics.median(taken)
 
