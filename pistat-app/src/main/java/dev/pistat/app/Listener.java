@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ record Listener(long pid, String name) {
                 String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > INODE
                         && fields[STATE].equals(LISTENS)
-                        && fields[LOCAL].endsWith(String.format(":%04X", port))) {
+                        && fields[LOCAL].endsWith(String.format(Locale.ROOT, ":%04X", port))) {
                     sockets.add("socket:[" + fields[INODE] + "]");
                 }
             });
