@@ -28,10 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -64,7 +63,7 @@ public final class SqliteMetricStore implements MetricStore {
     /** Held while the file is changed. Fair, so that a flush comes through between the steps of a long tending. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    private final ScheduledExecutorService writer;
+    private final ScheduledThreadPoolExecutor writer;
     private volatile History history;
     private volatile Optional<Sample> newest = Optional.empty();
     private boolean closing;
@@ -86,8 +85,10 @@ public final class SqliteMetricStore implements MetricStore {
             history.close();
             throw e;
         }
-        writer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("pistat-writer").factory());
+        writer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("pistat-writer").factory());
+        // To close writes what waits by itself: no thread is to wait until it would have been due.
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
