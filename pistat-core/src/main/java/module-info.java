@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** What a metric is, the three ports, and the recorder between them. Depends on nothing but {@code java.base}. */
 @NullMarked
 module dev.pistat.core {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pistat.core.metric;
     exports dev.pistat.core.port;

@@ -12,7 +12,7 @@ module dev.pistat.http {
     requires io.helidon.http;
     requires io.helidon.http.media;
     requires io.helidon.http.media.jackson;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pistat.http;
 }

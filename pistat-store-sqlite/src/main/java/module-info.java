@@ -6,7 +6,7 @@ module dev.pistat.store.sqlite {
     requires org.jdbi.v3.core;
     requires org.jdbi.v3.sqlite;
     requires org.xerial.sqlitejdbc;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pistat.store.sqlite;
 }

@@ -85,6 +85,7 @@ public final class Network {
     }
 
     @Override
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
     public boolean equals(@Nullable Object other) {
         return other instanceof Network network && network.first.equals(first) && network.bits == bits;
     }

@@ -33,6 +33,7 @@ public record Series(Metric metric, String instance) {
 
     /** What the record would do by itself, without its method handles: series are looked up by the hundred every sample. */
     @Override
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
     public boolean equals(@Nullable Object other) {
         return other instanceof Series series && instance.equals(series.instance) && metric.equals(series.metric);
     }
