@@ -3,7 +3,8 @@
 module dev.pistat.collector.linux {
     requires com.github.oshi.common;
     requires transitive dev.pistat.core;
-    requires static transitive org.jspecify;
+    requires static micrometer.core;
+    requires static org.jspecify;
 
     exports dev.pistat.collector.linux;
 }
