@@ -10,7 +10,7 @@ module dev.pistat.app {
     requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal
     requires org.tomlj;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.pistat.app;
 }

@@ -5,7 +5,9 @@ import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
@@ -21,54 +23,57 @@ import dev.pistat.http.SeedRoutes;
 import dev.pistat.http.ServedSettings;
 import dev.pistat.http.StreamRoutes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
+import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe. It has no
- * static state and changes nothing of the JVM, so an application may have several.
+ * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe.
+ *
+ * <p>It has no static state and touches no default of the JVM: no shutdown hook, no logging configuration, no system
+ * property. So an application may have several, each with a file of its own. Samplers of the application's own are asked
+ * like PiStat's; their metrics are stored, charted, exported and exposed like the catalogue's.
+ *
+ * <p>It logs by {@link System.Logger}, below the name {@code dev.pistat}.
  */
 public final class PiStat implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final MetricStore store;
     private final Recorder recorder;
-    private final int port;
+    private final List<HttpService> services;
+    private final OptionalInt port;
 
-    private PiStat(Configuration configuration) {
+    private PiStat(Configuration configuration, boolean served, List<Sampler> own) {
         try {
             LinuxSettings settings = configuration.linux();
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
-            List<Sampler> samplers = LinuxSamplers.all(settings, clock);
-            Allowlist allowlist = new Allowlist(Catalogue.ALL);
-            SqliteMetricStore store =
-                    opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
+            List<Sampler> samplers = Stream.concat(LinuxSamplers.all(settings, clock).stream(), own.stream())
+                    .toList();
+            Allowlist allowlist = new Allowlist(
+                    Stream.concat(Catalogue.ALL.stream(), own.stream().flatMap(each -> each.metrics().stream()))
+                            .toList());
+            store = opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
             Duration interval = configuration.interval();
             recorder = opened(new Recorder(samplers, store, clock, interval));
-            SeedRoutes routes = new SeedRoutes(recorder::newest, servedSettings(configuration));
-            HostRoutes hostRoutes = new HostRoutes(
-                    () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock);
-            HistoryRoutes historyRoutes = new HistoryRoutes(allowlist, store, clock);
-            PrometheusRoutes prometheusRoutes = new PrometheusRoutes(allowlist, recorder::newest);
-            HealthRoutes healthRoutes = new HealthRoutes(recorder::newest, store, clock, interval);
             StreamRoutes streamRoutes = new StreamRoutes(recorder, store, clock);
-            Set<String> names = Access.namesOf(LinuxHost.read(settings).hostName());
-            HttpServer server = opened(HttpServer.start(
-                    configuration.host(),
-                    configuration.port(),
-                    configuration.access().withNames(names),
-                    configuration.tls(),
+            services = List.of(
                     new Page(),
-                    routes,
-                    hostRoutes,
-                    historyRoutes,
-                    prometheusRoutes,
-                    healthRoutes,
-                    streamRoutes));
-            port = server.port();
+                    new SeedRoutes(recorder::newest, servedSettings(configuration)),
+                    new HostRoutes(
+                            () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock),
+                    new HistoryRoutes(allowlist, store, clock),
+                    new PrometheusRoutes(allowlist, recorder::newest),
+                    new HealthRoutes(recorder::newest, store, clock, interval),
+                    streamRoutes);
+            port = served ? OptionalInt.of(served(configuration)) : OptionalInt.empty();
             opened(streamRoutes);
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -80,13 +85,27 @@ public final class PiStat implements AutoCloseable {
     /**
      * Starts everything. The first sample comes within a second.
      *
+     * @param own samplers of the application, asked after PiStat's; each has a name that no other has
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
      * @throws dev.pistat.http.UnusableFileException if the password file, or those of TLS, cannot be used
+     * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
      */
-    public static PiStat start(Configuration configuration) {
-        return new PiStat(configuration);
+    public static PiStat start(Configuration configuration, Sampler... own) {
+        return new PiStat(configuration, true, List.of(own));
+    }
+
+    /**
+     * Starts everything but a server: for an application that has one and mounts {@link #routes} into it, or wants none. What
+     * the configuration says of host, port, access and TLS does nothing then.
+     *
+     * @param own samplers of the application, asked after PiStat's; each has a name that no other has
+     * @throws dev.pistat.core.port.StoreException if the database cannot be used
+     * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
+     */
+    public static PiStat startWithoutServer(Configuration configuration, Sampler... own) {
+        return new PiStat(configuration, false, List.of(own));
     }
 
     /** The version of these classes, as their jar states it. */
@@ -95,9 +114,42 @@ public final class PiStat implements AutoCloseable {
                 .orElse("(not packaged)");
     }
 
-    /** The port that is listened on. */
+    /**
+     * The port that is listened on.
+     *
+     * @throws IllegalStateException if it was started without a server
+     */
     public int port() {
-        return port;
+        return port.orElseThrow(() -> new IllegalStateException("PiStat has no server of its own here"));
+    }
+
+    /**
+     * The dashboard and the API, to mount into a Helidon server under any path: {@code routing.register("/machine",
+     * pistat.routes())}. Close PiStat before that server, which would wait for open event streams. Who may read them is for
+     * that server to say.
+     */
+    public HttpService routes() {
+        return rules -> services.forEach(service -> service.routing(rules));
+    }
+
+    /** The newest sample; empty if there was never one. */
+    public Optional<Sample> newest() {
+        return recorder.newest();
+    }
+
+    /** The history, to read. It is closed with this. */
+    public MetricStore store() {
+        return store;
+    }
+
+    /**
+     * Has a listener called with every sample, on the recorder's thread: it must not wait for anything. What it throws is
+     * logged. For a value that stays out of bounds for a while give it a {@link dev.pistat.core.recording.Condition}.
+     *
+     * @return ends it
+     */
+    public Runnable onSample(Consumer<Sample> listener) {
+        return recorder.onSample(listener);
     }
 
     /** What samples, for whoever looks whether it does. */
@@ -105,7 +157,11 @@ public final class PiStat implements AutoCloseable {
         return recorder;
     }
 
-    /** Stops everything: the streams, the server, then the sampling, then the store, which first writes what it has. */
+    /**
+     * Stops everything: the streams, the server, then the sampling, then the store, which first writes what it has. No thread
+     * is left, unless a sampler hangs, but a daemon of Helidon's ({@code helidon-idle-connection-timer}) where there was a
+     * server. Closing twice is harmless.
+     */
     @Override
     public synchronized void close() {
         while (!parts.isEmpty()) {
@@ -115,6 +171,17 @@ public final class PiStat implements AutoCloseable {
                 System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, "could not be closed", e);
             }
         }
+    }
+
+    private int served(Configuration configuration) {
+        Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
+        return opened(HttpServer.start(
+                        configuration.host(),
+                        configuration.port(),
+                        configuration.access().withNames(names),
+                        configuration.tls(),
+                        services.toArray(HttpService[]::new)))
+                .port();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

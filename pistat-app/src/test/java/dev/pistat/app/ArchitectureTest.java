@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,34 @@ class ArchitectureTest {
                         .and(DescribedPredicate.not(
                                 JavaClass.Predicates.resideInAnyPackage("dev.pistat.core..", adapter + ".."))))
                 .check(PISTAT);
+    }
+
+    @Test
+    void defaultsOfTheJvmAreForTheProgramAlone() {
+        DescribedPredicate<JavaMethodCall> aDefault = describe(
+                "sets a default of the JVM",
+                call -> Set.of(
+                                "java.lang.Runtime.addShutdownHook",
+                                "java.lang.System.setProperty",
+                                "java.lang.System.setErr",
+                                "java.lang.System.setOut",
+                                "java.lang.System.exit",
+                                "java.lang.Thread.setDefaultUncaughtExceptionHandler",
+                                "java.util.Locale.setDefault",
+                                "java.util.TimeZone.setDefault",
+                                "java.util.logging.LogManager.reset",
+                                "java.util.logging.Logger.addHandler")
+                        .contains(call.getTargetOwner().getName() + "." + call.getName()));
+        Set<String> program =
+                Set.of(Main.class.getName(), Run.class.getName(), Echo.class.getName(), LogLines.class.getName());
+        noClasses()
+                .that(describe("are not of the program", type -> !program.contains(type.getName())))
+                .should()
+                .callMethodWhere(aDefault)
+                .check(PISTAT);
+        assertThat(PISTAT.get(Main.class).getMethodCallsFromSelf()).anyMatch(aDefault);
+        assertThat(PISTAT.get(PiStat.class).getDirectDependenciesFromSelf())
+                .noneMatch(each -> program.contains(each.getTargetClass().getName()));
     }
 
     @Test
