@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 public final class Page implements HttpService {
 
-    private static final String OWN = "dev/pistat/http/page/";
+    private static final String OWN_ROOT = "dev/pistat/http/";
+    private static final String OWN = OWN_ROOT + "page/";
     private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -80,7 +81,10 @@ public final class Page implements HttpService {
     private record PageFile(String path, String resource, String contentType) {
 
         void send(ServerRequest req, ServerResponse res) throws IOException {
-            try (InputStream in = Page.class.getClassLoader().getResourceAsStream(resource)) {
+            // What is in a package of a module only that module finds; the class loader finds what is in none.
+            try (InputStream in = resource.startsWith(OWN_ROOT)
+                    ? Page.class.getResourceAsStream('/' + resource)
+                    : Page.class.getClassLoader().getResourceAsStream(resource)) {
                 if (in == null) {
                     throw new IllegalStateException("The jars lack " + resource);
                 }
