@@ -116,7 +116,7 @@ class StalledClientsTest {
             slow.send("ort HTTP/1.1\r\nHost:");
             clock.advance(Duration.ofSeconds(15));
             allAreLookedAt();
-            assertThat(slow.send(" pi\r\n\r\n").answer().body()).isEqualTo("here you are");
+            assertThat(slow.send(" localhost\r\n\r\n").answer().body()).isEqualTo("here you are");
         }
     }
 
