@@ -22,7 +22,7 @@ class HostileNamesIT {
 
     private static final String PROCESS = "<script>x()\n\u001b[2J";
     private static final String INTERFACE = "<u>\"\u001b[1m";
-    private static final String MOUNT = "/mnt/<script>x()</script>\n\u001b[2J\"";
+    private static final String MOUNT = "/mnt/<script>x()</script> \"";
 
     @RegisterExtension
     private static final Chromium CHROMIUM = new Chromium();
@@ -46,7 +46,7 @@ class HostileNamesIT {
         metrics.findValues("instances").forEach(each -> each.forEach(name -> instances.add(name.asText())));
         assertThat(instances).contains(INTERFACE, MOUNT);
         assertThat(program.get("/metrics").body())
-                .contains("{interface=\"<u>\\\"\u001b[1m\"}", "mount=\"/mnt/<script>x()</script>\\n\u001b[2J\\\"\"")
+                .contains("{interface=\"<u>\\\"\u001b[1m\"}", "mount=\"/mnt/<script>x()</script> \\\"\"")
                 .contains("pistat_wifi_signal_dbm{interface=\"<u>");
         for (String path : List.of("/", "/api/current", "/api/config", "/api/export", "/api/events", "/metrics")) {
             HttpResponse<String> answer = program.get(path);
@@ -82,7 +82,7 @@ class HostileNamesIT {
         Files.createDirectories(folder.resolve("root" + MOUNT));
         board.write("proc/1/mountinfo", """
                 27 1 0:32 /@ / rw,noatime shared:1 - btrfs /dev/nvme0n1p2 rw,ssd
-                70 27 8:1 / /mnt/<script>x()</script>\\012\\033[2J" rw shared:9 - ext4 /dev/sda1 rw
+                70 27 8:1 / /mnt/<script>x()</script>\\040" rw shared:9 - ext4 /dev/sda1 rw
                 """);
         Files.writeString(folder.resolve("config.toml"), """
                 [collection]
