@@ -53,7 +53,11 @@ start() {
   await localhost:8889/health/ready
 }
 
+# Ends it, and what makes the class cache beside it, as systemd does with all that a service has begun.
 stop() {
   kill "$pid"
   wait "$pid"
+  while pkill -KILL -u pistat; do
+    sleep 0.1
+  done
 }

@@ -69,6 +69,17 @@ for folder in / /etc /home /usr /boot; do
   refused touch "/proc/$main/root$folder/written"
 done
 
+says "The class cache is made, and what makes it ends"
+tries=240
+until ls /var/lib/pistat/classes-* >/dev/null 2>&1 && ! ls /var/lib/pistat/making-* >/dev/null 2>&1; do
+  tries=$((tries - 1))
+  if [ $tries = 0 ]; then
+    ls -la /var/lib/pistat
+    exit 1
+  fi
+  sleep 0.5
+done
+
 says "A changed configuration is read at a reload"
 sed -i 's/^interval_seconds = 1 /interval_seconds = 2 /' /etc/pistat/config.toml
 systemctl reload pistat

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,9 +55,11 @@ class DebianPackageIT {
     }
 
     private void inCopy(String how, String script) throws Exception {
-        for (String needed : List.of("curl", "ip", "setpriv", "dpkg-deb")) {
-            Tool.find(needed, needed.equals("ip") ? "iproute2" : needed);
-        }
+        Tool.find("curl", "curl");
+        Tool.find("ip", "iproute2");
+        Tool.find("setpriv", "util-linux");
+        Tool.find("dpkg-deb", "dpkg");
+        Tool.find("pkill", "procps");
         Process process = process(
                 "sh",
                 SCRIPTS.resolve("in-copy.sh").toString(),
