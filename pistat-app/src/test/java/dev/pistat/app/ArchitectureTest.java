@@ -89,8 +89,12 @@ class ArchitectureTest {
                                 "java.util.logging.LogManager.reset",
                                 "java.util.logging.Logger.addHandler")
                         .contains(call.getTargetOwner().getName() + "." + call.getName()));
-        Set<String> program =
-                Set.of(Main.class.getName(), Run.class.getName(), Echo.class.getName(), LogLines.class.getName());
+        Set<String> program = Set.of(
+                Main.class.getName(),
+                Run.class.getName(),
+                Echo.class.getName(),
+                LogLines.class.getName(),
+                Training.class.getName());
         noClasses()
                 .that(describe("are not of the program", type -> !program.contains(type.getName())))
                 .should()
