@@ -43,7 +43,7 @@ public final class Password {
     }
 
     /**
-     * Hashes a password, with a new salt: takes half a second of a processor, on a small machine several.
+     * Hashes a password, with a new salt: slow by design, on a small machine some seconds.
      *
      * @throws IllegalArgumentException if it is too short or too long; the message says so
      */
