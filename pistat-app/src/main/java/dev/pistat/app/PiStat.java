@@ -101,6 +101,7 @@ public final class PiStat implements AutoCloseable {
      * the configuration says of host, port, access and TLS does nothing then.
      *
      * @param own samplers of the application, asked after PiStat's; each has a name that no other has
+     * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
      */
