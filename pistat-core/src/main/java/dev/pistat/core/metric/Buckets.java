@@ -25,7 +25,12 @@ public final class Buckets {
     private double before = Double.NaN;
     private long beforeMicros;
 
-    /** Empty buckets. */
+    /**
+     * Empty buckets.
+     *
+     * @param series whose values they will have: the kind of its metric says how they count
+     * @param size how many; not negative
+     */
     public Buckets(Series series, int size) {
         this.series = series;
         counter = series.metric().kind() == Kind.COUNTER;
@@ -35,57 +40,102 @@ public final class Buckets {
         third = new double[size];
     }
 
-    /** What this is a series of. */
+    /** {@return what this is a series of} */
     public Series series() {
         return series;
     }
 
-    /** How many buckets there are. */
+    /** {@return how many buckets there are; their places are 0 to one less} */
     public int size() {
         return counts.length;
     }
 
-    /** How many values a bucket has. */
+    /**
+     * How many values a bucket has.
+     *
+     * @param place from 0 on
+     * @return 0 if it is empty
+     */
     public int count(int place) {
         return counts[place];
     }
 
-    /** The least value of a gauge. */
+    /**
+     * The least value of a gauge.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit; 0 if the bucket is empty
+     */
     public double min(int place) {
         return first[place];
     }
 
-    /** The sum of the values of a gauge. */
+    /**
+     * The sum of the values of a gauge.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit; 0 if the bucket is empty
+     */
     public double sum(int place) {
         return second[place];
     }
 
-    /** The mean value of a gauge. */
+    /**
+     * The mean value of a gauge.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit, never below the least value or above the greatest; NaN if the bucket is empty
+     */
     public double mean(int place) {
         return Math.clamp(second[place] / counts[place], first[place], third[place]);
     }
 
-    /** The greatest value of a gauge. */
+    /**
+     * The greatest value of a gauge.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit; 0 if the bucket is empty
+     */
     public double max(int place) {
         return third[place];
     }
 
-    /** The last value of a counter. */
+    /**
+     * The last value of a counter.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit; 0 if the bucket is empty
+     */
     public double last(int place) {
         return first[place];
     }
 
-    /** How much a counter grew, never negative. */
+    /**
+     * How much a counter grew.
+     *
+     * @param place from 0 on
+     * @return in the metric's unit, never negative; 0 also if there was nothing to compare with
+     */
     public double growth(int place) {
         return second[place];
     }
 
-    /** In how many seconds it grew so much: less than the bucket is long where it began, or was away. */
+    /**
+     * In how many seconds a counter grew so much.
+     *
+     * @param place from 0 on
+     * @return less than the bucket is long where the counter began, or was away; 0 if there was nothing to compare with
+     */
     public double seconds(int place) {
         return third[place];
     }
 
-    /** A counter's growth a second; empty if there is no second value to compare with. */
+    /**
+     * How fast a counter grew.
+     *
+     * @param place from 0 on
+     * @return its growth a second; empty if there was no second value to compare with
+     */
     public OptionalDouble rate(int place) {
         return third[place] > 0 ? OptionalDouble.of(second[place] / third[place]) : OptionalDouble.empty();
     }
@@ -94,6 +144,7 @@ public final class Buckets {
      * Adds a value. Values come in the order in which they were read.
      *
      * @param place its bucket; one that does not exist, such as -1, only lets the next value be compared with this one
+     * @param value in the metric's unit, finite
      * @param monotonicMicros when it was read, on the clock of its boot
      */
     public void add(int place, double value, long monotonicMicros) {
@@ -112,7 +163,15 @@ public final class Buckets {
         before = Double.NaN;
     }
 
-    /** Sets a bucket that was stored. */
+    /**
+     * Sets a bucket that was stored.
+     *
+     * @param place from 0 on
+     * @param count how many values it has
+     * @param first the least value of a gauge, the last one of a counter
+     * @param second the sum of a gauge's values, the growth of a counter
+     * @param third the greatest value of a gauge, the seconds of a counter's growth
+     */
     public void set(int place, int count, double first, double second, double third) {
         counts[place] = count;
         this.first[place] = first;
@@ -120,7 +179,13 @@ public final class Buckets {
         this.third[place] = third;
     }
 
-    /** Adds a bucket of the same series, which is not earlier than what was added before. */
+    /**
+     * Adds a bucket of the same series, which is not earlier than what was added before. An empty one changes nothing.
+     *
+     * @param place where it is added
+     * @param other what it is taken from; that stays as it is
+     * @param otherPlace its place there
+     */
     public void merge(int place, Buckets other, int otherPlace) {
         if (other.counts[otherPlace] == 0) {
             return;
@@ -138,7 +203,11 @@ public final class Buckets {
 
     /**
      * Replaces a bucket by one of the same series and time if that has at least as many values: the one that was made
-     * from more of the samples is the truer one.
+     * from more of the samples is the truer one. An empty one replaces nothing.
+     *
+     * @param place which may be replaced
+     * @param other what the other is taken from; that stays as it is
+     * @param otherPlace its place there
      */
     public void keepFuller(int place, Buckets other, int otherPlace) {
         if (other.counts[otherPlace] > 0 && other.counts[otherPlace] >= counts[place]) {
@@ -146,7 +215,7 @@ public final class Buckets {
         }
     }
 
-    /** Whether no bucket has a value. */
+    /** {@return whether no bucket has a value} */
     public boolean isEmpty() {
         return Arrays.stream(counts).allMatch(count -> count == 0);
     }

@@ -33,42 +33,53 @@ public final class Chart {
         this.lines = List.copyOf(lines);
     }
 
-    /** Where the range begins: what was asked for, or the beginning of the first bucket. */
+    /** {@return where the range begins, included: what was asked for, or the beginning of the first bucket} */
     public Instant from() {
         return from;
     }
 
-    /** Where the range ends: what was asked for, or the end of the last bucket. */
+    /** {@return where the range ends, excluded: what was asked for, or the end of the last bucket} */
     public Instant to() {
         return to;
     }
 
-    /** What the points were made from. */
+    /** {@return what the points were made from: {@link Tier#SAMPLES} also for buckets that were filled from samples} */
     public Tier tier() {
         return tier;
     }
 
-    /** How long the bucket of a point is; zero if the points are the samples themselves. */
+    /** {@return how long the bucket of a point is; zero if the points are the samples themselves} */
     public Duration step() {
         return step;
     }
 
-    /** How many points there are. */
+    /** {@return how many points there are; 0 if the points are samples, and there are none in the range} */
     public int size() {
         return micros.length;
     }
 
-    /** When a point begins, microseconds since 1970. Points are in the order of time. */
+    /**
+     * When a point begins. Points are in the order of time.
+     *
+     * @param point from 0 to one less than {@link #size}
+     * @return microseconds since 1970
+     */
     public long micros(int point) {
         return micros[point];
     }
 
-    /** The series, in the order in which they were asked for, with a bucket for each point. */
+    /** {@return the series, in the order in which they were asked for, each with a bucket for each point; unmodifiable} */
     public List<Buckets> lines() {
         return lines;
     }
 
-    /** A chart of buckets, all of them, also the empty ones. */
+    /**
+     * A chart of buckets, all of them, also the empty ones.
+     *
+     * @param grid where they lie
+     * @param lines the series, each with as many buckets as the grid has; not to be filled any more
+     * @return a point for each bucket
+     */
     public static Chart of(Grid grid, List<Buckets> lines) {
         long[] micros = new long[grid.size()];
         Arrays.setAll(micros, grid::micros);
@@ -85,8 +96,12 @@ public final class Chart {
      * A chart of the samples themselves, with an empty point in every gap: where two of them lie further apart than two
      * and a half times the usual.
      *
+     * @param series which lines, in the order of the rows' values
+     * @param from included
+     * @param to excluded
      * @param rows the values of the series, in the order of the samples; those outside of the range only let the next one be
      *     compared with them
+     * @return beside the gaps, a point for each time of a row in the range, in the order of time
      */
     public static Chart ofSamples(List<Series> series, Instant from, Instant to, List<Row> rows) {
         long start = Row.micros(from);

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Culprits(Instant at, List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
 
+    /** Cuts the time to the microsecond, and takes copies of the lists. */
     public Culprits {
         at = at.truncatedTo(ChronoUnit.MICROS);
         byCpu = List.copyOf(byCpu);

@@ -18,6 +18,10 @@ public final class Decimal {
     /**
      * Appends a metric's value: without a fraction if the metric is whole ({@code 98222080}), else with one
      * ({@code 0.0}), in the fewest digits that read back as the same number.
+     *
+     * @param out what it is appended to
+     * @param metric which says whether values are whole; a value that is not all the same keeps its fraction
+     * @param value finite
      */
     public static void append(StringBuilder out, Metric metric, double value) {
         if (metric.whole() && value == Math.rint(value)) {
@@ -27,7 +31,12 @@ public final class Decimal {
         }
     }
 
-    /** Appends a number with a fraction ({@code 1795357742.53994}), in the fewest digits that read back the same. */
+    /**
+     * Appends a number with a fraction ({@code 1795357742.53994}), in the fewest digits that read back the same.
+     *
+     * @param out what it is appended to
+     * @param value finite
+     */
     public static void append(StringBuilder out, double value) {
         if (value == (int) value) {
             out.append((int) value).append(".0");
@@ -48,7 +57,12 @@ public final class Decimal {
         }
     }
 
-    /** Appends microseconds as seconds with a fraction, such as {@code 1795357742.53994}. */
+    /**
+     * Appends microseconds as seconds with a fraction, such as {@code 1795357742.53994}.
+     *
+     * @param out what it is appended to
+     * @param micros may be negative, as before 1970
+     */
     public static void appendSeconds(StringBuilder out, long micros) {
         if (micros < 0) {
             out.append('-');

@@ -41,6 +41,7 @@ public record Event(Instant at, String kind, String subject, String text) {
     /** The history's file was lost or damaged, and a new one was begun. */
     public static final String HISTORY_REPLACED = "history_replaced";
 
+    /** Cuts the time to the microsecond. */
     public Event {
         at = at.truncatedTo(ChronoUnit.MICROS);
     }

@@ -9,17 +9,28 @@ import java.util.Optional;
  * @param after only those with a higher id; 0 for all
  * @param from included
  * @param to excluded
- * @param kind only those of this kind
+ * @param kind only those of this kind; empty for all
  * @param most at most so many, the ones with the lowest ids
  */
 public record EventQuery(long after, Instant from, Instant to, Optional<String> kind, int most) {
 
-    /** All events of a range of time. */
+    /**
+     * All events of a range of time.
+     *
+     * @param from included
+     * @param to excluded
+     * @return of any kind, and however many
+     */
     public static EventQuery between(Instant from, Instant to) {
         return new EventQuery(0, from, to, Optional.empty(), Integer.MAX_VALUE);
     }
 
-    /** Whether an event is one of those asked for. */
+    /**
+     * Whether an event is one of those asked for. How many are wanted at most does not count here.
+     *
+     * @param kept with the id that the store gave it
+     * @return whether its id, time and kind are all as they should be
+     */
     public boolean takes(KeptEvent kept) {
         Event event = kept.event();
         return kept.id() > after

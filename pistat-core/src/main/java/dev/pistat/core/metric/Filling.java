@@ -28,7 +28,11 @@ public final class Filling implements Consumer<Row> {
         add(row, place.applyAsInt(row));
     }
 
-    /** Lets the next row be compared with this one, which is not added: it was read just before. */
+    /**
+     * Lets the next row be compared with this one, which is not added: it was read just before.
+     *
+     * @param row with a value for each line, as those that are added
+     */
     public void before(Row row) {
         add(row, -1);
     }

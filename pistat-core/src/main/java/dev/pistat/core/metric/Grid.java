@@ -56,12 +56,15 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
 
     /**
      * Lays the buckets over a range of time: at most so many, as short as that allows, from the coarsest tier that is fine
-     * enough and still reaches back to the beginning.
+     * enough and still reaches back to the beginning. Where no usual length is long enough, each is longer than the range,
+     * which then may lie in two, even if one was asked for.
      *
      * @param from included; not before 1900
      * @param to excluded, after {@code from}; not after 2200
      * @param points at least 1
+     * @param retention how far back each tier reaches, and which ones there are
      * @param newest the time of the newest sample: what the retention counts from
+     * @return as many buckets as the range needs: the first and the last may reach beyond it
      */
     public static Grid of(Instant from, Instant to, int points, Retention retention, Instant newest) {
         long range = Row.micros(to) - Row.micros(from);
@@ -86,29 +89,53 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
         return aligned(tier, from, to, micros(Duration.ofDays(1)) * (range / micros(Duration.ofDays(1)) + 1));
     }
 
-    /** The buckets of such a length that a range of time needs. */
+    /**
+     * The buckets of such a length that a range of time needs.
+     *
+     * @param tier what they are made from
+     * @param from included
+     * @param to excluded
+     * @param stepMicros how long each is, above 0
+     * @return one at least; the first and the last may reach beyond the range
+     */
     public static Grid aligned(Tier tier, Instant from, Instant to, long stepMicros) {
         long first = Math.floorDiv(Row.micros(from), stepMicros);
         long end = Math.ceilDiv(Row.micros(to), stepMicros);
         return new Grid(tier, first * stepMicros, stepMicros, Math.clamp(end - first, 1, Integer.MAX_VALUE));
     }
 
-    /** Where the last bucket ends, microseconds since 1970. */
+    /** {@return where the last bucket ends, microseconds since 1970; this moment is in none} */
     public long endMicros() {
         return startMicros + stepMicros * size;
     }
 
-    /** The bucket of a moment, or -1 if it lies outside. */
+    /**
+     * The bucket of a moment.
+     *
+     * @param atMicros microseconds since 1970
+     * @return its place from 0 on, or -1 if the moment lies outside of all
+     */
     public int place(long atMicros) {
         return atMicros >= startMicros && atMicros < endMicros() ? (int) ((atMicros - startMicros) / stepMicros) : -1;
     }
 
-    /** Where a bucket begins, microseconds since 1970. */
+    /**
+     * Where a bucket begins.
+     *
+     * @param place from 0 on
+     * @return microseconds since 1970
+     */
     public long micros(int place) {
         return startMicros + stepMicros * place;
     }
 
-    /** Empty buckets for these series. */
+    /**
+     * Empty buckets for these series.
+     *
+     * @param series which, in any order
+     * @return for each, in the same order, as many buckets as there are here; the list is unmodifiable, the buckets are to be
+     *     filled
+     */
     public List<Buckets> buckets(List<Series> series) {
         return series.stream().map(each -> new Buckets(each, size)).toList();
     }

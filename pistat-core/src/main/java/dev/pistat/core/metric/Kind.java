@@ -9,7 +9,7 @@ public enum Kind {
     /** A total that only grows until it begins again at 0, such as bytes received: its growth is of interest. */
     COUNTER;
 
-    /** The kind as it is written in JSON and documents: {@code gauge} or {@code counter}. */
+    /** {@return the kind as it is written in JSON and documents: {@code gauge} or {@code counter}} */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

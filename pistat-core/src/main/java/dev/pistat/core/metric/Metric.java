@@ -30,22 +30,44 @@ public record Metric(String name, Unit unit, Kind kind, Optional<String> label, 
         }
     }
 
-    /** A gauge without instances, whose values may have a fraction. */
+    /**
+     * A gauge without instances, whose values may have a fraction.
+     *
+     * @param name lower-case letters, digits and underscores, a letter first
+     * @param unit the unit of its values
+     * @param help one sentence for people, which ends in a full stop
+     * @return what {@link #by} and {@link #inWholeNumbers} make another of
+     * @throws IllegalArgumentException if the name is not of that form, or the help is no sentence
+     */
     public static Metric gauge(String name, Unit unit, String help) {
         return new Metric(name, unit, Kind.GAUGE, Optional.empty(), false, help);
     }
 
-    /** A counter without instances. Counters count, so their values are whole. */
+    /**
+     * A counter without instances. Counters count, so their values are whole.
+     *
+     * @param name lower-case letters, digits and underscores, a letter first
+     * @param unit the unit of its values
+     * @param help one sentence for people, which ends in a full stop
+     * @return what {@link #by} makes another of
+     * @throws IllegalArgumentException if the name is not of that form, or the help is no sentence
+     */
     public static Metric counter(String name, Unit unit, String help) {
         return new Metric(name, unit, Kind.COUNTER, Optional.empty(), true, help);
     }
 
-    /** The same metric with one instance per {@code label}. */
+    /**
+     * The same metric with instances.
+     *
+     * @param label what they are, in one word of the form of a name: {@code core}, {@code interface}
+     * @return with this label in place of any other
+     * @throws IllegalArgumentException if the label is not of that form
+     */
     public Metric by(String label) {
         return new Metric(name, unit, kind, Optional.of(label), whole, help);
     }
 
-    /** The same metric with whole values. */
+    /** {@return the same metric with whole values, which are written without a fraction} */
     public Metric inWholeNumbers() {
         return new Metric(name, unit, kind, label, true, help);
     }

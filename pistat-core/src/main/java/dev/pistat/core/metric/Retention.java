@@ -30,7 +30,12 @@ public record Retention(Duration samples, Duration fiveMinutes, Duration hours, 
         }
     }
 
-    /** How long a tier is kept. */
+    /**
+     * How long a tier is kept.
+     *
+     * @param tier the samples or one of the sizes of buckets
+     * @return never negative; zero if it is not kept at all
+     */
     public Duration of(Tier tier) {
         return switch (tier) {
             case SAMPLES -> samples;
@@ -40,12 +45,23 @@ public record Retention(Duration samples, Duration fiveMinutes, Duration hours, 
         };
     }
 
-    /** Whether a tier is kept at all. */
+    /**
+     * Whether a tier is kept at all.
+     *
+     * @param tier the samples or one of the sizes of buckets
+     * @return true for {@link Tier#SAMPLES} always
+     */
     public boolean keeps(Tier tier) {
         return of(tier).isPositive();
     }
 
-    /** Before which moment a tier is forgotten. */
+    /**
+     * Before which moment a tier is forgotten.
+     *
+     * @param tier the samples or one of the sizes of buckets
+     * @param now what it counts back from
+     * @return {@code now} itself if the tier is not kept at all
+     */
     public Instant horizon(Tier tier, Instant now) {
         return now.minus(of(tier));
     }
@@ -53,6 +69,9 @@ public record Retention(Duration samples, Duration fiveMinutes, Duration hours, 
     /**
      * Before which moment events, and the processes that used most in each five minutes, are forgotten: 90 days, or as
      * long as the samples if that is longer.
+     *
+     * @param now what it counts back from
+     * @return 90 days before it, or more
      */
     public Instant notableHorizon(Instant now) {
         return now.minus(samples.compareTo(NOTABLE) > 0 ? samples : NOTABLE);

@@ -18,8 +18,10 @@ public final class Row {
     /**
      * Takes the arrays over, without a copy.
      *
+     * @param id the sample's
      * @param atMicros wall time, microseconds since 1970
      * @param monotonicMicros microseconds of the monotonic clock of the boot
+     * @param bootId the kernel's id of the boot
      * @param values one per series asked for
      * @param present whether there is a value in that place
      */
@@ -32,42 +34,50 @@ public final class Row {
         this.present = present;
     }
 
-    /** The sample's id. */
+    /** {@return the sample's id} */
     public long id() {
         return id;
     }
 
-    /** Wall time, microseconds since 1970. */
+    /** {@return wall time, microseconds since 1970} */
     public long atMicros() {
         return atMicros;
     }
 
     /**
-     * Microseconds of the monotonic clock of its boot: two rows of one boot are so far apart. Where no counter was asked for
-     * it may be 0.
+     * When it was read, on the clock that tells how far apart two rows of one boot are.
+     *
+     * @return microseconds of the monotonic clock of its boot; where no counter was asked for it may be 0
      */
     public long monotonicMicros() {
         return monotonicMicros;
     }
 
-    /** The kernel's id of the boot in which it was read. */
+    /** {@return the kernel's id of the boot in which it was read} */
     public String bootId() {
         return bootId;
     }
 
-    /** How many series were asked for. */
+    /** {@return how many series were asked for, whether they have a value here or not} */
     public int size() {
         return values.length;
     }
 
-    /** Whether the series in that place has a value here. */
+    /**
+     * Whether a series has a value here.
+     *
+     * @param place of the series among those asked for, from 0 on
+     * @return false if it was absent from the sample
+     */
     public boolean has(int place) {
         return present[place];
     }
 
     /**
-     * The value of the series in that place.
+     * The value of a series.
      *
+     * @param place of the series among those asked for, from 0 on
+     * @return in the metric's unit
      * @throws IllegalStateException if there is none here
      */
     public double value(int place) {
@@ -77,12 +87,23 @@ public final class Row {
         return values[place];
     }
 
-    /** Microseconds since 1970 of a moment; what is smaller than a microsecond is dropped. */
+    /**
+     * Microseconds since 1970 of a moment.
+     *
+     * @param at before 1970 too
+     * @return rounded down to the microsecond
+     * @throws ArithmeticException if a long cannot hold them, some 292,000 years from now
+     */
     public static long micros(Instant at) {
         return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
     }
 
-    /** The moment that lies so many microseconds after 1970. */
+    /**
+     * The moment of so many microseconds since 1970: the opposite of {@link #micros}.
+     *
+     * @param micros may be negative
+     * @return to the microsecond
+     */
     public static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }

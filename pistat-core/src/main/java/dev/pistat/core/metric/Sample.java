@@ -21,19 +21,31 @@ import java.util.OptionalDouble;
  */
 public record Sample(long id, Instant at, long monotonicMicros, String bootId, Map<Series, Reading> readings) {
 
+    /** Cuts the wall time to the microsecond, and takes a copy of the readings in their order. */
     public Sample {
         at = at.truncatedTo(ChronoUnit.MICROS);
         readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
     }
 
-    /** The value of a series, empty where there was none. */
+    /**
+     * The value of a series.
+     *
+     * @param series of any metric, also one that nobody reports
+     * @return in the metric's unit; empty where it was unavailable, failed, or was not asked
+     */
     public OptionalDouble value(Series series) {
         return readings.get(series) instanceof Reading.Value(double value)
                 ? OptionalDouble.of(value)
                 : OptionalDouble.empty();
     }
 
-    /** The value of a metric without a label, empty where there was none. */
+    /**
+     * The value of a metric without a label.
+     *
+     * @param metric without a label
+     * @return in the metric's unit; empty where it was unavailable, failed, or was not asked
+     * @throws IllegalArgumentException if the metric has a label: ask for one series of it then
+     */
     public OptionalDouble value(Metric metric) {
         return value(new Series(metric));
     }

@@ -32,7 +32,7 @@ public record SeedField(String name, Metric metric) {
             of(Catalogue.NET_BYTES_RECV),
             of(Catalogue.UPTIME_SECONDS));
 
-    /** Whether the field is an array with one place per instance. */
+    /** {@return whether the field is an array with one place per instance} */
     public boolean array() {
         return metric.label().isPresent();
     }
@@ -40,6 +40,9 @@ public record SeedField(String name, Metric metric) {
     /**
      * Lays the instances of an array field out by number: place {@code n} holds the series of instance {@code n}, and is
      * empty where there is no such instance. Instances that are no number below 10,000 have no place.
+     *
+     * @param seen series of any metric, in any order; those of others are passed over
+     * @return as many places as the highest number asks for; empty if this is no array field, or none was seen
      */
     public List<Optional<Series>> places(Iterable<Series> seen) {
         var places = new ArrayList<Optional<Series>>();

@@ -26,7 +26,12 @@ public record Series(Metric metric, String instance) {
         }
     }
 
-    /** The only series of a metric without a label. */
+    /**
+     * The only series of a metric without a label.
+     *
+     * @param metric what is measured
+     * @throws IllegalArgumentException if the metric has a label
+     */
     public Series(Metric metric) {
         this(metric, "");
     }
@@ -43,7 +48,7 @@ public record Series(Metric metric, String instance) {
         return 31 * metric.hashCode() + instance.hashCode();
     }
 
-    /** How the series is written in requests and files: {@code name}, or {@code name:instance}. */
+    /** {@return how the series is written in requests and files: {@code name}, or {@code name:instance}} */
     public String key() {
         return instance.isEmpty() ? metric.name() : metric.name() + ':' + instance;
     }

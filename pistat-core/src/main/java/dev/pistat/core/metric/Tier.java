@@ -21,12 +21,12 @@ public enum Tier {
         this.step = step;
     }
 
-    /** The tier as it is written in JSON and documents, such as {@code 5min}. */
+    /** {@return the tier as it is written in JSON and documents: {@code raw}, {@code 5min}, {@code 1h} or {@code 1d}} */
     public String text() {
         return text;
     }
 
-    /** The length of its buckets, which are aligned to 1970-01-01T00:00Z; zero for {@link #SAMPLES}. */
+    /** {@return the length of its buckets, which are aligned to 1970-01-01T00:00Z; zero for {@link #SAMPLES}} */
     public Duration step() {
         return step;
     }

@@ -5,15 +5,17 @@ import java.time.Instant;
 /** The only source of time: everything that is recorded or timed asks it. Implementations are thread-safe. */
 public interface Clock {
 
-    /** Wall time, for the record. It may jump, back too. */
+    /** {@return wall time, for the record: it may jump, back too} */
     Instant wall();
 
     /**
      * Monotonic time in nanoseconds, for intervals and rates: it never jumps and never goes back, and two readings can be
      * compared if they were taken in the same boot.
+     *
+     * @return since any moment; it may be negative
      */
     long monotonicNanos();
 
-    /** The kernel's id of the boot that the monotonic time belongs to. */
+    /** {@return the kernel's id of the boot that the monotonic time belongs to} */
     String bootId();
 }

@@ -25,22 +25,31 @@ import java.util.function.Consumer;
  */
 public interface MetricStore extends AutoCloseable {
 
-    /** Keeps a sample's values and events, without culprits. */
+    /**
+     * Keeps a sample's values and events, without culprits.
+     *
+     * @param sample readings without a value are not kept
+     * @param events of its tick, in the order in which they get their ids
+     * @throws StoreException if it cannot be kept, or if its id is not above every id before
+     */
     default void append(Sample sample, List<Event> events) {
         append(sample, events, Optional.empty());
     }
 
     /**
-     * Keeps a sample's values, and the events and culprits of its tick. Readings without a value are not kept.
+     * Keeps a sample's values, and the events and culprits of its tick.
      *
+     * @param sample readings without a value are not kept
+     * @param events of its tick, in the order in which they get their ids
+     * @param culprits of its tick; empty if nobody looked then
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
     void append(Sample sample, List<Event> events, Optional<Culprits> culprits);
 
-    /** The sample with the highest id, with its values only; empty if nothing was ever kept. */
+    /** {@return the sample with the highest id, with its values only; empty if nothing was ever kept} */
     Optional<Sample> newest();
 
-    /** Every series that has, or had, values here, in the order in which they first appeared. */
+    /** {@return every series that has, or had, values here, in the order in which they first appeared} */
     List<Series> series();
 
     /**
@@ -62,26 +71,46 @@ public interface MetricStore extends AutoCloseable {
      * @param from included; not before 1900
      * @param to excluded; after {@code from}, and not after 2200
      * @param points at least 1
+     * @return all lines in the order asked for; the range may be a little wider, as buckets are whole
      */
     Chart chart(List<Series> series, Instant from, Instant to, int points);
 
     /**
-     * The time of the oldest sample, or where the oldest bucket of a tier begins. Empty if the tier has nothing: what it has
-     * not rolled up yet is in a finer one.
+     * How far back a tier reaches.
+     *
+     * @param tier also one that is not kept, which has nothing
+     * @return the time of the oldest sample, or where the oldest bucket begins; empty if the tier has nothing: what it has not
+     *     rolled up yet is in a finer one
      */
     Optional<Instant> oldest(Tier tier);
 
-    /** The events that are asked for, in the order of their ids: that in which they were appended. */
+    /**
+     * The events that are asked for.
+     *
+     * @param query which, and how many at most
+     * @return in the order of their ids: that in which they were appended
+     */
     List<KeptEvent> events(EventQuery query);
 
-    /** The events of a range of wall time ({@code from} included, {@code to} excluded), in the order of appending. */
+    /**
+     * The events of a range of wall time.
+     *
+     * @param from included
+     * @param to excluded
+     * @return in the order in which they were appended
+     */
     default List<Event> events(Instant from, Instant to) {
         return events(EventQuery.between(from, to)).stream()
                 .map(KeptEvent::event)
                 .toList();
     }
 
-    /** The last culprits that were kept at or before a moment; empty if there are none. */
+    /**
+     * The last culprits at or before a moment.
+     *
+     * @param at wall time
+     * @return however old; empty if there are none
+     */
     Optional<Culprits> culprits(Instant at);
 
     /**
@@ -95,14 +124,14 @@ public interface MetricStore extends AutoCloseable {
 
     /**
      * Puts samples of the running boot, with their events and culprits, where they belong in wall time: the clock was wrong
-     * when they were taken, and has been set. Those that are off by a second or less stay.
+     * when they were taken, and has been set. Those that are off by less than a second may stay.
      *
      * @param firstId the first of the samples
      * @param offset wall time less monotonic time, now and all along
      */
     void retime(long firstId, Duration offset);
 
-    /** Why what was appended cannot be written at the moment, and waits or is refused; empty if all is well. */
+    /** {@return why what was appended cannot be written at the moment, and waits or is refused; empty if all is well} */
     Optional<String> trouble();
 
     /** Writes what still waits, and lets go of everything. Closing twice is harmless. */

@@ -12,15 +12,16 @@ import java.util.List;
  */
 public interface Sampler {
 
-    /** A short name, unique among the samplers of a recorder: it stands in events and in the log. */
+    /** {@return a short name, unique among the samplers of a recorder: it stands in events and in the log} */
     String name();
 
-    /** Every metric that this sampler may report. Always the same list. */
+    /** {@return every metric that this sampler may report: always the same list} */
     List<Metric> metrics();
 
     /**
      * Reads everything and reports it.
      *
+     * @param sink takes the readings, until the deadline is over
      * @throws Exception if nothing more can be read: what was reported stands, the rest of {@link #metrics()} has failed
      *     with the exception's message
      */

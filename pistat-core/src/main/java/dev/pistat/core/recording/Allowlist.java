@@ -16,6 +16,7 @@ public final class Allowlist {
     /**
      * Allows exactly these metrics.
      *
+     * @param metrics the same one may be there twice
      * @throws IllegalArgumentException if two different ones have the same name
      */
     public Allowlist(Collection<Metric> metrics) {
@@ -27,19 +28,27 @@ public final class Allowlist {
         }
     }
 
-    /** The metrics, in their order. */
+    /** {@return the metrics, in their order, each once; unmodifiable} */
     public Collection<Metric> metrics() {
         return Collections.unmodifiableCollection(byName.values());
     }
 
-    /** The metric of that name, if it is allowed. */
+    /**
+     * The metric of a name.
+     *
+     * @param name any text
+     * @return empty if no metric of that name is allowed
+     */
     public Optional<Metric> metric(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
     /**
-     * The series of that key: the name of a metric without a label, or {@code name:instance} of one with a label. Whether
-     * the instance exists is not known here. Empty if the key is anything else.
+     * The series of a key. Whether its instance exists is not known here.
+     *
+     * @param key any text
+     * @return empty unless the key is the name of an allowed metric without a label, or {@code name:instance} of one with a
+     *     label
      */
     public Optional<Series> series(String key) {
         int colon = key.indexOf(':');

@@ -34,7 +34,11 @@ public record Condition(Series series, DoublePredicate holds, Duration lasting) 
     /**
      * Above a limit, which is not above itself.
      *
-     * @throws IllegalArgumentException if the metric has a label: name one series of it then
+     * @param metric what is looked at
+     * @param limit in the metric's unit
+     * @param lasting for how long; zero tells of the first such sample
+     * @return what {@link #then} makes a listener of
+     * @throws IllegalArgumentException if the metric has a label: name one series of it then; or if {@code lasting} is negative
      */
     public static Condition above(Metric metric, double limit, Duration lasting) {
         return new Condition(new Series(metric), value -> value > limit, lasting);
@@ -43,16 +47,22 @@ public record Condition(Series series, DoublePredicate holds, Duration lasting) 
     /**
      * Below a limit, which is not below itself.
      *
-     * @throws IllegalArgumentException if the metric has a label: name one series of it then
+     * @param metric what is looked at
+     * @param limit in the metric's unit
+     * @param lasting for how long; zero tells of the first such sample
+     * @return what {@link #then} makes a listener of
+     * @throws IllegalArgumentException if the metric has a label: name one series of it then; or if {@code lasting} is negative
      */
     public static Condition below(Metric metric, double limit, Duration lasting) {
         return new Condition(new Series(metric), value -> value < limit, lasting);
     }
 
     /**
-     * A listener for {@link Recorder#onSample}: it calls the action once as soon as the condition has held for so long, with
-     * the sample that completed it, and again only after it did not hold in between. It is for one recorder; the action
-     * runs on that one's thread and must not wait for anything.
+     * A listener for {@link Recorder#onSample}: it calls the action once as soon as the condition has held for so long, and
+     * again only after it did not hold in between.
+     *
+     * @param action gets the sample that completed it, on the recorder's thread; it must not wait for anything
+     * @return for one recorder, as it remembers since when the condition holds; not thread-safe
      */
     public Consumer<Sample> then(Consumer<Sample> action) {
         return new Watch(this, action);

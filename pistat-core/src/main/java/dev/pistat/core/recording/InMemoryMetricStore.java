@@ -54,7 +54,11 @@ public final class InMemoryMetricStore implements MetricStore {
         this(Retention.DEFAULTS);
     }
 
-    /** Begins empty. */
+    /**
+     * Begins empty.
+     *
+     * @param retention how long what is kept, once {@link #tend} is called
+     */
     public InMemoryMetricStore(Retention retention) {
         this.retention = retention;
     }

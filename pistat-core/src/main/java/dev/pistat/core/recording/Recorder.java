@@ -82,7 +82,9 @@ public final class Recorder implements AutoCloseable {
      * Reads the newest sample from the store, to go on from its id. Nothing is asked before the first tick.
      *
      * @param samplers asked at every tick, in this order; each has a name of its own
-     * @param interval between two ticks of {@link #start}
+     * @param store keeps the samples; it is not closed with the recorder
+     * @param clock what every time of a sample comes from
+     * @param interval between two ticks of {@link #start}, longer than zero; the deadline depends on it, whoever ticks
      * @throws IllegalArgumentException if two samplers have the same name, or the interval is not positive
      * @throws StoreException if the store cannot be read
      */
@@ -119,7 +121,11 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** The newest sample: of this recorder, or before its first tick the store's. Empty if there was never one. */
+    /**
+     * The newest sample: of this recorder, or before its first tick the store's.
+     *
+     * @return with the reasons where there is no value, or from the store with its values only; empty if there was never one
+     */
     public Optional<Sample> newest() {
         return newest;
     }
@@ -127,15 +133,17 @@ public final class Recorder implements AutoCloseable {
     /**
      * Whether an error ended what {@link #start} began, which the log tells of: nothing is sampled any more. Whoever runs
      * this had better end the process, and be started anew.
+     *
+     * @return once true it stays so; that it was closed is no error
      */
     public boolean failed() {
         return failed;
     }
 
     /**
-     * Has a listener called with every sample, after the store has it, on the recorder's thread: it must not wait for
-     * anything. What it throws is logged.
+     * Has a listener called with every sample, after the store has it or has refused it.
      *
+     * @param listener called on the thread that ticks: it must not wait for anything; an exception that it throws is logged
      * @return ends it
      */
     public Runnable onSample(Consumer<Sample> listener) {
@@ -147,6 +155,7 @@ public final class Recorder implements AutoCloseable {
      * Takes one sample now: what is reported within the deadline is in it, the rest has failed. If the store refuses it,
      * that is logged and noted as an event, and the listeners hear of the sample all the same.
      *
+     * @return what the listeners got
      * @throws IllegalStateException if the recorder is closed
      * @throws InterruptedException if the thread is interrupted while it waits; no sample is made then
      */

@@ -17,7 +17,13 @@ import java.util.Optional;
 /** Asks a sampler once, without a recorder, and shows what it reported. Not thread-safe. */
 public final class CollectedReadings implements SampleSink {
 
-    /** An event as it was reported. */
+    /**
+     * An event as it was reported.
+     *
+     * @param kind what happened: lower-case words joined by underscores
+     * @param subject whom it happened to
+     * @param text one line for people
+     */
     public record Reported(String kind, String subject, String text) {}
 
     private final Map<Series, Reading> readings = new LinkedHashMap<>();
@@ -27,29 +33,47 @@ public final class CollectedReadings implements SampleSink {
 
     private CollectedReadings() {}
 
-    /** Asks a sampler; what it throws comes out. */
+    /**
+     * Asks a sampler, and each of its sensors in turn, on this thread and without a deadline.
+     *
+     * @param sampler asked once
+     * @return what it reported; the series of a sensor that threw have failed
+     * @throws Exception whatever the sampler throws
+     */
     public static CollectedReadings of(Sampler sampler) throws Exception {
         var collected = new CollectedReadings();
         sampler.sample(collected);
         return collected;
     }
 
-    /** Everything that was reported, in order. */
+    /** {@return everything that was reported, in order; of a series that was reported twice the last reading} */
     public Map<Series, Reading> readings() {
         return readings;
     }
 
-    /** The events that were reported, in order. */
+    /** {@return the events that were reported, in order} */
     public List<Reported> events() {
         return events;
     }
 
-    /** The reading of a metric without a label. */
+    /**
+     * The reading of a metric without a label.
+     *
+     * @param metric without a label
+     * @return a value, or why there is none
+     * @throws AssertionError if it was not reported
+     */
     public Reading reading(Metric metric) {
         return reading(new Series(metric));
     }
 
-    /** The reading of a series. */
+    /**
+     * The reading of a series.
+     *
+     * @param series of one of the sampler's metrics
+     * @return a value, or why there is none
+     * @throws AssertionError if it was not reported
+     */
     public Reading reading(Series series) {
         Reading reading = readings.get(series);
         if (reading == null) {
@@ -58,12 +82,24 @@ public final class CollectedReadings implements SampleSink {
         return reading;
     }
 
-    /** The value of a metric without a label. */
+    /**
+     * The value of a metric without a label.
+     *
+     * @param metric without a label
+     * @return in the metric's unit
+     * @throws AssertionError if it was not reported, or has no value
+     */
     public double value(Metric metric) {
         return value(new Series(metric));
     }
 
-    /** The value of a series. */
+    /**
+     * The value of a series.
+     *
+     * @param series of one of the sampler's metrics
+     * @return in the metric's unit
+     * @throws AssertionError if it was not reported, or has no value
+     */
     public double value(Series series) {
         if (reading(series) instanceof Reading.Value(double value)) {
             return value;
@@ -81,7 +117,7 @@ public final class CollectedReadings implements SampleSink {
         events.add(new Reported(kind, subject, text));
     }
 
-    /** The processes that were reported last, by CPU time and by memory; empty if none were. */
+    /** {@return the processes that were reported last, as if in 1970; empty if none were} */
     public Optional<Culprits> culprits() {
         return culprits;
     }

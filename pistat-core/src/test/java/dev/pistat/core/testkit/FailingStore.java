@@ -23,12 +23,20 @@ public class FailingStore implements MetricStore {
     private final MetricStore store;
     private volatile String failure = "";
 
-    /** Passes everything on to a store. */
+    /**
+     * Passes everything on, until it is told to fail.
+     *
+     * @param store closed with this one
+     */
     public FailingStore(MetricStore store) {
         this.store = store;
     }
 
-    /** From now on refuses to append and to read. */
+    /**
+     * From now on refuses to append and to read.
+     *
+     * @param why the message of every {@link StoreException}, and the store's {@link #trouble}; not empty
+     */
     public void fail(String why) {
         failure = why;
     }

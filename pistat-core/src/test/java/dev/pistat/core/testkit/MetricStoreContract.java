@@ -52,7 +52,16 @@ public abstract class MetricStoreContract {
 
     private MetricStore store;
 
-    /** A new, empty store, which keeps its history for so long. */
+    /** For the test that extends it. */
+    protected MetricStoreContract() {}
+
+    /**
+     * Opens a store; each test asks for one of its own, some for several, and closes them.
+     *
+     * @param retention how long it keeps what
+     * @return new and empty
+     * @throws Exception if it cannot be opened: the test has failed
+     */
     protected abstract MetricStore open(Retention retention) throws Exception;
 
     @BeforeEach

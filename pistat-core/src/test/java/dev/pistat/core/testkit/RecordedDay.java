@@ -64,8 +64,12 @@ public final class RecordedDay implements Sampler {
     /**
      * Reads a file whole.
      *
+     * @param file in NDJSON, not empty
      * @param known what the fields may be; others are refused
-     * @throws IllegalArgumentException if a line is no export, or has a field that is not known; the message names the line
+     * @return not played yet; a sampler of those metrics that have a value somewhere in it
+     * @throws IllegalArgumentException if a line is no export, or has a field that is not known; the message names the line; or
+     *     if there is none
+     * @throws IOException if the file cannot be read
      */
     public static RecordedDay ndjson(Path file, Collection<Metric> known) throws IOException {
         Allowlist allowlist = new Allowlist(known);
@@ -83,7 +87,7 @@ public final class RecordedDay implements Sampler {
         return new RecordedDay(lines);
     }
 
-    /** When the first of its samples was taken. */
+    /** {@return when the first of its samples was taken} */
     public Instant begin() {
         return lines.getFirst().at();
     }
@@ -92,7 +96,10 @@ public final class RecordedDay implements Sampler {
      * Has the recorder tick once for each recorded sample that was not played yet. The clock goes on by the time between
      * them; where the recorded time went back, it is set back.
      *
+     * @param recorder which has this among its samplers, and is not started
+     * @param clock the recorder's
      * @return the samples that the recorder made
+     * @throws InterruptedException if the thread is interrupted while the recorder ticks
      */
     public List<Sample> play(Recorder recorder, FakeClock clock) throws InterruptedException {
         List<Sample> samples = new ArrayList<>();

@@ -11,7 +11,15 @@ import org.junit.jupiter.api.Test;
 /** What every sampler promises. Extend it and say which sampler to hold against it. */
 public abstract class SamplerContract {
 
-    /** A new sampler, ready to be asked. */
+    /** For the test that extends it. */
+    protected SamplerContract() {}
+
+    /**
+     * Makes a sampler; each test asks for one of its own.
+     *
+     * @return new, and ready to be asked
+     * @throws Exception if it cannot be made: the test has failed
+     */
     protected abstract Sampler sampler() throws Exception;
 
     @Test

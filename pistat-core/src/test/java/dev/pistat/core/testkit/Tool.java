@@ -19,9 +19,11 @@ public final class Tool {
     private Tool() {}
 
     /**
-     * The program of that name in the PATH. Without it the calling test ends here.
+     * Looks for a program in the PATH. Without it the calling test ends here.
      *
-     * @param aptPackage the package of Debian that has it
+     * @param name of the program's file
+     * @param aptPackage the package of Debian that has it, which the message names
+     * @return the first one in the PATH that can be executed
      */
     public static Path find(String name, String aptPackage) {
         try {
