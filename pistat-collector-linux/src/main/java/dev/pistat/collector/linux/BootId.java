@@ -18,7 +18,8 @@ public final class BootId {
     /**
      * Reads the id of this boot.
      *
-     * @param procfs where procfs is mounted
+     * @param procfs where procfs is mounted, {@code /proc} as a rule
+     * @return 36 characters, in lower case
      * @throws UncheckedIOException if it cannot be read, or is no UUID
      */
     public static String read(Path procfs) {

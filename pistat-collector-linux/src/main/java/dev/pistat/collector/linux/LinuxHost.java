@@ -43,6 +43,8 @@ public final class LinuxHost {
      *
      * <p>What is absent is empty, or what the JVM knows of it.
      *
+     * @param settings of which only the three places count: procfs, sysfs and the root file system
+     * @return read anew at every call
      * @throws UncheckedIOException if there is no boot id or no boot time: then this is no procfs
      */
     public static Host read(LinuxSettings settings) {

@@ -27,7 +27,9 @@ public final class LinuxSamplers {
      * New samplers for every group. CPU counters, of the processes too, are read for the first time here, so that the first
      * sample has a share to report; nothing else is read yet, and nothing fails.
      *
+     * @param settings where they look, and at what
      * @param clock times intervals, and tells when to look again for what is missing
+     * @return for one recorder, as they remember what they read last; their names all differ
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {
         CpuSampler cpu = new CpuSampler(settings.procfs(), settings.sysfs());

@@ -33,7 +33,11 @@ public record LinuxSettings(
     public static final LinuxSettings DEFAULTS = new LinuxSettings(
             Path.of("/proc"), Path.of("/sys"), Path.of("/"), "eth0", Path.of("/"), false, Duration.ofMillis(1_500));
 
-    /** @throws IllegalArgumentException if the limit is not positive */
+    /**
+     * Checks the limit.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public LinuxSettings {
         if (!commandLimit.isPositive()) {
             throw new IllegalArgumentException("A command needs more time than " + commandLimit.toMillis() + " ms");

@@ -35,7 +35,11 @@ public final class MicrometerMeters implements Consumer<Sample>, AutoCloseable {
     private final MeterRegistry registry;
     private final Map<Series, Shown> shown = new HashMap<>();
 
-    /** Will show samples in a registry. */
+    /**
+     * Will show samples in a registry, which has nothing of them before the first.
+     *
+     * @param registry stays open when this is closed
+     */
     @SuppressWarnings("exports") // who does not use this need not have Micrometer
     public MicrometerMeters(MeterRegistry registry) {
         this.registry = registry;
