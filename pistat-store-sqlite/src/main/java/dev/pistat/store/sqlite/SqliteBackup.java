@@ -32,8 +32,9 @@ public final class SqliteBackup {
     /**
      * Writes the copy. It gets its name when all of it has reached the disk.
      *
-     * @param to the new file
-     * @param progress is told now and then how much is done, from 0 to 1
+     * @param database PiStat's, which stays as it is
+     * @param to the new file, in a folder that there is
+     * @param progress is told now and then, on this thread, how much is done, from 0 to about 1
      * @return the size of the copy in bytes
      * @throws StoreException if there is such a file, or the database cannot be read, or the copy not be written; then
      *     nothing is left of it

@@ -59,7 +59,9 @@ public record SqliteCheck(
     /**
      * Checks a database.
      *
-     * @param progress is told now and then how much is done, from 0 to 1
+     * @param file the database, which stays as it is
+     * @param progress is told now and then, on this thread, how much is done, from 0 to about 1: it is an estimate
+     * @return what was found; damage is no exception
      * @throws StoreException if it is not there, is not PiStat's, or cannot be read for another reason than damage
      */
     public static SqliteCheck of(Path file, DoubleConsumer progress) {

@@ -96,7 +96,10 @@ public final class SqliteMetricStore implements MetricStore {
      * program, is taken over: its rows are brought into a new file, and it is kept as {@code NAME.python-backup}. A damaged
      * file of PiStat is moved aside as {@code NAME.damaged-TIME}, and what can be read of it is brought into a new one.
      *
+     * @param file where the history is, or will be; SQLite's own files and a lock lie beside it
      * @param allowlist the metrics that are known: series of others stay in the file, but are not shown
+     * @param settings how long what is kept, how long samples wait, and how large the file may grow
+     * @return the only store of that file, until it is closed
      * @throws StoreException if the file cannot be opened or made, is already open, here or in another program, or is
      *     another's; then it is left untouched
      */
@@ -119,6 +122,9 @@ public final class SqliteMetricStore implements MetricStore {
      * Opens a file only to read what is in it now, while PiStat may be writing it: {@link #append} and everything else that
      * changes it is refused.
      *
+     * @param file a history of PiStat's, which stays as it is
+     * @param allowlist the metrics that are known: series of others are not shown
+     * @return without what waits in the memory of the program that writes
      * @throws StoreException if it is not there or cannot be read
      */
     public static SqliteMetricStore openToRead(Path file, Allowlist allowlist) {
@@ -128,9 +134,10 @@ public final class SqliteMetricStore implements MetricStore {
     /**
      * Brings the rows of a database of the original PiStat into this history. To repeat it adds nothing.
      *
-     * @param progress is told now and then how much is done, from 0 to 1
+     * @param file the original's, which stays as it is
+     * @param progress is told now and then, on this thread, how much is done, from 0 to 1
      * @return how many were new
-     * @throws StoreException if the file is none of the original's, or cannot be read
+     * @throws StoreException if the file is none of the original's, or cannot be read; or if this store cannot be written
      */
     public long importOriginal(Path file, DoubleConsumer progress) {
         if (!Files.isReadable(file) || !OriginalFile.is(file)) {
