@@ -36,14 +36,19 @@ public record Access(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /** The same with further names. */
+    /**
+     * The same with further names.
+     *
+     * @param more each as {@link #name} gives it
+     * @return with those that it had as well
+     */
     public Access withNames(Set<String> more) {
         Set<String> all = new TreeSet<>(names);
         all.addAll(more);
         return new Access(allow, all, passwordFile, trustedProxies, basePath);
     }
 
-    /** Whether also those are answered who are in no private network and know no password. */
+    /** {@return whether also those are answered who are in no private network and know no password} */
     public boolean isOpen() {
         return passwordFile.isEmpty() && !allow.stream().allMatch(Network::isPrivate);
     }
@@ -67,8 +72,10 @@ public record Access(
     }
 
     /**
-     * Reads a name of a host: in small letters, and without a dot at its end.
+     * Reads a name of a host.
      *
+     * @param text such as {@code pi.example.org}: letters, digits, hyphens, underscores and dots
+     * @return in small letters, and without a dot at its end
      * @throws IllegalArgumentException if it is none; the message says why
      */
     public static String name(String text) {
@@ -80,8 +87,10 @@ public record Access(
     }
 
     /**
-     * Reads a path such as {@code /pistat}: without a slash at its end; empty if it is the root.
+     * Reads a path.
      *
+     * @param text such as {@code /pistat}
+     * @return without a slash at its end; empty if it is the root
      * @throws IllegalArgumentException if it is none; the message says why
      */
     public static String basePath(String text) {

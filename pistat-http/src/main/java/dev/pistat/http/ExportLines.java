@@ -57,8 +57,10 @@ public final class ExportLines {
     /**
      * The fields of the original program: {@code id}, {@code timestamp}, {@code cpu_percent} and so on.
      *
+     * @param format how a line is written
      * @param tiered whether they may come from buckets
      * @param seen the series that there are, for the number of cores
+     * @return lines with all fields, also those whose series there is not
      */
     public static ExportLines original(Format format, boolean tiered, List<Series> seen) {
         ExportLines lines = new ExportLines(format, !tiered, tiered, "timestamp");
@@ -80,7 +82,10 @@ public final class ExportLines {
      * The time, called {@code timestamp} in CSV and {@code ts} in NDJSON, and these series, each called by its
      * {@linkplain Series#key() key}.
      *
+     * @param format how a line is written
      * @param tiered whether they may come from buckets
+     * @param series which ones, in the order of the columns
+     * @return lines with these series and no others
      */
     public static ExportLines of(Format format, boolean tiered, List<Series> series) {
         ExportLines lines = new ExportLines(format, false, tiered, format == Format.CSV ? "timestamp" : "ts");
@@ -90,12 +95,16 @@ public final class ExportLines {
         return lines;
     }
 
-    /** What to ask a store for, in the order that the rows must have. */
+    /** {@return what to ask a store for, in the order that the rows must have} */
     public List<Series> series() {
         return List.copyOf(series);
     }
 
-    /** Appends what comes before the first row: the header of CSV, nothing in NDJSON. */
+    /**
+     * Appends what comes before the first row: the header of CSV, nothing in NDJSON.
+     *
+     * @param out what it is appended to
+     */
     public void appendHeader(StringBuilder out) {
         if (format == Format.CSV) {
             out.append(withId ? "id," : "").append(timeName).append(tiered ? ",tier" : "");
@@ -109,7 +118,12 @@ public final class ExportLines {
         return tiered;
     }
 
-    /** Appends a sample. */
+    /**
+     * Appends a sample, with the end of its line.
+     *
+     * @param out what it is appended to
+     * @param row with the values of {@link #series}, in that order
+     */
     public void append(StringBuilder out, Row row) {
         append(out, row, Tier.SAMPLES);
     }

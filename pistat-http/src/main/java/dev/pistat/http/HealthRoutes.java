@@ -37,6 +37,7 @@ public final class HealthRoutes implements HttpService {
      * Serves the health of a recorder and its store.
      *
      * @param newest the sample whose age counts, such as {@code recorder::newest}
+     * @param store asked at each request whether it takes writes
      * @param clock what its age is measured by
      * @param interval between two samples
      */

@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
  * a counter the last value.
  *
  * @param store what is exported
+ * @param lines what stands in a line, and how
  * @param out where the lines go
  * @param lineDone called after each line with its time in microseconds since 1970; it may take the text away
  */

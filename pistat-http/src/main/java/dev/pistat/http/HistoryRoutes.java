@@ -35,6 +35,7 @@ public final class HistoryRoutes implements HttpService {
      * Serves the history of a store.
      *
      * @param allowlist what may be asked for
+     * @param store what is asked; it is not closed here
      * @param clock what "the last hour" counts back from
      */
     public HistoryRoutes(Allowlist allowlist, MetricStore store, Clock clock) {

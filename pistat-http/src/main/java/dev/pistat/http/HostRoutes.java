@@ -44,7 +44,10 @@ public final class HostRoutes implements HttpService {
      *
      * @param facts asked at each request: a clock that is set later moves the time of the boot
      * @param version of PiStat
+     * @param allowlist the metrics that {@code /api/metrics} lists
+     * @param store what {@code /api/processes} reads
      * @param newest the sample that tells which metrics this machine has, such as {@code recorder::newest}
+     * @param clock the time of now: {@code server_time}, and of the last processes unless a request names a time
      */
     public HostRoutes(
             Supplier<Host> facts,

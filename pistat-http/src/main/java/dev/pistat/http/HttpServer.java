@@ -53,7 +53,9 @@ public final class HttpServer implements AutoCloseable {
      * Serves from now on, for clients in private networks, who call this machine by its address.
      *
      * @param host an address or name of this machine, or {@code 0.0.0.0} for all
-     * @param port 0 takes a free one: see {@link #port}
+     * @param port 0 to 65535; 0 takes a free one: see {@link #port}
+     * @param services asked in this order; {@link StreamRoutes} among them are to be closed before the server
+     * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      */
     public static HttpServer start(String host, int port, HttpService... services) {
@@ -64,9 +66,11 @@ public final class HttpServer implements AutoCloseable {
      * Serves from now on.
      *
      * @param host an address or name of this machine, or {@code 0.0.0.0} for all
-     * @param port 0 takes a free one: see {@link #port}
+     * @param port 0 to 65535; 0 takes a free one: see {@link #port}
      * @param access who may ask
      * @param tls for HTTPS in place of HTTP
+     * @param services asked in this order; {@link StreamRoutes} among them are to be closed before the server
+     * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      * @throws UnusableFileException if the password file, or those of TLS, cannot be used
      */
@@ -138,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server, connections);
     }
 
-    /** The port that is listened on. */
+    /** {@return the port that is listened on, never 0} */
     public int port() {
         return server.port();
     }
@@ -150,7 +154,13 @@ public final class HttpServer implements AutoCloseable {
         connections.close();
     }
 
-    /** Why an address cannot be listened on now, and what to do; empty if it can. */
+    /**
+     * Tries to listen, and stops at once.
+     *
+     * @param host an address or name of this machine, or {@code 0.0.0.0} for all
+     * @param port 0 to 65535
+     * @return why that cannot be now, and what to do; empty if it can
+     */
     public static Optional<String> trouble(String host, int port) {
         try {
             listenable(host, port);

@@ -44,6 +44,7 @@ public final class Network {
      * Reads a network, or one address.
      *
      * @param text such as {@code 192.168.1.0/24}, {@code fd00::/8} or {@code 10.0.0.7}
+     * @return one that is written as the text is
      * @throws IllegalArgumentException if it is none; the message says why
      */
     public static Network of(String text) {
@@ -70,7 +71,12 @@ public final class Network {
         return bits;
     }
 
-    /** Whether it has an address. */
+    /**
+     * Whether it has an address.
+     *
+     * @param address of either kind: one of IPv4 is the same as that mapped into IPv6, {@code ::ffff:10.0.0.7}
+     * @return true also for its first and its last
+     */
     public boolean contains(InetAddress address) {
         return contains(Address.of(address));
     }
@@ -79,7 +85,7 @@ public final class Network {
         return masked(address).equals(first);
     }
 
-    /** Whether all its addresses are in {@link #PRIVATE}. */
+    /** {@return whether all its addresses are in one of {@link #PRIVATE}} */
     public boolean isPrivate() {
         return PRIVATE.stream().anyMatch(all -> all.bits <= bits && all.contains(first));
     }

@@ -45,6 +45,8 @@ public final class Password {
     /**
      * Hashes a password, with a new salt: slow by design, on a small machine some seconds.
      *
+     * @param secret the password itself, of {@value #LEAST_CHARACTERS} to 1,000 characters; it is not kept
+     * @return another one each time, as the salt is
      * @throws IllegalArgumentException if it is too short or too long; the message says so
      */
     public static Password of(String secret) {
@@ -64,6 +66,8 @@ public final class Password {
     /**
      * Reads a file whose one line is {@link #line}.
      *
+     * @param file space around the line does not matter
+     * @return what the line says: the password itself stays unknown
      * @throws UnusableFileException if it is not there, or is none
      */
     public static Password read(Path file) {
@@ -97,7 +101,7 @@ public final class Password {
         }
     }
 
-    /** The line for a password file: {@code $pbkdf2-sha512$i=ROUNDS$SALT$HASH}. */
+    /** {@return the line for a password file: {@code $pbkdf2-sha512$i=ROUNDS$SALT$HASH}} */
     public String line() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$" + KIND + "$i=" + rounds + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);

@@ -27,6 +27,7 @@ public final class SeedRoutes implements HttpService {
      * Serves the newest sample.
      *
      * @param newest the sample that {@code /api/current} shows, such as {@code recorder::newest}
+     * @param settings what {@code /api/config} shows, beside the port that was asked
      */
     public SeedRoutes(Supplier<Optional<Sample>> newest, ServedSettings settings) {
         this.newest = newest;

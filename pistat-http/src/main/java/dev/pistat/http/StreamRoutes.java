@@ -50,6 +50,7 @@ public final class StreamRoutes implements HttpService, AutoCloseable {
     /**
      * Listens to a recorder, for {@link #MOST_STREAMS} streams.
      *
+     * @param recorder whose samples are sent, from its newest on
      * @param store the recorder's, for what a client missed, and for the events
      * @param clock what "the last hour" counts back from
      */
@@ -60,6 +61,7 @@ public final class StreamRoutes implements HttpService, AutoCloseable {
     /**
      * Listens to a recorder.
      *
+     * @param recorder whose samples are sent, from its newest on
      * @param store the recorder's, for what a client missed, and for the events
      * @param clock what "the last hour" counts back from
      * @param most how many streams may be open at once: further ones get 503
