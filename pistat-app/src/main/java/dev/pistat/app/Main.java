@@ -19,7 +19,12 @@ public final class Main {
 
     private Main() {}
 
-    /** Does what the arguments say; without a command it runs until SIGTERM or SIGINT. */
+    /**
+     * Does what the arguments say, and ends the JVM.
+     *
+     * @param args a command and its options, as {@code --help} lists them; without a command it runs until SIGTERM or SIGINT
+     * @throws InterruptedException if the main thread is interrupted while it waits
+     */
     public static void main(String... args) throws InterruptedException {
         System.exit(run(args));
     }

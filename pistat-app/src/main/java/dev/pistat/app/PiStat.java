@@ -85,7 +85,9 @@ public final class PiStat implements AutoCloseable {
     /**
      * Starts everything. The first sample comes within a second.
      *
+     * @param configuration where to look, what to keep and where to listen
      * @param own samplers of the application, asked after PiStat's; each has a name that no other has
+     * @return what runs until it is closed; if it cannot start, nothing is left running
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
@@ -100,7 +102,9 @@ public final class PiStat implements AutoCloseable {
      * Starts everything but a server: for an application that has one and mounts {@link #routes} into it, or wants none. What
      * the configuration says of host, port, access and TLS does nothing then.
      *
+     * @param configuration where to look and what to keep
      * @param own samplers of the application, asked after PiStat's; each has a name that no other has
+     * @return what runs until it is closed; if it cannot start, nothing is left running
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
@@ -109,7 +113,7 @@ public final class PiStat implements AutoCloseable {
         return new PiStat(configuration, false, List.of(own));
     }
 
-    /** The version of these classes, as their jar states it. */
+    /** {@return the version of these classes, as their jar states it; {@code (not packaged)} without a jar} */
     public static String version() {
         return Optional.ofNullable(PiStat.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
@@ -118,6 +122,7 @@ public final class PiStat implements AutoCloseable {
     /**
      * The port that is listened on.
      *
+     * @return the one that was taken, if the configuration says 0
      * @throws IllegalStateException if it was started without a server
      */
     public int port() {
@@ -125,28 +130,30 @@ public final class PiStat implements AutoCloseable {
     }
 
     /**
-     * The dashboard and the API, to mount into a Helidon server under any path: {@code routing.register("/machine",
-     * pistat.routes())}. Close PiStat before that server, which would wait for open event streams. Who may read them is for
-     * that server to say.
+     * The dashboard and the API, to mount into a Helidon server: {@code routing.register("/machine", pistat.routes())}. Close
+     * PiStat before that server, which would wait for open event streams. Who may read them is for that server to say.
+     *
+     * @return for whatever path it is mounted under
      */
     public HttpService routes() {
         return rules -> services.forEach(service -> service.routing(rules));
     }
 
-    /** The newest sample; empty if there was never one. */
+    /** {@return the newest sample, of before the start too; empty if there was never one} */
     public Optional<Sample> newest() {
         return recorder.newest();
     }
 
-    /** The history, to read. It is closed with this. */
+    /** {@return the history, to read: it is closed with this} */
     public MetricStore store() {
         return store;
     }
 
     /**
-     * Has a listener called with every sample, on the recorder's thread: it must not wait for anything. What it throws is
-     * logged. For a value that stays out of bounds for a while give it a {@link dev.pistat.core.recording.Condition}.
+     * Has a listener called with every sample. For a value that stays out of bounds for a while give it a
+     * {@link dev.pistat.core.recording.Condition}.
      *
+     * @param listener called on the recorder's thread: it must not wait for anything; an exception that it throws is logged
      * @return ends it
      */
     public Runnable onSample(Consumer<Sample> listener) {
