@@ -91,7 +91,7 @@ final class EventStream {
 
     private void send(Live next) throws IOException, InterruptedException {
         if (next.id() > lastSample + 1) {
-            while (!missed.after(lastSample, next.id() - 1, heartbeat, this::sendStored)) {
+            while (!missed.after(lastSample, samples.newestId(), heartbeat, this::sendStored)) {
                 sendHeartbeat();
             }
         }

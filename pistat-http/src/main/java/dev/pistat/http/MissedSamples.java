@@ -41,7 +41,8 @@ final class MissedSamples {
      * Hands over the stored samples with a higher id, in the order of their ids, one by one as they are read. Those of a
      * clock that was up to an hour ahead are among them. While the store cannot be read there are none.
      *
-     * @param until the id up to which they are missed; later ones may come too
+     * @param until the newest that streams have heard of. The store may have one more already, but a position ahead of them
+     *     would be taken for one of another history
      * @param taker may wait as long as it likes; what it throws comes out of here
      * @return false if this stream's turn did not come in time
      */
@@ -50,7 +51,7 @@ final class MissedSamples {
             return false;
         }
         try {
-            Walk walk = new Walk(id, store.series(), taker);
+            Walk walk = new Walk(id, until, store.series(), taker);
             Instant now = clock.wall();
             try {
                 store.rows(walk.series, now.minus(FIRST_LOOK), now.plus(HOUR), walk::next);
@@ -73,12 +74,14 @@ final class MissedSamples {
     /** The way through the rows, from one look to the next. */
     private static final class Walk {
 
+        private final long until;
         private final List<Series> series;
         private final Consumer<Sample> taker;
         private long last;
 
-        private Walk(long last, List<Series> series, Consumer<Sample> taker) {
+        private Walk(long last, long until, List<Series> series, Consumer<Sample> taker) {
             this.last = last;
+            this.until = until;
             this.series = series;
             this.taker = taker;
         }
@@ -92,7 +95,7 @@ final class MissedSamples {
         }
 
         private void any(Row row) {
-            if (row.id() > last) {
+            if (row.id() > last && row.id() <= until) {
                 taker.accept(sample(row));
                 last = row.id();
             }

@@ -236,6 +236,14 @@ class StreamCatchUpTest {
     }
 
     @Test
+    void aSampleThatIsStoredButWasNotAnnouncedYetWaitsItsTurn() throws Exception {
+        server.tick(20);
+        List<Long> ids = new ArrayList<>();
+        new MissedSamples(store, clock).after(15, 18, Duration.ofSeconds(10), sample -> ids.add(sample.id()));
+        assertThat(ids).containsExactly(16L, 17L, 18L);
+    }
+
+    @Test
     void whoeverReconnectsWhileSamplesComeGetsEachOnce() throws Exception {
         int ticks = 600;
         restart(Duration.ofMillis(50));
