@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * died of an error, or no tick was finished for too long.
  *
  * <p>What the end needs is prepared while there is memory: two threads, a line of text, and half a megabyte to be let go of.
- * Time is counted in its own looks, one a second: a process that was stopped for a while, or a machine that has no time for
+ * Time is counted in its own looks, twelve of which are its patience: a process that was stopped for a while, or a machine that has no time for
  * anybody, is not taken for one that hangs.
  */
 final class Watchdog implements AutoCloseable {
@@ -29,12 +28,13 @@ final class Watchdog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.pistat");
     private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
     private static final int INTERVALS = 5;
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_LOOKS = 12;
     private static final long FLUSH_MILLIS = 3_000;
     private static final int RESERVE_BYTES = 512 * 1024;
 
     private final PiStat pistat;
-    private final long mostLooks;
+    private final Duration patience;
+    private final long lookNanos;
     private final byte[] lastWords;
     private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
     private final Thread flusher;
@@ -47,7 +47,8 @@ final class Watchdog implements AutoCloseable {
 
     private Watchdog(PiStat pistat, Duration patience) {
         this.pistat = pistat;
-        mostLooks = patience.toSeconds();
+        this.patience = patience;
+        lookNanos = patience.dividedBy(MOST_LOOKS).toNanos();
         lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
         flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
         watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
@@ -81,8 +82,8 @@ final class Watchdog implements AutoCloseable {
         Recorder recorder = pistat.recorder();
         long last = -1;
         long looks = 0;
-        while (!recorder.failed() && looks <= mostLooks) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        while (!recorder.failed() && looks <= MOST_LOOKS) {
+            LockSupport.parkNanos(lookNanos);
             if (closed) {
                 return;
             }
@@ -101,7 +102,7 @@ final class Watchdog implements AutoCloseable {
                     Level.ERROR,
                     (failed
                                     ? "the sampling was ended by an error"
-                                    : "no sample was finished for " + mostLooks + " seconds")
+                                    : "no sample was finished for " + patience.toSeconds() + " seconds")
                             + ": ending with exit code " + EXIT_CODE + ", to be started anew");
         } catch (OutOfMemoryError e) {
             sayLastWords();

@@ -52,11 +52,11 @@ final class WatchedConnection implements ServerConnection, DataWriter {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        all.open().add(this);
+        all.add(this);
         try {
             http.handle(limit);
         } finally {
-            all.open().remove(this);
+            all.remove(this);
         }
     }
 

@@ -7,12 +7,10 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,11 +29,16 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
 
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger awaited = new AtomicInteger();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<WatchedHandshakes> handshakes = ConcurrentHashMap.newKeySet();
     private final Http1ConnectionSelector http1;
     private final Patience patience;
     private final Clock clock;
+    private final Thread watcher =
+            Thread.ofPlatform().daemon().name("pistat-http-watch").unstarted(this::watchUntilClosed);
+
+    private volatile boolean closed;
+    /** Whether nobody is there to be watched; who comes then wakes the watcher. */
+    private volatile boolean resting;
 
     WatchedConnections(Http1Config config, Patience patience, Clock clock) {
         this.http1 = Http1ConnectionSelector.builder().config(config).build();
@@ -45,23 +48,31 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
 
     /** TLS whose handshakes are watched too: they may last as long as a request. */
     SSLContext watched(SSLContext tls) {
-        WatchedHandshakes watched = new WatchedHandshakes(tls.getSocketFactory(), clock, patience.request());
+        WatchedHandshakes watched =
+                new WatchedHandshakes(tls.getSocketFactory(), clock, patience.request(), this::wake);
         handshakes.add(watched);
         return WatchedTls.of(tls, watched);
     }
 
     /** Begins to watch. */
     void watch() {
-        Thread.ofPlatform().daemon().name("pistat-http-watch").start(this::cutOffTheLate);
+        watcher.start();
     }
 
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        LockSupport.unpark(watcher);
     }
 
-    private void cutOffTheLate() {
-        while (!closedWithin(patience.look())) {
+    private void watchUntilClosed() {
+        while (!closed) {
+            resting = true;
+            if (open.isEmpty() && handshakes.stream().noneMatch(WatchedHandshakes::any)) {
+                LockSupport.park(this);
+            }
+            resting = false;
+            LockSupport.parkNanos(this, patience.look().toNanos());
             try {
                 open.forEach(WatchedConnection::cutOffIfLate);
                 handshakes.forEach(WatchedHandshakes::cutOffTheLate);
@@ -71,11 +82,9 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
         }
     }
 
-    private boolean closedWithin(Duration time) {
-        try {
-            return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            return true;
+    private void wake() {
+        if (resting) {
+            LockSupport.unpark(watcher);
         }
     }
 
@@ -87,9 +96,15 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
         return clock.monotonicNanos();
     }
 
-    /** Those that are watched. */
-    Set<WatchedConnection> open() {
-        return open;
+    /** Watches one more. */
+    void add(WatchedConnection connection) {
+        open.add(connection);
+        wake();
+    }
+
+    /** Watches one less. */
+    void remove(WatchedConnection connection) {
+        open.remove(connection);
     }
 
     /** One more, or with -1 one less, of the clients is awaited to accept a piece of its answer. */

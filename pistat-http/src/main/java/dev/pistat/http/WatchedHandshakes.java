@@ -23,6 +23,7 @@ final class WatchedHandshakes extends SSLSocketFactory {
     private final SSLSocketFactory java;
     private final Clock clock;
     private final Duration patience;
+    private final Runnable begun;
 
     /**
      * A handshake.
@@ -32,7 +33,9 @@ final class WatchedHandshakes extends SSLSocketFactory {
      */
     private record Begun(Socket below, long at) {}
 
-    WatchedHandshakes(SSLSocketFactory java, Clock clock, Duration patience) {
+    /** @param begun told of each that begins */
+    WatchedHandshakes(SSLSocketFactory java, Clock clock, Duration patience, Runnable begun) {
+        this.begun = begun;
         this.java = java;
         this.clock = clock;
         this.patience = patience;
@@ -43,17 +46,23 @@ final class WatchedHandshakes extends SSLSocketFactory {
         SSLSocket socket = (SSLSocket) java.createSocket(below, consumed, autoClose);
         socket.setEnabledProtocols(MODERN);
         underWay.put(socket, new Begun(below, clock.monotonicNanos()));
+        begun.run();
         return socket;
     }
 
+    /** Whether one is under way. */
+    boolean any() {
+        return !underWay.isEmpty();
+    }
+
     void cutOffTheLate() {
-        underWay.forEach((socket, begun) -> {
+        underWay.forEach((socket, since) -> {
             // The protocol is agreed on last, and known from then on.
-            if (socket.getApplicationProtocol() != null || begun.below().isClosed()) {
+            if (socket.getApplicationProtocol() != null || since.below().isClosed()) {
                 underWay.remove(socket);
-            } else if (clock.monotonicNanos() - begun.at() > patience.toNanos()) {
+            } else if (clock.monotonicNanos() - since.at() > patience.toNanos()) {
                 underWay.remove(socket);
-                close(begun.below());
+                close(since.below());
             }
         });
     }
