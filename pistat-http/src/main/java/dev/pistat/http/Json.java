@@ -1,62 +1,59 @@
 package dev.pistat.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.pistat.core.metric.Decimal;
-import io.helidon.common.GenericType;
-import io.helidon.http.WritableHeaders;
-import io.helidon.http.media.MediaContext;
-import io.helidon.http.media.jackson.JacksonSupport;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Small documents as JSON, by Helidon's Jackson support with a mapper of our own: so the answers are the same on a server
- * that somebody else has set up.
+ * Small documents as JSON, of maps, lists, texts, numbers, truths and null. Jackson's mapper would do the same with 583
+ * classes and 8 MB of memory more.
  */
 final class Json {
 
     static final String CONTENT_TYPE = "application/json";
 
-    private static final MediaContext JACKSON = MediaContext.builder()
-            .mediaSupportsDiscoverServices(false)
-            .addMediaSupport(JacksonSupport.create(
-                    new ObjectMapper().registerModule(new SimpleModule().addSerializer(new PlainDecimals()))))
-            .build();
-
     private Json() {}
 
     static void send(ServerRequest req, ServerResponse res, Object document) {
-        Answer.send(req, res, CONTENT_TYPE, bytes(document));
+        StringBuilder text = new StringBuilder();
+        append(text, document);
+        Answer.send(req, res, CONTENT_TYPE, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] bytes(Object document) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        WritableHeaders<?> headers = WritableHeaders.create();
-        GenericType<Object> type = GenericType.create(document);
-        JACKSON.writer(type, headers, headers).write(type, document, body, headers, headers);
-        return body.toByteArray();
+    private static void append(StringBuilder out, @Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            String before = "";
+            out.append('{');
+            for (Map.Entry<?, ?> member : members.entrySet()) {
+                appendText(out.append(before), String.valueOf(member.getKey()));
+                append(out.append(':'), member.getValue());
+                before = ",";
+            }
+            out.append('}');
+        } else if (value instanceof List<?> elements) {
+            String before = "";
+            out.append('[');
+            for (Object element : elements) {
+                append(out.append(before), element);
+                before = ",";
+            }
+            out.append(']');
+        } else if (value instanceof String text) {
+            appendText(out, text);
+        } else if (value instanceof Double number) {
+            Decimal.append(out, number);
+        } else {
+            out.append(value);
+        }
     }
 
-    /** Jackson would write 1.795357742E9. */
-    private static final class PlainDecimals extends StdSerializer<Double> {
-
-        private static final long serialVersionUID = 1;
-
-        PlainDecimals() {
-            super(Double.class);
-        }
-
-        @Override
-        public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            StringBuilder text = new StringBuilder();
-            Decimal.append(text, value);
-            out.writeNumber(text.toString());
-        }
+    private static void appendText(StringBuilder out, String text) {
+        JsonStringEncoder.getInstance().quoteAsString(text, out.append('"'));
+        out.append('"');
     }
 }
