@@ -7,6 +7,10 @@ module dev.pistat.app {
     requires transitive dev.pistat.core;
     requires transitive dev.pistat.http;
     requires transitive dev.pistat.store.sqlite;
+    requires io.helidon.common.features;
+    requires io.helidon.common.features.api;
+    requires io.helidon.common.types;
+    requires io.helidon.service.registry;
     requires java.logging;
     requires jdk.unsupported; // sun.misc.Signal
     requires org.tomlj;

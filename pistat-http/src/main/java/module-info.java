@@ -10,6 +10,7 @@ module dev.pistat.http {
     requires io.helidon.common.tls;
     requires io.helidon.common.uri;
     requires io.helidon.http;
+    requires io.helidon.http.encoding;
     requires io.helidon.http.media;
     requires io.helidon.http.media.jackson;
     requires static org.jspecify;

@@ -1,5 +1,8 @@
 package dev.pistat.app;
 
+import io.helidon.common.features.HelidonFeatures;
+import io.helidon.common.features.api.HelidonFlavor;
+import io.helidon.service.registry.GlobalServiceRegistry;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +27,10 @@ record Run() implements CommandLine.Command {
      * @throws dev.pistat.http.CannotListenException if the address is not to be had
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      */
-    void run(CommandLine asked) throws ConfigurationException, InterruptedException {
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        GlobalServiceRegistry.registry(new NoServices());
+        HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = Main.configuration(asked);
         List<Path> oshi = tellOshi(current);
         BlockingQueue<String> signals = new LinkedBlockingQueue<>();
@@ -53,6 +59,7 @@ record Run() implements CommandLine.Command {
             pistat.close();
         }
         LOG.log(Level.INFO, "stopped");
+        return true;
     }
 
     private static PiStat start(Configuration configuration) {

@@ -7,9 +7,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -95,19 +97,21 @@ public final class HttpServer implements AutoCloseable {
                 .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
                 .build();
         WatchedConnections connections = new WatchedConnections(http1, patience, clock);
-        Tls watchedTls = tls.isPresent()
-                ? Tls.builder()
-                        .sslContext(connections.watched(ReloadedKeys.context(tls.get())))
-                        .build()
-                : Tls.builder().enabled(false).build();
-        WebServer server = WebServer.builder()
-                .address(address)
+        WebServerConfig.Builder config = WebServer.builder();
+        tls.ifPresent(files -> config.tls(Tls.builder()
+                .sslContext(connections.watched(ReloadedKeys.context(files)))
+                .build()));
+        WebServer server = config.address(address)
                 .port(port)
-                .tls(watchedTls)
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
                 .protocolsDiscoverServices(false) // with two selectors Helidon waits for a byte before it asks them
+                .concurrencyLimitDiscoverServices(false)
+                .featuresDiscoverServices(false)
+                .contentEncoding(ContentEncodingContext.builder()
+                        .contentEncodingsDiscoverServices(false)
+                        .build())
                 .idleConnectionPeriod(Duration.ofDays(1))
                 .connectionOptions(
                         options -> options.tcpNoDelay(true) // the last piece must not wait for an acknowledgement

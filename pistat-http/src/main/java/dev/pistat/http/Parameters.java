@@ -41,7 +41,7 @@ record Parameters(ServerRequest req) {
 
     /** A number of hours above 0; more than 168 are taken as 168. */
     Duration hours(double otherwise) {
-        String text = req.query().first("hours").orElse("");
+        String text = first("hours", "");
         double hours = otherwise;
         if (has("hours")) {
             hours = PLAIN_DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : 0;
@@ -54,7 +54,7 @@ record Parameters(ServerRequest req) {
 
     /** The series that {@code metric} names. */
     Series series(Allowlist allowlist, String otherwise) {
-        String key = has("metric") ? req.query().first("metric").orElse("") : otherwise;
+        String key = first("metric", otherwise);
         return allowlist.series(key).orElseThrow(() -> new BadRequestException("Invalid metric: '" + key + "'"));
     }
 
@@ -87,6 +87,10 @@ record Parameters(ServerRequest req) {
     /** Whether a parameter is given. */
     boolean has(String name) {
         return req.query().contains(name);
+    }
+
+    private String first(String name, String otherwise) {
+        return texts(name).stream().findFirst().orElse(otherwise);
     }
 
     /** All values of a parameter that may be repeated, in their order; empty without it. */
@@ -160,7 +164,7 @@ record Parameters(ServerRequest req) {
     }
 
     private String shown(String name, Instant at) {
-        return req.query().first(name).orElse(at.toString());
+        return first(name, at.toString());
     }
 
     /** The value of a parameter that may be given once. */
