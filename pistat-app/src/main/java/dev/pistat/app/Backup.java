@@ -15,11 +15,14 @@ record Backup(Path to) implements CommandLine.Command {
      *
      * @throws dev.pistat.core.port.StoreException if the history cannot be read, or the file not be written
      */
-    void run(Configuration configuration) {
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException {
+        Path database = Main.configuration(asked).database();
         long bytes;
         try (Progress progress = Progress.onStandardError()) {
-            bytes = SqliteBackup.write(configuration.database(), to, progress);
+            bytes = SqliteBackup.write(database, to, progress);
         }
         System.out.println(to + ": " + Bytes.text(bytes));
+        return true;
     }
 }

@@ -39,7 +39,9 @@ record Check() implements CommandLine.Command {
      *
      * @return whether nothing is wrong
      */
-    boolean run(Configuration configuration) throws InterruptedException {
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        Configuration configuration = Main.configuration(asked);
         LogLines.silence(); // what the samplers would say is said below
         Run.tellOshi(configuration);
         PrintStream out = System.out;

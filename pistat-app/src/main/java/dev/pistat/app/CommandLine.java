@@ -5,6 +5,7 @@ import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.ExportLines.Format;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.InvalidPathException;
@@ -73,11 +74,35 @@ record CommandLine(Command command, Optional<Path> config) {
     private static final double MOST_HOURS = 1_000_000;
 
     /** One of the things that PiStat does. */
-    sealed interface Command permits Help, Version, Run, Export, Backup, Import, Check, NewPassword {}
+    interface Command {
 
-    record Help() implements Command {}
+        /**
+         * Does it.
+         *
+         * @return whether everything is as it should be
+         * @throws ConfigurationException if the configuration is wrong
+         * @throws NewPassword.RefusedException if there is no line for a password
+         * @throws IOException if standard output takes no more, or standard input cannot be read
+         */
+        boolean run(CommandLine asked)
+                throws ConfigurationException, NewPassword.RefusedException, IOException, InterruptedException;
+    }
 
-    record Version() implements Command {}
+    record Help() implements Command {
+        @Override
+        public boolean run(CommandLine asked) {
+            System.out.print(HELP);
+            return true;
+        }
+    }
+
+    record Version() implements Command {
+        @Override
+        public boolean run(CommandLine asked) {
+            System.out.println("pistat " + PiStat.version());
+            return true;
+        }
+    }
 
     /** The command line cannot be understood. The message says why. */
     static final class UsageException extends Exception {

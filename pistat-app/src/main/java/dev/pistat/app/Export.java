@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,10 +43,12 @@ record Export(
      *     {@code head}: then everything is as it should be
      * @throws dev.pistat.core.port.StoreException if the file cannot be read
      */
-    void run(Configuration configuration) throws IOException {
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException, IOException {
+        Path database = Main.configuration(asked).database();
         // Not System.out, which keeps silent about what fails.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        try (MetricStore store = SqliteMetricStore.openToRead(configuration.database(), new Allowlist(Catalogue.ALL));
+        try (MetricStore store = SqliteMetricStore.openToRead(database, new Allowlist(Catalogue.ALL));
                 Progress progress = Progress.besideOutput()) {
             write(store, out, progress);
         } catch (UncheckedIOException e) {
@@ -53,6 +56,7 @@ record Export(
                 throw e.getCause();
             }
         }
+        return true;
     }
 
     private void write(MetricStore store, OutputStream out, DoubleConsumer progress) {

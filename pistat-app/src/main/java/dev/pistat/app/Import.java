@@ -21,7 +21,9 @@ record Import(Path from) implements CommandLine.Command {
      * @throws StoreException if a PiStat is running, or one of the files cannot be used; then nothing
      *     has come in
      */
-    void run(Configuration configuration) {
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException {
+        Configuration configuration = Main.configuration(asked);
         Path database = configuration.database();
         if (!Files.isRegularFile(from)) {
             throw new StoreException(from + ": no such file");
@@ -39,6 +41,7 @@ record Import(Path from) implements CommandLine.Command {
                 rows == 0
                         ? from + ": nothing new, all of it is in " + database + " already"
                         : from + ": " + rows + " samples came into " + database);
+        return true;
     }
 
     private static boolean isSame(Path one, Path other) {

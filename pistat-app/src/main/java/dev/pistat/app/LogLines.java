@@ -19,8 +19,12 @@ import java.util.logging.Logger;
  */
 final class LogLines extends Formatter {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ", Locale.ROOT).withZone(ZoneId.systemDefault());
+    /** Read from the zones' file when the first line is written: by then PiStat answers. */
+    private static final class Time {
+        static final DateTimeFormatter FORMAT =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ", Locale.ROOT).withZone(ZoneId.systemDefault());
+    }
+
     private static final Logger PISTAT = Logger.getLogger("dev.pistat");
     /** A library's own announcements are of no use to who runs PiStat. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
@@ -46,7 +50,7 @@ final class LogLines extends Formatter {
     public String format(LogRecord event) {
         StringBuilder line = new StringBuilder();
         if (!journal) {
-            TIME.formatTo(event.getInstant(), line);
+            Time.FORMAT.formatTo(event.getInstant(), line);
         }
         line.append(event.getLevel().getName()).append(' ');
         line.append(Printable.text(formatMessage(event))).append('\n');

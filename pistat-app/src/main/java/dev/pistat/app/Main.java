@@ -29,24 +29,13 @@ public final class Main {
         System.exit(run(args));
     }
 
-    private static int run(String... args) throws InterruptedException {
+    /** The exit code. */
+    static int run(String... args) throws InterruptedException {
         LogLines.install();
         PrintStream err = System.err;
         try {
             CommandLine asked = CommandLine.parse(args);
-            switch (asked.command()) {
-                case CommandLine.Help() -> System.out.print(CommandLine.HELP);
-                case CommandLine.Version() -> System.out.println("pistat " + PiStat.version());
-                case Run run -> run.run(asked);
-                case Export export -> export.run(configuration(asked));
-                case Backup backup -> backup.run(configuration(asked));
-                case Import original -> original.run(configuration(asked));
-                case NewPassword password -> password.run();
-                case Check check -> {
-                    return check.run(configuration(asked)) ? 0 : CANNOT_WORK;
-                }
-            }
-            return 0;
+            return asked.command().run(asked) ? 0 : CANNOT_WORK;
         } catch (CommandLine.UsageException | NewPassword.RefusedException | UnusableFileException e) {
             err.println(Printable.text("pistat: " + e.getMessage()));
             return ASKED_WRONGLY;

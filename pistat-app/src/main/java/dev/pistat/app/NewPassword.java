@@ -25,7 +25,8 @@ record NewPassword() implements CommandLine.Command {
      * @throws RefusedException if the two are not the same, or the password is too short
      * @throws IOException if standard input cannot be read
      */
-    void run() throws RefusedException, IOException {
+    @Override
+    public boolean run(CommandLine asked) throws RefusedException, IOException {
         boolean asks = Terminal.is(Terminal.STANDARD_INPUT);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String first;
@@ -45,6 +46,7 @@ record NewPassword() implements CommandLine.Command {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(String.valueOf(e.getMessage()));
         }
+        return true;
     }
 
     private static String line(BufferedReader lines, boolean asks, String question)

@@ -126,10 +126,10 @@ public final class HostRoutes implements HttpService {
     private static Map<String, String> reasons(Map<Series, Reading> readings) {
         Map<String, String> reasons = new LinkedHashMap<>();
         readings.forEach((series, reading) -> {
-            switch (reading) {
-                case Reading.Unavailable(String why) -> reasons.put(series.instance(), why);
-                case Reading.Failed(String why) -> reasons.put(series.instance(), "failed: " + why);
-                case Reading.Value value -> {}
+            if (reading instanceof Reading.Unavailable(String why)) {
+                reasons.put(series.instance(), why);
+            } else if (reading instanceof Reading.Failed(String why)) {
+                reasons.put(series.instance(), "failed: " + why);
             }
         });
         return reasons;

@@ -144,10 +144,7 @@ final class FirmwareSampler implements Sampler {
         void ask(Vcgencmd vcgencmd, Duration limit, long nanos, SampleSink sink) throws InterruptedException {
             Vcgencmd.Answer answer = vcgencmd.ask(words, limit);
             askedNanos = Optional.of(nanos);
-            last = switch (answer) {
-                case Vcgencmd.Answer.None(Reading why) -> absent(why);
-                case Vcgencmd.Answer.Text(String text) -> parse(text, sink);
-            };
+            last = answer.told(text -> parse(text, sink), this::absent);
             last.forEach(sink::report);
         }
 

@@ -160,14 +160,13 @@ final class NetworkSampler implements Sampler {
     private static Reading sum(Set<String> names, Function<String, Reading> figure) {
         double sum = 0;
         for (String name : names) {
-            switch (figure.apply(name)) {
-                case Reading.Value(double value) -> sum += value;
-                case Reading.Unavailable(String why) -> {
-                    return new Reading.Unavailable(name + ": " + why);
-                }
-                case Reading.Failed(String why) -> {
-                    return new Reading.Failed(name + ": " + why);
-                }
+            Reading each = figure.apply(name);
+            if (each instanceof Reading.Value(double value)) {
+                sum += value;
+            } else if (each instanceof Reading.Failed(String why)) {
+                return new Reading.Failed(name + ": " + why);
+            } else if (each instanceof Reading.Unavailable(String why)) {
+                return new Reading.Unavailable(name + ": " + why);
             }
         }
         return names.isEmpty() ? new Reading.Unavailable(NONE) : new Reading.Value(sum);

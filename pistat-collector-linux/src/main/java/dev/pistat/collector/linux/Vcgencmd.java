@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -52,11 +53,24 @@ final class Vcgencmd {
     /** What came of a question. */
     sealed interface Answer {
 
+        /** What comes of either. */
+        <T> T told(Function<String, T> text, Function<Reading, T> none);
+
         /** What the program printed. */
-        record Text(String text) implements Answer {}
+        record Text(String text) implements Answer {
+            @Override
+            public <T> T told(Function<String, T> ofText, Function<Reading, T> none) {
+                return ofText.apply(text);
+            }
+        }
 
         /** Why there is no answer. */
-        record None(Reading why) implements Answer {}
+        record None(Reading why) implements Answer {
+            @Override
+            public <T> T told(Function<String, T> ofText, Function<Reading, T> none) {
+                return none.apply(why);
+            }
+        }
     }
 
     private record Refusal(long nanos, Answer answer) {}
@@ -86,10 +100,7 @@ final class Vcgencmd {
         if (!exists()) {
             return new Reading.Unavailable("no temperature sensor");
         }
-        return switch (ask("measure_temp", limit)) {
-            case Answer.None(Reading why) -> why;
-            case Answer.Text(String text) -> temperature(text);
-        };
+        return ask("measure_temp", limit).told(Vcgencmd::temperature, why -> why);
     }
 
     private static Reading temperature(String text) {

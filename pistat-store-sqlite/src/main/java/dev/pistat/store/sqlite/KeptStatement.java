@@ -20,10 +20,13 @@ final class KeptStatement implements AutoCloseable {
         try {
             PreparedStatement statement = prepared(connection, sql);
             for (int i = 0; i < values.size(); i++) {
-                switch (values.get(i)) {
-                    case Long whole -> statement.setLong(i + 1, whole);
-                    case Double real -> statement.setDouble(i + 1, real);
-                    default -> statement.setString(i + 1, values.get(i).toString());
+                Object value = values.get(i);
+                if (value instanceof Long whole) {
+                    statement.setLong(i + 1, whole);
+                } else if (value instanceof Double real) {
+                    statement.setDouble(i + 1, real);
+                } else {
+                    statement.setString(i + 1, value.toString());
                 }
             }
             statement.executeUpdate();
