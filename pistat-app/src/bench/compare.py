@@ -81,8 +81,7 @@ class Program:
 
     def has_cache(self):
         """Whether PiStat's cache of classes, which its first start makes, is there."""
-        folder = os.path.join(self.folder, "cache")
-        return os.path.isdir(folder) and any(name.startswith("classes-") for name in os.listdir(folder))
+        return any("made-from" in names for _, _, names in os.walk(os.path.join(self.folder, "cache")))
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

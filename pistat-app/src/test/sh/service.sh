@@ -71,7 +71,7 @@ done
 
 says "The class cache is made, and what makes it ends"
 tries=240
-until ls /var/lib/pistat/classes-* >/dev/null 2>&1 && ! ls /var/lib/pistat/making-* >/dev/null 2>&1; do
+until [ -n "$(find /var/lib/pistat/classes -name made-from 2>/dev/null)" ]; do
   tries=$((tries - 1))
   if [ $tries = 0 ]; then
     ls -la /var/lib/pistat

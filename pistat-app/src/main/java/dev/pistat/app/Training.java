@@ -1,8 +1,10 @@
 package dev.pistat.app;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Uses what PiStat uses, for a few seconds and with a history of its own, so that Java can keep the classes that were
- * loaded for the next starts. The launcher runs it.
+ * Runs the program for a few seconds, with a history of its own, and asks it for everything, so that Java can keep the
+ * classes that were loaded for the next starts. The launcher runs it.
  */
 final class Training {
 
@@ -20,6 +22,7 @@ final class Training {
             "/api/config",
             "/api/host",
             "/api/metrics",
+            "/api/current",
             "/api/query?series=cpu_percent",
             "/api/history",
             "/api/processes",
@@ -27,6 +30,8 @@ final class Training {
             "/api/export",
             "/health",
             "/metrics");
+    /** The second sample is the first with rates. */
+    private static final int SAMPLES = 3;
 
     private Training() {}
 
@@ -35,42 +40,67 @@ final class Training {
      *
      * @param args a folder, for the history
      */
-    public static void main(String... args) throws IOException, ConfigurationException {
-        Path folder = Path.of(args[0]);
-        LogLines.install();
-        Path file = folder.resolve("config.toml");
+    public static void main(String... args) throws IOException, InterruptedException {
+        int port = freePort();
+        Path file = Path.of(args[0], "config.toml");
         Files.writeString(file, """
+                [collection]
+                interval_seconds = 1
                 [server]
                 host = "127.0.0.1"
-                port = 0
-                """);
-        Configuration configuration = ConfigurationFile.read(file);
-        Signals.on("TERM", () -> System.exit(0));
-        try (PiStat pistat = PiStat.start(configuration)) {
-            System.getLogger("dev.pistat").log(System.Logger.Level.INFO, "PiStat " + PiStat.version());
-            // Its first event is the first sample.
-            ask(pistat.port(), "/api/stream", "data:");
+                port = %d
+                [database]
+                flush_seconds = 1
+                """.formatted(port));
+        Thread client = new Thread(() -> use(port), "training");
+        client.setDaemon(true);
+        client.start();
+        System.exit(Main.run("--config", file.toString()));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void use(int port) {
+        try {
+            awaitServer(port);
+            // Each of its events is a sample.
+            ask(port, "/api/stream", SAMPLES);
             for (String path : ASKED) {
-                ask(pistat.port(), path, "");
+                ask(port, path, Integer.MAX_VALUE);
+            }
+            System.exit(0);
+        } catch (IOException | InterruptedException e) {
+            System.exit(1);
+        }
+    }
+
+    private static void awaitServer(int port) throws InterruptedException {
+        while (true) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(20);
             }
         }
     }
 
-    /** Reads the answer to its end, or as far as a text that may be in it. */
-    private static void ask(int port, String path, String until) throws IOException {
+    /** Reads the answer to its end, or until so many lines of it begin with {@code data:}. */
+    private static void ask(int port, String path, int lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
                                     + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            StringBuilder answer = new StringBuilder();
-            byte[] piece = new byte[4096];
-            InputStream in = socket.getInputStream();
-            for (int n = in.read(piece); n > 0; n = in.read(piece)) {
-                answer.append(new String(piece, 0, n, StandardCharsets.ISO_8859_1));
-                if (!until.isEmpty() && answer.indexOf(until) > 0) {
-                    return;
-                }
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            int left = lines;
+            for (String line = in.readLine(); line != null && left > 0; line = in.readLine()) {
+                left -= line.startsWith("data:") ? 1 : 0;
             }
         }
     }
