@@ -52,6 +52,9 @@ final class Readers implements AutoCloseable {
      */
     <T> T answer(Future<T> begun) {
         try {
+            if (Thread.interrupted()) { // a query that has ended already would be answered all the same
+                throw new InterruptedException();
+            }
             return begun.get();
         } catch (InterruptedException e) {
             begun.cancel(false);
