@@ -5,13 +5,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A sampler or one of its sensors, as the recorder remembers it from tick to tick. Guarded by the recorder's lock. */
+/** A sampler or one of its sensors, as the recorder remembers it from tick to tick. Guarded by its round's lock. */
 final class Question {
 
     final String name;
 
-    /** Whether the last call has not returned yet. */
-    boolean waiting;
+    /** Whether the last call has not returned yet. One that outlasts its round ends beside the next. */
+    volatile boolean waiting;
 
     /** What it reported when it last answered in full. */
     Set<Series> reported = Set.of();
