@@ -1,7 +1,10 @@
 package dev.pistat.app;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +55,8 @@ class DashboardPicturesIT {
             throws Exception {
         Page page = CHROMIUM.open(program, "/", options -> screen.accept(options.setViewportSize(1440, 1000)));
         Chromium.ready(page);
+        assertThat(page.getByText("a rate needs two looks"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
     }
 

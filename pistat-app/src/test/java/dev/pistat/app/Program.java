@@ -86,7 +86,10 @@ final class Program implements AutoCloseable {
     private static Program start(Path folder, List<String> command) throws IOException {
         Path output = Files.createTempFile("pistat", ".out");
         Path log = Files.createTempFile("pistat", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        // A build in the background of a shell hands down which signals are ignored.
+        List<String> listening = new ArrayList<>(List.of("env", "--default-signal"));
+        listening.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(listening)
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(log.toFile());
