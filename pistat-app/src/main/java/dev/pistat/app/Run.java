@@ -64,6 +64,7 @@ record Run() implements CommandLine.Command {
 
     private static PiStat start(Configuration configuration) {
         PiStat pistat = PiStat.start(configuration);
+        pistat.onSample(Tidying.ofThisJvm());
         String scheme = configuration.tls().isPresent() ? "https" : "http";
         LOG.log(
                 Level.INFO,

@@ -1,0 +1,71 @@
+package dev.pistat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TidyingTest {
+
+    private static final long MEGABYTE = 1 << 20;
+
+    private long micros;
+    private long heap;
+    private long kept = 12 * MEGABYTE;
+    private int collections;
+
+    private final Tidying tidying = new Tidying(() -> heap, () -> {
+        heap = kept;
+        collections++;
+    });
+
+    @Test
+    void givesBackWhatABurstHasLeft() {
+        heap = 64 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(2));
+        assertThat(heap).isEqualTo(12 * MEGABYTE);
+    }
+
+    @Test
+    void leavesASmallHeapAlone() {
+        heap = 20 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(2));
+        assertThat(collections).isZero();
+    }
+
+    @Test
+    void collectsAtMostOnceAMinute() {
+        heap = 64 * MEGABYTE;
+        lookAfter(Duration.ofSeconds(60));
+        heap = 64 * MEGABYTE;
+        lookAfter(Duration.ofSeconds(59));
+        assertThat(collections).isEqualTo(1);
+        lookAfter(Duration.ofSeconds(1));
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotTryAgainWhereEverythingIsInUse() {
+        kept = 40 * MEGABYTE;
+        heap = 64 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(1));
+        lookAfter(Duration.ofMinutes(1));
+        heap = 55 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(1));
+        assertThat(collections).isEqualTo(1);
+        heap = 64 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(1));
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @BeforeEach
+    void begin() {
+        tidying.look(micros);
+    }
+
+    private void lookAfter(Duration time) {
+        micros += time.toNanos() / 1_000;
+        tidying.look(micros);
+    }
+}
