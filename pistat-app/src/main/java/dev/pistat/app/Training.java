@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the program for a few seconds, with a history of its own, and asks it for everything, so that Java can keep the
@@ -33,6 +34,8 @@ final class Training {
     /** The second sample is the first with rates. */
     private static final int SAMPLES = 3;
 
+    private static final long RETRY_NANOS = 20_000_000;
+
     private Training() {}
 
     /**
@@ -43,15 +46,10 @@ final class Training {
     public static void main(String... args) throws IOException, InterruptedException {
         int port = freePort();
         Path file = Path.of(args[0], "config.toml");
-        Files.writeString(file, """
-                [collection]
-                interval_seconds = 1
-                [server]
-                host = "127.0.0.1"
-                port = %d
-                [database]
-                flush_seconds = 1
-                """.formatted(port));
+        Files.writeString(
+                file,
+                "collection.interval_seconds = 1\ndatabase.flush_seconds = 1\nserver.host = \"127.0.0.1\"\nserver.port = "
+                        + port + "\n");
         Thread client = new Thread(() -> use(port), "training");
         client.setDaemon(true);
         client.start();
@@ -73,18 +71,18 @@ final class Training {
                 ask(port, path, Integer.MAX_VALUE);
             }
             System.exit(0);
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             System.exit(1);
         }
     }
 
-    private static void awaitServer(int port) throws InterruptedException {
+    private static void awaitServer(int port) {
         while (true) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
-                Thread.sleep(20);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
