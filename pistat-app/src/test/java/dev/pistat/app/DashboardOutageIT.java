@@ -3,6 +3,7 @@ package dev.pistat.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -70,6 +71,22 @@ class DashboardOutageIT {
         awaitSamples(3);
         network.mend();
         assertThat(state()).hasText("live");
+        assertNothingIsMissing();
+    }
+
+    @Test
+    void whatComesWhileTheHistoryIsAskedForIsNotLost() throws Exception {
+        page = CHROMIUM.blank(program.port(), options -> {});
+        page.route("**/api/query*", route -> {
+            APIResponse answer = route.fetch();
+            int before = stored();
+            while (stored() < before + 3) {
+                Thread.onSpinWait();
+            }
+            route.fulfill(new Route.FulfillOptions().setResponse(answer));
+        });
+        page.navigate("/");
+        Chromium.ready(page);
         assertNothingIsMissing();
     }
 
@@ -141,6 +158,14 @@ class DashboardOutageIT {
                     const shown = document.querySelector("[data-chart=load]").chart.table.ts;
                     return kept.every((at) => shown.some((each) => Math.abs(each - at) < 0.01));
                 }""", kept());
+    }
+
+    private int stored() {
+        try {
+            return kept().size();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<Double> kept() throws Exception {

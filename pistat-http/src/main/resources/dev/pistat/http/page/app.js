@@ -18,12 +18,15 @@ const AGAIN = 10_000;
 const FEW = 10;
 const STREAM_MAY_BRING_IT = 200;
 const AROUND = 900;
+/** So many samples may come while the history is asked for. */
+const RECENT = 30;
 
 const page = {
     catalogue: new Catalogue([]),
     cores: null,
     interval: 10,
     newest: null,
+    recent: [],
     range: addressed(),
     state: "connecting",
     since: null,
@@ -62,6 +65,7 @@ function build() {
 
 function showSample(sample) {
     page.newest = sample;
+    page.recent = [...page.recent.filter(({ id }) => id !== sample.id), sample].slice(-RECENT);
     view.showSample(sample);
     if (!sample.whole) completeSoon(sample);
     const strange = [...sample.values].some(([key, value]) => value !== null && !page.catalogue.knows(key));

@@ -51,6 +51,7 @@ export class Cards {
             .map((metric) => ({ metric, instances: [] }));
         if (group.length === 0) return;
         this.#table = new Table(await query([group], { from: this.#page.now() - HOUR, points: POINTS }), () => true);
+        this.#page.recent.forEach((sample) => this.fold(sample));
         this.show(this.#page.newest);
         this.#paint();
     }

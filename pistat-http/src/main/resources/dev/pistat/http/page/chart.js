@@ -148,6 +148,8 @@ export class Chart {
         this.table = new Table(parts, (each) => metrics.has(each.metric) && (!only || each.instance === only));
         this.stale = false;
         this.loadedWidth = this.width;
+        // Those that came since the server answered.
+        if (this.#page.live()) this.#page.recent.forEach((sample) => this.fold(sample));
     }
 
     fold(sample) {
