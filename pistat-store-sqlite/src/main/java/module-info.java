@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.pistat.store.sqlite {
     requires transitive dev.pistat.core;
+    requires io.leangen.geantyref; // of Jdbi, an automatic module, which cannot say so
     requires java.sql;
     requires org.jdbi.v3.core;
     requires org.jdbi.v3.sqlite;
