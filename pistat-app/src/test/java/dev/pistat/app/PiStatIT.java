@@ -105,6 +105,7 @@ class PiStatIT {
     void leavesNoThreadAndTouchesNoDefaultOfTheJvm() throws Exception {
         try (PiStat first = PiStat.start(configuration("first.db"))) {
             sampled(first); // so that what libraries and the JVM set up once for all is there
+            get(first.port(), "/api/history");
         }
         Set<Thread> threads = threads();
         Properties properties = (Properties) System.getProperties().clone();
