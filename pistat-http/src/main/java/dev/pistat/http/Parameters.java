@@ -54,7 +54,7 @@ record Parameters(ServerRequest req) {
 
     /** The series that {@code metric} names. */
     Series series(Allowlist allowlist, String otherwise) {
-        String key = first("metric", otherwise);
+        String key = has("metric") ? first("metric", "") : otherwise;
         return allowlist.series(key).orElseThrow(() -> new BadRequestException("Invalid metric: '" + key + "'"));
     }
 

@@ -140,6 +140,11 @@ class SeedRoutesTest {
         assertThat(answer.body().split("\\{\"ts\":", -1)).hasSize(20_001);
     }
 
+    @Test
+    void aMetricWithoutAValueIsNotTheUsualOne() throws Exception {
+        assertThat(client.get("/api/history?metric").body()).isEqualTo("{\"error\":\"Invalid metric: ''\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bad_metric", "cpu_per_core", "timestamp", "", "cpu_core_percent", "cpu_percent:0"})
     void aMetricOutsideTheAllowlistIsRefused(String metric) throws Exception {
