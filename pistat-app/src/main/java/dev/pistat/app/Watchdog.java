@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * died of an error, or no tick was finished for too long.
  *
  * <p>What the end needs is prepared while there is memory: two threads, a line of text, and half a megabyte to be let go of.
- * Time is counted in its own looks, twelve of which are its patience: a process that was stopped for a while, or a machine that has no time for
- * anybody, is not taken for one that hangs.
+ * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or a machine that has no
+ * time for anybody, is not taken for one that hangs.
  */
 final class Watchdog implements AutoCloseable {
 
@@ -28,13 +28,15 @@ final class Watchdog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.pistat");
     private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
     private static final int INTERVALS = 5;
-    private static final int MOST_LOOKS = 12;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int LEAST_LOOKS = 12;
     private static final long FLUSH_MILLIS = 3_000;
     private static final int RESERVE_BYTES = 512 * 1024;
 
     private final PiStat pistat;
     private final Duration patience;
     private final long lookNanos;
+    private final long mostLooks;
     private final byte[] lastWords;
     private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
     private final Thread flusher;
@@ -48,7 +50,8 @@ final class Watchdog implements AutoCloseable {
     private Watchdog(PiStat pistat, Duration patience) {
         this.pistat = pistat;
         this.patience = patience;
-        lookNanos = patience.dividedBy(MOST_LOOKS).toNanos();
+        lookNanos = look(patience).toNanos();
+        mostLooks = patience.dividedBy(look(patience));
         lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
         flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
         watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
@@ -69,6 +72,12 @@ final class Watchdog implements AutoCloseable {
         return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
     }
 
+    /** Five seconds, or less where that is not often within a short patience: an error is noticed as soon. */
+    static Duration look(Duration patience) {
+        Duration often = patience.dividedBy(LEAST_LOOKS);
+        return often.compareTo(LOOK) < 0 ? often : LOOK;
+    }
+
     /** Lets it be. */
     @Override
     public void close() {
@@ -82,7 +91,7 @@ final class Watchdog implements AutoCloseable {
         Recorder recorder = pistat.recorder();
         long last = -1;
         long looks = 0;
-        while (!recorder.failed() && looks <= MOST_LOOKS) {
+        while (!recorder.failed() && looks <= mostLooks) {
             LockSupport.parkNanos(lookNanos);
             if (closed) {
                 return;

@@ -67,4 +67,11 @@ class WatchdogIT {
         assertThat(Watchdog.patience(Duration.ofSeconds(13))).isEqualTo(Duration.ofSeconds(65));
         assertThat(Watchdog.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(5));
     }
+
+    @Test
+    void itNoticesAnErrorWithinFiveSecondsHoweverLongItWaits() {
+        assertThat(Watchdog.look(Duration.ofHours(5))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Watchdog.look(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Watchdog.look(Duration.ofSeconds(6))).isEqualTo(Duration.ofMillis(500));
+    }
 }
