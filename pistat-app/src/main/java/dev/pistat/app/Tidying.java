@@ -12,12 +12,13 @@ import java.util.function.LongSupplier;
 final class Tidying {
 
     private static final long WORTH_IT_BYTES = 24L << 20;
-    private static final long LEAST_MICROS = 60_000_000;
+    private static final long MINUTE = 60_000_000;
+    private static final long HOUR = 60 * MINUTE;
 
     private final LongSupplier heapBytes;
     private final Runnable collect;
     private OptionalLong last = OptionalLong.empty();
-    private long limit = WORTH_IT_BYTES;
+    private long pause = MINUTE;
 
     /**
      * @param heapBytes how much the heap holds of the machine's memory, used or not
@@ -36,17 +37,21 @@ final class Tidying {
     }
 
     /**
-     * Collects where that may give something back, at most once a minute. What stays in use is not tried again.
+     * Collects where that may give something back, at most once a minute: not once alone, for it may have been in the midst of
+     * the burst. Where nothing comes of it, all is in use: it pauses for longer each time, for an hour at most.
      *
      * @param micros of the monotonic clock
      */
     void look(long micros) {
         if (last.isEmpty()) {
             last = OptionalLong.of(micros);
-        } else if (micros - last.getAsLong() >= LEAST_MICROS && heapBytes.getAsLong() > limit) {
-            collect.run();
-            last = OptionalLong.of(micros);
-            limit = Math.max(WORTH_IT_BYTES, heapBytes.getAsLong() * 3 / 2);
         }
+        long before = heapBytes.getAsLong();
+        if (micros - last.getAsLong() < pause || before <= WORTH_IT_BYTES) {
+            return;
+        }
+        collect.run();
+        last = OptionalLong.of(micros);
+        pause = heapBytes.getAsLong() < before ? MINUTE : Math.min(2 * pause, HOUR);
     }
 }

@@ -46,17 +46,32 @@ class TidyingTest {
     }
 
     @Test
-    void doesNotTryAgainWhereEverythingIsInUse() {
+    void oneInTheMidstOfABurstIsNotTheLast() {
+        heap = 64 * MEGABYTE;
+        kept = 50 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(1));
+        assertThat(heap).isEqualTo(50 * MEGABYTE);
+        kept = 12 * MEGABYTE;
+        lookAfter(Duration.ofMinutes(1));
+        assertThat(heap).isEqualTo(12 * MEGABYTE);
+    }
+
+    @Test
+    void triesLessAndLessOftenWhereEverythingIsInUse() {
+        heap = 40 * MEGABYTE;
         kept = 40 * MEGABYTE;
+        for (int minute = 1; minute <= 24 * 60; minute++) {
+            lookAfter(Duration.ofMinutes(1));
+        }
+        assertThat(collections)
+                .as("after 1, 3, 7, 15, 31, 63 minutes, then each hour")
+                .isEqualTo(6 + 22);
+        kept = 12 * MEGABYTE;
+        lookAfter(Duration.ofHours(1));
+        assertThat(heap).isEqualTo(12 * MEGABYTE);
         heap = 64 * MEGABYTE;
         lookAfter(Duration.ofMinutes(1));
-        lookAfter(Duration.ofMinutes(1));
-        heap = 55 * MEGABYTE;
-        lookAfter(Duration.ofMinutes(1));
-        assertThat(collections).isEqualTo(1);
-        heap = 64 * MEGABYTE;
-        lookAfter(Duration.ofMinutes(1));
-        assertThat(collections).isEqualTo(2);
+        assertThat(heap).isEqualTo(12 * MEGABYTE);
     }
 
     @BeforeEach
