@@ -67,19 +67,23 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
 
     private void watchUntilClosed() {
         while (!closed) {
-            resting = true;
-            if (open.isEmpty() && handshakes.stream().noneMatch(WatchedHandshakes::any)) {
-                LockSupport.park(this);
-            }
-            resting = false;
             LockSupport.parkNanos(this, patience.look().toNanos());
             try {
                 open.forEach(WatchedConnection::cutOffIfLate);
                 handshakes.forEach(WatchedHandshakes::cutOffTheLate);
+                restWhileNobodyIsThere();
             } catch (OutOfMemoryError e) {
                 // The next look may find some, and must take place: those who are cut off set memory free.
             }
         }
+    }
+
+    private void restWhileNobodyIsThere() {
+        resting = true;
+        if (!closed && open.isEmpty() && handshakes.stream().noneMatch(WatchedHandshakes::any)) {
+            LockSupport.park(this);
+        }
+        resting = false;
     }
 
     private void wake() {
