@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class HostileNamesIT {
         metrics.findValues("instances").forEach(each -> each.forEach(name -> instances.add(name.asText())));
         assertThat(instances).contains(INTERFACE, MOUNT);
         assertThat(program.get("/metrics").body())
-                .contains("{interface=\"<u>\\\"\u001b[1m\"}")
+                .contains("{interface=\"<u>\\\"\u001b[1m\"}", "mount=\"/mnt/<script>x()</script> \\\"\"")
                 .contains("pistat_wifi_signal_dbm{interface=\"<u>");
         for (String path : List.of("/", "/api/current", "/api/config", "/api/export", "/api/events", "/metrics")) {
             HttpResponse<String> answer = program.get(path);
@@ -63,6 +64,12 @@ class HostileNamesIT {
     private static void assertNames(String path, Program program, String field, String name) throws Exception {
         JsonNode answer = new ObjectMapper().readTree(program.get(path).body());
         assertThat(answer.findValuesAsText(field)).as(path).contains(name);
+    }
+
+    /** As mountinfo has it (makedev(3)): space is told of the very file system that it names. */
+    private static String device(Path path) throws IOException {
+        long device = (long) Files.getAttribute(path, "unix:dev");
+        return ((device >> 8) & 0xfff) + ":" + ((device & 0xff) | ((device >> 12) & 0xfff00));
     }
 
     private Program start() throws Exception {
@@ -83,7 +90,7 @@ class HostileNamesIT {
         board.write("proc/1/mountinfo", """
                 27 1 0:32 /@ / rw,noatime shared:1 - btrfs /dev/nvme0n1p2 rw,ssd
                 70 27 8:1 / /mnt/<script>x()</script>\\040" rw shared:9 - ext4 /dev/sda1 rw
-                """);
+                """.replace("8:1", device(folder)));
         Files.writeString(folder.resolve("config.toml"), """
                 [collection]
                 interval_seconds = 1

@@ -3,9 +3,11 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,14 @@ class PublishedIT {
     void theCoreDependsOnNothingAndIsSmall() throws IOException {
         assertThat(dependencies("pistat-core")).isEmpty();
         assertThat(size("pistat-core")).isBetween(10_000L, 100_000L);
+    }
+
+    @Test
+    void anApplicationWithModulesHasWhatJdbiCannotAskFor() {
+        var graph = ModuleLayer.boot()
+                .configuration()
+                .resolve(ModuleFinder.of(LIB), ModuleFinder.of(), Set.of("dev.pistat.app"));
+        assertThat(graph.findModule("io.leangen.geantyref")).isPresent();
     }
 
     @Test
