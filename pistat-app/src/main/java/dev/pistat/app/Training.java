@@ -65,7 +65,6 @@ final class Training {
     private static void use(int port) {
         try {
             awaitServer(port);
-            // Each of its events is a sample.
             ask(port, "/api/stream", SAMPLES);
             for (String path : ASKED) {
                 ask(port, path, Integer.MAX_VALUE);
@@ -87,8 +86,8 @@ final class Training {
         }
     }
 
-    /** Reads the answer to its end, or until so many lines of it begin with {@code data:}. */
-    private static void ask(int port, String path, int lines) throws IOException {
+    /** Reads the answer to its end, or until so many samples came in it. */
+    private static void ask(int port, String path, int samples) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
@@ -96,9 +95,9 @@ final class Training {
                             .getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            int left = lines;
+            int left = samples;
             for (String line = in.readLine(); line != null && left > 0; line = in.readLine()) {
-                left -= line.startsWith("data:") ? 1 : 0;
+                left -= line.equals("event: sample") ? 1 : 0;
             }
         }
     }

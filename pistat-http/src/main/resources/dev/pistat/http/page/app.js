@@ -25,8 +25,10 @@ const page = {
     catalogue: new Catalogue([]),
     cores: null,
     interval: 10,
-    newest: null,
     recent: [],
+    get newest() {
+        return this.recent.at(-1) ?? null;
+    },
     range: addressed(),
     state: "connecting",
     since: null,
@@ -64,7 +66,6 @@ function build() {
 }
 
 function showSample(sample) {
-    page.newest = sample;
     page.recent = [...page.recent.filter(({ id }) => id !== sample.id), sample].slice(-RECENT);
     view.showSample(sample);
     if (!sample.whole) completeSoon(sample);
