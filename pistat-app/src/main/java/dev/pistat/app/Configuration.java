@@ -244,7 +244,7 @@ public record Configuration(
          */
         public Configuration build() {
             // Of the recorder's deadline, half the interval, a quarter is left for another source than a command.
-            Duration ofInterval = interval.multipliedBy(3).dividedBy(8);
+            Duration ofInterval = Duration.ofNanos(interval.toNanos() / 8 * 3);
             Duration usual = LinuxSettings.DEFAULTS.commandLimit();
             Duration commandLimit = usual.compareTo(ofInterval) < 0 ? usual : ofInterval;
             return new Configuration(

@@ -51,7 +51,7 @@ final class Watchdog implements AutoCloseable {
         this.pistat = pistat;
         this.patience = patience;
         lookNanos = look(patience).toNanos();
-        mostLooks = patience.dividedBy(look(patience));
+        mostLooks = patience.toNanos() / lookNanos;
         lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
         flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
         watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
@@ -68,13 +68,13 @@ final class Watchdog implements AutoCloseable {
 
     /** How long to wait for a tick: five intervals, but at least a minute. */
     static Duration patience(Duration interval) {
-        Duration five = interval.multipliedBy(INTERVALS);
+        Duration five = Duration.ofNanos(interval.toNanos() * INTERVALS);
         return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
     }
 
     /** Five seconds, or less where that is not often within a short patience: an error is noticed as soon. */
     static Duration look(Duration patience) {
-        Duration often = patience.dividedBy(LEAST_LOOKS);
+        Duration often = Duration.ofNanos(patience.toNanos() / LEAST_LOOKS);
         return often.compareTo(LOOK) < 0 ? often : LOOK;
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address as 128 bits. One of IPv4 is as IPv6 maps it ({@code ::ffff:0:0/96}, RFC 4291), so both spellings are the same
@@ -72,6 +73,17 @@ record Address(long high, long low) {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    // Java's own for records are made at their first use, for the networks of the defaults at the start of the program.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address address && address.high == high && address.low == low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     boolean isIpv4() {

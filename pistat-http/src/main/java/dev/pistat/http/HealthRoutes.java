@@ -45,7 +45,7 @@ public final class HealthRoutes implements HttpService {
         this.newest = newest;
         this.store = store;
         this.clock = clock;
-        this.limit = interval.multipliedBy(3);
+        this.limit = Duration.ofNanos(interval.toNanos() * 3);
     }
 
     @Override

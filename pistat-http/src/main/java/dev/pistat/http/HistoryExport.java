@@ -73,12 +73,12 @@ public record HistoryExport(MetricStore store, ExportLines lines, StringBuilder 
     }
 
     private void buckets(Section section) {
-        Duration length = section.tier().step().multipliedBy(BUCKETS_AT_ONCE);
+        long step = section.tier().step().toSeconds();
+        Duration length = Duration.ofSeconds(step * BUCKETS_AT_ONCE);
         Instant end = ceil(section.to(), section.tier());
         for (Instant at = floor(section.from(), section.tier()); at.isBefore(end); at = at.plus(length)) {
             Instant until = at.plus(length).isBefore(end) ? at.plus(length) : end;
-            int count =
-                    (int) Duration.between(at, until).dividedBy(section.tier().step());
+            int count = (int) (Duration.between(at, until).toSeconds() / step);
             Chart chart = store.chart(lines.series(), at, until, count);
             for (int point = 0; point < chart.size(); point++) {
                 if (chart.micros(point) >= Row.micros(section.from()) && chart.micros(point) >= Row.micros(at)) {

@@ -136,9 +136,7 @@ final class FirmwareSampler implements Sampler {
         }
 
         boolean isDue(long nanos) {
-            return askedNanos.isEmpty()
-                    || nanos - askedNanos.get()
-                            >= every.minus(every.dividedBy(EARLY)).toNanos();
+            return askedNanos.isEmpty() || nanos - askedNanos.get() >= every.toNanos() - every.toNanos() / EARLY;
         }
 
         void ask(Vcgencmd vcgencmd, Duration limit, long nanos, SampleSink sink) throws InterruptedException {

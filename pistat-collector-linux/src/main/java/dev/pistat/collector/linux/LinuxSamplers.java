@@ -33,7 +33,7 @@ public final class LinuxSamplers {
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {
         CpuSampler cpu = new CpuSampler(settings.procfs(), settings.sysfs());
-        Duration half = settings.commandLimit().dividedBy(2);
+        Duration half = Duration.ofNanos(settings.commandLimit().toNanos() / 2);
         Vcgencmd vcgencmd = new Vcgencmd(Vcgencmd.folders(), half, clock);
         return List.of(
                 cpu,
@@ -41,7 +41,8 @@ public final class LinuxSamplers {
                 new MemorySampler(settings.procfs()),
                 new PressureSampler(settings.procfs()),
                 new LoadSampler(settings.procfs()),
-                new TemperatureSampler(vcgencmd, new Sensors(settings.sysfs(), clock), half.dividedBy(2)),
+                new TemperatureSampler(
+                        vcgencmd, new Sensors(settings.sysfs(), clock), Duration.ofNanos(half.toNanos() / 2)),
                 new FirmwareSampler(vcgencmd, clock),
                 new FileSystemSampler(settings, Space::of),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),

@@ -230,7 +230,7 @@ public final class Recorder implements AutoCloseable {
         if (closed.getCount() == 0) {
             round.cut();
         }
-        Duration half = interval.dividedBy(2);
+        Duration half = Duration.ofNanos(interval.toNanos() / 2);
         Duration deadline = half.compareTo(LONGEST_DEADLINE) < 0 ? half : LONGEST_DEADLINE;
         round.await(deadline.toNanos(), "no answer within " + deadline.toMillis() + " ms");
         current = Optional.empty();
@@ -283,7 +283,7 @@ public final class Recorder implements AutoCloseable {
                 note(at, Event.SLEPT, "machine", "it slept for " + words(slept));
             }
             Duration step = Duration.between(last.at(), at).minus(passed).minus(slept);
-            Duration drift = Duration.ofSeconds(1).plus(passed.dividedBy(1_000));
+            Duration drift = Duration.ofSeconds(1).plusNanos(passed.toNanos() / 1_000);
             // How long it slept is known to the second only.
             if (step.abs().compareTo(slept.isPositive() ? drift.plusSeconds(1) : drift) > 0) {
                 steadySinceNanos = nanos;
