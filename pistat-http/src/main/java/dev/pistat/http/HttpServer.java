@@ -5,13 +5,13 @@ import dev.pistat.core.recording.SystemClock;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpLogConfig;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -29,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * A web server of PiStat's own, for those who have none to mount its services into. Thread-safe. It touches nothing of
@@ -95,43 +96,35 @@ public final class HttpServer implements AutoCloseable {
         Http1Config http1 = Http1Config.builder()
                 .maxPrologueLength(MalformedRequests.MOST_LINE_BYTES)
                 .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
+                .log(HttpLogConfig.builder().sendLog(false).receiveLog(false).build())
                 .build();
         WatchedConnections connections = new WatchedConnections(http1, patience, clock);
-        WebServerConfig.Builder config = WebServer.builder();
-        tls.ifPresent(files -> config.tls(Tls.builder()
-                .sslContext(connections.watched(ReloadedKeys.context(files)))
-                .build()));
-        WebServer server = config.address(address)
+        HttpRouting.Builder routing = HttpRouting.builder()
+                .addFilter(HttpServer::closeWhereDue)
+                .addFilter(gate)
+                .register(services)
+                .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
+                .error(Throwable.class, HttpServer::answerUnexpected);
+        Plain.Server config = new Plain.Server()
+                .address(address)
                 .port(port)
+                .tls(tls.map(files -> tls(connections.watched(ReloadedKeys.context(files))))
+                        .orElseGet(() -> Tls.create(new Plain.NoTls().buildPrototype())))
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
-                .protocolsDiscoverServices(false) // with two selectors Helidon waits for a byte before it asks them
-                .concurrencyLimitDiscoverServices(false)
-                .featuresDiscoverServices(false)
-                .contentEncoding(ContentEncodingContext.builder()
-                        .contentEncodingsDiscoverServices(false)
-                        .build())
+                .contentEncoding(ContentEncodingContext.create(new Plain.Encoding().buildPrototype()))
+                .mediaContext(MediaContext.create(new Plain.Media().buildPrototype()))
                 .idleConnectionPeriod(Duration.ofDays(1))
-                .connectionOptions(
-                        options -> options.tcpNoDelay(true) // the last piece must not wait for an acknowledgement
-                                .socketSendBufferSize(SEND_BUFFER_BYTES))
+                // The last piece of an answer must not wait for an acknowledgement.
+                .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
                 .useNio(false) // 8 KB less for each connection
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
                 .directHandlers(MalformedRequests.handlers())
                 .errorHandling(errors -> errors.includeEntity(true))
-                .mediaContext(MediaContext.builder()
-                        .mediaSupportsDiscoverServices(false)
-                        .build())
-                .routing(HttpRouting.builder()
-                        .addFilter(HttpServer::closeWhereDue)
-                        .addFilter(gate)
-                        .register(services)
-                        .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
-                        .error(Throwable.class, HttpServer::answerUnexpected))
-                .build()
-                .start();
+                .routing(routing);
+        WebServer server = WebServer.create(config.buildPrototype()).start();
         if (!server.isRunning()) {
             throw new CannotListenException("port " + port + " was taken by another program in this moment; try again");
         }
@@ -144,6 +137,10 @@ public final class HttpServer implements AutoCloseable {
                             + " networks, and there is no password_file");
         }
         return new HttpServer(server, connections);
+    }
+
+    private static Tls tls(SSLContext context) {
+        return Tls.builder().sslContext(context).build();
     }
 
     /** {@return the port that is listened on, never 0} */
