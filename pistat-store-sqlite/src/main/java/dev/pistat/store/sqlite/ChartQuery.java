@@ -112,15 +112,15 @@ record ChartQuery(
     /** Hands over the samples of a range of time, and before one whose predecessor is none of them, that one. */
     private void samples(long from, long end, Waiting.Batch waiting, Consumer<Row> taker, Consumer<Row> beforeTaker) {
         RowQuery query = new RowQuery(series, known);
+        RowPage page = query.newPage();
         long lastId = Long.MIN_VALUE;
         for (Span span : query.isEmpty() ? List.<Span>of() : spans(from, end)) {
             before(query, span.firstId(), lastId, beforeTaker);
-            long next = span.firstId();
-            while (next <= span.lastId()) {
-                RowQuery.Page page =
-                        query.page(handle, next, span.lastId(), span.run().bootId());
-                page.rows().forEach(taker);
-                next = page.nextId();
+            query.read(handle, span.firstId(), span.lastId(), page);
+            page.forEach(span.run().bootId(), taker);
+            while (page.hasNext()) {
+                query.read(handle, page.nextId(), span.lastId(), page);
+                page.forEach(span.run().bootId(), taker);
             }
             lastId = span.lastId();
         }
@@ -139,11 +139,18 @@ record ChartQuery(
     }
 
     private void before(RowQuery query, long id, long lastId, Consumer<Row> beforeTaker) {
-        runs.before(id)
-                .filter(run -> !query.isEmpty())
-                .flatMap(run -> query.before(handle, id, run.bootId()))
-                .filter(row -> row.id() != lastId)
-                .ifPresent(beforeTaker);
+        if (query.isEmpty()) {
+            return;
+        }
+        runs.before(id).ifPresent(run -> {
+            RowPage page = query.newPage();
+            query.before(handle, id, page);
+            page.forEach(run.bootId(), row -> {
+                if (row.id() != lastId) {
+                    beforeTaker.accept(row);
+                }
+            });
+        });
     }
 
     private List<Span> spans(long from, long to) {

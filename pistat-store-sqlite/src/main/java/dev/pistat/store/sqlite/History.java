@@ -167,26 +167,35 @@ final class History implements AutoCloseable {
         }
         long first = Micros.ceil(from);
         long end = Micros.ceil(to);
+        RowPage page = query.newPage();
+        RowPage spare = query.newPage();
         for (Runs.Run run : now.runs().within(first, end)) {
-            RowQuery.Page page = readers.ask(handle -> {
-                long last = Math.min(run.lastId(), Math.min(endId, run.idAt(end, handle)) - 1);
-                return query.page(handle, run.idAt(first, handle), last, run.bootId());
-            });
-            while (page.nextId() <= page.lastId()) {
-                RowQuery.Page read = page;
+            read(query, run, first, end, endId, page);
+            while (page.hasNext()) {
                 // The next page is read while this one is taken.
-                Future<RowQuery.Page> next =
-                        readers.begin(handle -> query.page(handle, read.nextId(), read.lastId(), run.bootId()));
+                Future<RowPage> next = begin(query, page.nextId(), page.lastId(), spare);
                 try {
-                    page.rows().forEach(taker);
+                    page.forEach(run.bootId(), taker);
                 } catch (RuntimeException | Error e) {
                     next.cancel(false);
                     throw e;
                 }
+                spare = page;
                 page = readers.answer(next);
             }
-            page.rows().forEach(taker);
+            page.forEach(run.bootId(), taker);
         }
+    }
+
+    private void read(RowQuery query, Runs.Run run, long first, long end, long endId, RowPage page) {
+        readers.ask(handle -> {
+            long last = Math.min(run.lastId(), Math.min(endId, run.idAt(end, handle)) - 1);
+            return query.read(handle, run.idAt(first, handle), last, page);
+        });
+    }
+
+    private Future<RowPage> begin(RowQuery query, long fromId, long lastId, RowPage page) {
+        return readers.begin(handle -> query.read(handle, fromId, lastId, page));
     }
 
     Chart chart(Grid grid, List<Series> series, Instant from, Instant to, int points, Waiting.Batch waiting) {

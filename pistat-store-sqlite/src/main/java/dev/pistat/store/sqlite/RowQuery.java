@@ -1,7 +1,6 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Kind;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -59,39 +58,44 @@ final class RowQuery {
         return known.isEmpty();
     }
 
-    /** The last row before an id. */
-    Optional<Row> before(Handle handle, long id, String bootId) {
-        List<Row> found = new ArrayList<>();
+    /** A page to read into, again and again. */
+    RowPage newPage() {
+        return new RowPage(size);
+    }
+
+    /** Reads the last row before an id, if there is one. */
+    void before(Handle handle, long id, RowPage page) {
+        page.clear(1);
         walk(
                 handle,
                 sqlWithIds + " WHERE id < " + id + " ORDER BY id DESC LIMIT 1",
-                cells -> row(cells, cells.whole(idPlace()), bootId).ifPresent(found::add));
-        return found.stream().findFirst();
+                cells -> add(cells, cells.whole(idPlace()), page));
     }
 
-    /** The next rows, from an id up to the last. */
-    Page page(Handle handle, long fromId, long lastId, String bootId) {
+    /** Reads the next rows, from an id up to the last. */
+    RowPage read(Handle handle, long fromId, long lastId, RowPage page) {
         if (fromId > lastId) {
-            return new Page(List.of(), fromId, lastId);
+            page.clear(0);
+            page.end(fromId, lastId);
+            return page;
         }
         long pageEnd = Math.min(lastId, fromId + pageRows - 1);
-        List<Row> rows = new ArrayList<>((int) (pageEnd + 1 - fromId));
+        page.clear((int) (pageEnd + 1 - fromId));
         long[] id = {fromId};
-        walk(
-                handle,
-                sql + range(fromId, pageEnd),
-                cells -> row(cells, id[0]++, bootId).ifPresent(rows::add));
+        walk(handle, sql + range(fromId, pageEnd), cells -> add(cells, id[0]++, page));
         if (id[0] == pageEnd + 1) {
-            return new Page(rows, pageEnd + 1, lastId);
+            page.end(pageEnd + 1, lastId);
+            return page;
         }
-        rows.clear();
+        page.clear(pageRows);
         long[] last = {lastId, 0};
         walk(handle, sqlWithIds + range(fromId, lastId), cells -> {
             last[0] = cells.whole(idPlace());
             last[1]++;
-            row(cells, last[0], bootId).ifPresent(rows::add);
+            add(cells, last[0], page);
         });
-        return new Page(rows, last[1] == pageRows ? last[0] + 1 : lastId + 1, lastId);
+        page.end(last[1] == pageRows ? last[0] + 1 : lastId + 1, lastId);
+        return page;
     }
 
     private String range(long fromId, long lastId) {
@@ -140,35 +144,27 @@ final class RowQuery {
         }
     }
 
-    private Optional<Row> row(Cells cells, long id, String bootId) throws SQLException {
-        double[] values = new double[size];
-        boolean[] present = new boolean[size];
+    private void add(Cells cells, long id, RowPage page) throws SQLException {
         boolean any = false;
         for (int i = 0; i < known.size(); i++) {
             Asked asked = known.get(i);
             if (cells.isWhole(i + 1)) {
-                values[asked.place()] = asked.column().value(cells.whole(i + 1));
+                page.set(asked.place(), asked.column().value(cells.whole(i + 1)));
             } else if (cells.isReal(i + 1)) {
-                values[asked.place()] = cells.real(i + 1);
+                page.set(asked.place(), cells.real(i + 1));
             } else {
                 continue;
             }
-            present[asked.place()] = true;
             any = true;
         }
-        if (!any) {
-            return Optional.empty();
+        if (any) {
+            page.add(id, cells.whole(0), counting ? cells.whole(known.size() + 1) : 0);
         }
-        long monotonic = counting ? cells.whole(known.size() + 1) : 0;
-        return Optional.of(new Row(id, cells.whole(0), monotonic, bootId, values, present));
     }
 
     private int idPlace() {
         return known.size() + (counting ? 2 : 1);
     }
-
-    /** @param nextId where the next page begins: after {@code lastId} if there is none */
-    record Page(List<Row> rows, long nextId, long lastId) {}
 
     private record Asked(int place, Column column) {}
 }
