@@ -2,15 +2,13 @@ package dev.pistat.app;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /**
  * One line per event on standard error: time, level, message. Under systemd the journal adds the time itself. A message is
@@ -19,38 +17,60 @@ import java.util.logging.Logger;
  */
 final class LogLines extends Formatter {
 
-    /** Read from the zones' file when the first line is written: by then PiStat answers. */
-    private static final class Time {
-        static final DateTimeFormatter FORMAT =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ", Locale.ROOT).withZone(ZoneId.systemDefault());
-    }
-
-    private static final Logger PISTAT = Logger.getLogger("dev.pistat");
-    /** A library's own announcements are of no use to who runs PiStat. */
-    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+    private static final int TO_THE_SECOND = "2026-11-28T12:00:00".length();
 
     private final boolean journal = System.getenv("JOURNAL_STREAM") != null;
 
     LogLines() {}
 
+    /** Once, before anything is logged. */
     static void install() {
-        LogManager.getLogManager().reset();
-        ConsoleHandler handler = new ConsoleHandler();
-        handler.setFormatter(new LogLines());
-        Logger.getLogger("").addHandler(handler);
-        HELIDON.setLevel(Level.WARNING);
+        // Called in place of reading the JVM's own file of settings.
+        System.setProperty("java.util.logging.config.class", Object.class.getName());
+        Logger.getLogger("").addHandler(new StandardError());
+        Named.HELIDON.setLevel(Level.WARNING);
     }
 
     /** From now on PiStat itself logs nothing. */
     static void silence() {
-        PISTAT.setLevel(Level.OFF);
+        Named.PISTAT.setLevel(Level.OFF);
+    }
+
+    /** Java's handler for this makes a formatter of Java's first, with 130 classes. */
+    private static final class StandardError extends StreamHandler {
+
+        StandardError() {
+            super(System.err, new LogLines());
+        }
+
+        @Override
+        public synchronized void publish(LogRecord event) {
+            super.publish(event);
+            flush();
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
+    }
+
+    /** Kept here, as Java forgets a logger's level with the logger. */
+    private static final class Named {
+        static final Logger PISTAT = Logger.getLogger("dev.pistat");
+        /** A library's own announcements are of no use to who runs PiStat. */
+        static final Logger HELIDON = Logger.getLogger("io.helidon");
     }
 
     @Override
     public String format(LogRecord event) {
         StringBuilder line = new StringBuilder();
         if (!journal) {
-            Time.FORMAT.formatTo(event.getInstant(), line);
+            // Without a formatter and its classes. With a fraction Java writes the seconds even where they are 0.
+            String time = LocalDateTime.ofInstant(event.getInstant(), ZoneId.systemDefault())
+                    .withNano(1)
+                    .toString();
+            line.append(time, 0, TO_THE_SECOND).append(' ').setCharAt(time.indexOf('T'), ' ');
         }
         line.append(event.getLevel().getName()).append(' ');
         line.append(Printable.text(formatMessage(event))).append('\n');
