@@ -30,6 +30,8 @@ record Run() implements CommandLine.Command {
     @Override
     public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         GlobalServiceRegistry.registry(new NoServices());
+        System.setProperty(
+                "jdk.serialFilter", "!*"); // no object is ever read; otherwise it looks for exceptions in every jar
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = Main.configuration(asked);
         List<Path> oshi = tellOshi(current);
@@ -37,20 +39,21 @@ record Run() implements CommandLine.Command {
         for (String name : List.of("TERM", "INT", RELOAD)) {
             Signals.on(name, () -> signals.add(name));
         }
-        PiStat pistat = start(current);
+        Tidying tidying = Tidying.ofThisJvm();
+        PiStat pistat = start(current, tidying);
         try {
             while (reloads(signals, pistat, current)) {
                 Optional<Configuration> next = reread(asked);
                 if (next.isPresent()) {
                     pistat.close();
                     try {
-                        pistat = start(next.get());
+                        pistat = start(next.get(), tidying);
                         current = next.get();
                     } catch (RuntimeException e) {
                         LOG.log(
                                 Level.ERROR,
                                 "the new configuration is refused, the old one goes on: " + e.getMessage());
-                        pistat = start(current);
+                        pistat = start(current, tidying);
                     }
                     noteOshi(oshi, current);
                 }
@@ -62,9 +65,9 @@ record Run() implements CommandLine.Command {
         return true;
     }
 
-    private static PiStat start(Configuration configuration) {
+    private static PiStat start(Configuration configuration, Tidying tidying) {
         PiStat pistat = PiStat.start(configuration);
-        pistat.onSample(Tidying.ofThisJvm());
+        pistat.onSample(tidying.onSample());
         String scheme = configuration.tls().isPresent() ? "https" : "http";
         LOG.log(
                 Level.INFO,

@@ -1,22 +1,28 @@
 package dev.pistat.app;
 
 import dev.pistat.core.metric.Sample;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Gives the memory of a burst of requests back to Linux: Java's serial collector lets the heap grow to its limit, and shrinks
- * it at a full collection only, which a program at rest never needs. Asked at each sample, for one thread.
+ * Keeps the heap small: Java's serial collector lets it grow to its limit before it collects the old objects, though nearly
+ * all of them may be garbage by then, and shrinks it at such a full collection only, which a program at rest never needs.
+ * Thread-safe.
  */
 final class Tidying {
 
-    private static final long WORTH_IT_BYTES = 24L << 20;
+    private static final long ENOUGH_BYTES = 16L << 20;
+    private static final long GROWTH_BYTES = 4L << 20;
     private static final long MINUTE = 60_000_000;
     private static final long HOUR = 60 * MINUTE;
 
     private final LongSupplier heapBytes;
     private final Runnable collect;
+    private long limit = ENOUGH_BYTES;
     private OptionalLong last = OptionalLong.empty();
     private long pause = MINUTE;
 
@@ -29,29 +35,65 @@ final class Tidying {
         this.collect = collect;
     }
 
-    /** Of this JVM. */
-    static Consumer<Sample> ofThisJvm() {
+    /** Of this JVM, on a daemon thread, for as long as that runs. */
+    static Tidying ofThisJvm() {
         Runtime runtime = Runtime.getRuntime();
         Tidying tidying = new Tidying(runtime::totalMemory, runtime::gc);
-        return sample -> tidying.look(sample.monotonicMicros());
+        Thread.ofPlatform().daemon().name("pistat-tidying").start(tidying::watch);
+        return tidying;
+    }
+
+    /** To be called with every sample. */
+    Consumer<Sample> onSample() {
+        return sample -> look(sample.monotonicMicros());
+    }
+
+    /** A reference to nothing is queued by each collection of young objects. A program at rest has few, a busy one hundreds a second. */
+    private void watch() {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        try {
+            while (true) {
+                Reference<Object> sign = new WeakReference<>(new Object(), collected);
+                try {
+                    collected.remove();
+                } finally {
+                    Reference.reachabilityFence(sign);
+                }
+                collected();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Collects in full where the heap has grown a good deal since that was last done. */
+    synchronized void collected() {
+        if (heapBytes.getAsLong() > limit) {
+            collect();
+        }
     }
 
     /**
-     * Collects where that may give something back, at most once a minute: not once alone, for it may have been in the midst of
-     * the burst. Where nothing comes of it, all is in use: it pauses for longer each time, for an hour at most.
+     * Collects what a burst has left, at most once a minute: not once alone, for it may have been in the midst of the burst.
+     * Where nothing comes of it, all is in use: it pauses for longer each time, for an hour at most.
      *
      * @param micros of the monotonic clock
      */
-    void look(long micros) {
+    synchronized void look(long micros) {
         if (last.isEmpty()) {
             last = OptionalLong.of(micros);
         }
         long before = heapBytes.getAsLong();
-        if (micros - last.getAsLong() < pause || before <= WORTH_IT_BYTES) {
+        if (micros - last.getAsLong() < pause || before <= ENOUGH_BYTES) {
             return;
         }
-        collect.run();
+        collect();
         last = OptionalLong.of(micros);
         pause = heapBytes.getAsLong() < before ? MINUTE : Math.min(2 * pause, HOUR);
+    }
+
+    private void collect() {
+        collect.run();
+        limit = Math.max(ENOUGH_BYTES, heapBytes.getAsLong() + GROWTH_BYTES);
     }
 }

@@ -29,13 +29,36 @@ class TidyingTest {
 
     @Test
     void leavesASmallHeapAlone() {
-        heap = 20 * MEGABYTE;
+        heap = 16 * MEGABYTE;
+        tidying.collected();
         lookAfter(Duration.ofMinutes(2));
         assertThat(collections).isZero();
     }
 
     @Test
-    void collectsAtMostOnceAMinute() {
+    void bringsTheHeapBackInTheMidstOfABurstAsOftenAsItGrows() {
+        for (int times = 1; times <= 100; times++) {
+            heap = 21 * MEGABYTE;
+            tidying.collected();
+            assertThat(heap).isEqualTo(12 * MEGABYTE);
+        }
+    }
+
+    @Test
+    void leavesAHeapThatIsInUseUntilItHasGrownMore() {
+        kept = 30 * MEGABYTE;
+        heap = 30 * MEGABYTE;
+        tidying.collected();
+        heap = 38 * MEGABYTE;
+        tidying.collected();
+        assertThat(collections).isEqualTo(1);
+        heap++;
+        tidying.collected();
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void withoutABurstItCollectsAtMostOnceAMinute() {
         heap = 64 * MEGABYTE;
         lookAfter(Duration.ofSeconds(60));
         heap = 64 * MEGABYTE;
