@@ -40,6 +40,7 @@ record Run() implements CommandLine.Command {
             Signals.on(name, () -> signals.add(name));
         }
         Tidying tidying = Tidying.ofThisJvm();
+        tidying.start();
         PiStat pistat = start(current, tidying);
         try {
             while (reloads(signals, pistat, current)) {

@@ -35,12 +35,15 @@ final class Tidying {
         this.collect = collect;
     }
 
-    /** Of this JVM, on a daemon thread, for as long as that runs. */
+    /** Of this JVM. */
     static Tidying ofThisJvm() {
         Runtime runtime = Runtime.getRuntime();
-        Tidying tidying = new Tidying(runtime::totalMemory, runtime::gc);
-        Thread.ofPlatform().daemon().name("pistat-tidying").start(tidying::watch);
-        return tidying;
+        return new Tidying(runtime::totalMemory, runtime::gc);
+    }
+
+    /** Has each collection of young objects noticed from now on, by a daemon thread. */
+    void start() {
+        Thread.ofPlatform().daemon().name("pistat-tidying").start(this::watch);
     }
 
     /** To be called with every sample. */

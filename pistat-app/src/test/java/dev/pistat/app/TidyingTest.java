@@ -3,8 +3,12 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TidyingTest {
 
@@ -55,6 +59,17 @@ class TidyingTest {
         heap++;
         tidying.collected();
         assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void noticesThatJavaHasCollectedYoungObjects() throws InterruptedException {
+        CountDownLatch collected = new CountDownLatch(2);
+        AtomicLong growing = new AtomicLong();
+        new Tidying(() -> growing.addAndGet(64 * MEGABYTE), collected::countDown).start();
+        do {
+            assertThat(new byte[64 * 1024]).isNotEmpty();
+        } while (!collected.await(1, TimeUnit.MICROSECONDS));
     }
 
     @Test
