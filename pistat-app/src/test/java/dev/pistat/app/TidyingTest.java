@@ -53,7 +53,7 @@ class TidyingTest {
         kept = 30 * MEGABYTE;
         heap = 30 * MEGABYTE;
         tidying.collected();
-        heap = 38 * MEGABYTE;
+        heap = 34 * MEGABYTE;
         tidying.collected();
         assertThat(collections).isEqualTo(1);
         heap++;
