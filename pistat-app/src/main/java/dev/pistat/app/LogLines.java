@@ -36,7 +36,7 @@ final class LogLines extends Formatter {
         Named.PISTAT.setLevel(Level.OFF);
     }
 
-    /** Java's handler for this makes a formatter of Java's first, with 130 classes. */
+    /** Java's own handler for this would first make a formatter that is never used. */
     private static final class StandardError extends StreamHandler {
 
         StandardError() {
@@ -55,7 +55,7 @@ final class LogLines extends Formatter {
         }
     }
 
-    /** Kept here, as Java forgets a logger's level with the logger. */
+    /** Made when the property is set; and kept, as Java forgets a logger's level with the logger. */
     private static final class Named {
         static final Logger PISTAT = Logger.getLogger("dev.pistat");
         /** A library's own announcements are of no use to who runs PiStat. */

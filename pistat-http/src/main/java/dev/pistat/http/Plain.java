@@ -29,15 +29,10 @@ final class Plain {
     static final class Server extends WebServerConfig.BuilderBase<Server, WebServerConfig> {
 
         @Override
-        protected void preBuildPrototype() {
+        public WebServerConfig buildPrototype() {
             putListenerSocketOption(StandardSocketOptions.SO_REUSEADDR, true);
             requestedUriDiscoveryContext(
                     RequestedUriDiscoveryContext.builder().socketId(name()).build());
-        }
-
-        @Override
-        public WebServerConfig buildPrototype() {
-            preBuildPrototype();
             validatePrototype();
             return new WebServerConfigImpl(this) {};
         }
@@ -47,15 +42,10 @@ final class Plain {
     static final class Media extends MediaContextConfig.BuilderBase<Media, MediaContextConfig> {
 
         @Override
-        protected void preBuildPrototype() {
+        public MediaContextConfig buildPrototype() {
             addMediaSupport(StringSupport.create());
             addMediaSupport(PathSupport.create());
             addMediaSupport(FormParamsSupport.create());
-        }
-
-        @Override
-        public MediaContextConfig buildPrototype() {
-            preBuildPrototype();
             return new MediaContextConfigImpl(this) {};
         }
     }
@@ -65,9 +55,6 @@ final class Plain {
             extends ContentEncodingContextConfig.BuilderBase<Encoding, ContentEncodingContextConfig> {
 
         @Override
-        protected void preBuildPrototype() {}
-
-        @Override
         public ContentEncodingContextConfig buildPrototype() {
             return new ContentEncodingContextConfigImpl(this) {};
         }
@@ -75,9 +62,6 @@ final class Plain {
 
     /** HTTP, not HTTPS. */
     static final class NoTls extends TlsConfig.BuilderBase<NoTls, TlsConfig> {
-
-        @Override
-        protected void preBuildPrototype() {}
 
         @Override
         public TlsConfig buildPrototype() {
