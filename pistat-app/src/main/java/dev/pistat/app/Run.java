@@ -30,8 +30,6 @@ record Run() implements CommandLine.Command {
     @Override
     public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         GlobalServiceRegistry.registry(new NoServices());
-        // No object is ever deserialized. Otherwise Helidon looks into every jar for what may be.
-        System.setProperty("jdk.serialFilter", "!*");
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = Main.configuration(asked);
         List<Path> oshi = tellOshi(current);

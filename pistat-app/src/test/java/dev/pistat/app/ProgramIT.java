@@ -295,6 +295,15 @@ class ProgramIT {
         }
     }
 
+    @Test
+    void javaIsToldAtItsStartToDeserializeNothing() throws Exception {
+        String settings = "PISTAT_JAVA_OPTIONS=-XshowSettings:properties exec \"$@\"";
+        try (Program program = Program.startInShell(folder, settings, "--version")) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.log()).contains("jdk.serialFilter = !*");
+        }
+    }
+
     private void configure(String text) throws IOException {
         Files.writeString(folder.resolve("config.toml"), text);
     }
