@@ -1,11 +1,9 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.SystemClock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -19,8 +17,8 @@ import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Brings the rows of the original PiStat's database into a history: all of them become samples, are rolled up, and those
- * that are older than samples are kept go again, in one transaction.
+ * Brings the rows of the original PiStat's database into a history: all of them become samples, are rolled up,
+ * in one transaction. It prunes nothing: what is old is for {@link SqliteMetricStore#tend}, which is told the time.
  */
 final class OriginalImport {
 
@@ -63,7 +61,7 @@ final class OriginalImport {
      * Takes the original's database over: when this returns the path leads to a new file with all of its rows, and the
      * original is {@code NAME.python-backup}. If it ends in between, the original is where it was.
      */
-    static void adopt(Path path, Allowlist allowlist, StoreSettings settings) {
+    static void adopt(Path path, Allowlist allowlist) {
         try {
             Path real = path.toRealPath();
             Path made = Salvage.beside(real, ".adopting");
@@ -74,7 +72,7 @@ final class OriginalImport {
             try (OriginalFile original = OriginalFile.open(real);
                     History history = History.open(made, allowlist)) {
                 long rows = original.rows();
-                brought = bring(original, history, settings, done -> {
+                brought = bring(original, history, done -> {
                     if (done % ROWS_BETWEEN_LINES == 0) {
                         LOG.log(Level.INFO, path + ": " + done + " of " + rows + " rows");
                     }
@@ -100,7 +98,7 @@ final class OriginalImport {
      * @param progress called now and then with the number of rows looked at
      * @return how many were new
      */
-    static long bring(OriginalFile original, History history, StoreSettings settings, LongConsumer progress) {
+    static long bring(OriginalFile original, History history, LongConsumer progress) {
         long[] brought = {0};
         history.change((handle, before) -> {
             OriginalImport coming = new OriginalImport(handle, history, before, original);
@@ -114,7 +112,7 @@ final class OriginalImport {
             });
             coming.write();
             brought[0] = coming.count;
-            return coming.count == 0 ? before : coming.tended(settings);
+            return coming.count == 0 ? before : coming.rolledUp();
         });
         return brought[0];
     }
@@ -146,33 +144,14 @@ final class OriginalImport {
         waiting.remove(batch);
     }
 
-    /** Rolls up within the same transaction, and forgets what is too old to be kept as samples. */
-    private History.State tended(StoreSettings settings) {
+    /** Rolls up within the same transaction. What is too old to be kept goes later, by who knows the time. */
+    private History.State rolledUp() throws SQLException {
         state = new History.State(state.series(), Runs.read(handle), state.pending());
-        long last = state.runs().last().map(Runs.Run::lastAt).orElse(newest);
-        // A row of a clock that was ahead must not make everything else old.
-        long now = Row.micros(new SystemClock("").wall());
-        new Tending(settings, new Tending.Steps() {
-                    @Override
-                    public void step(History.Change change) {
-                        try {
-                            state = change.apply(handle, state);
-                        } catch (SQLException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-
-                    @Override
-                    public History.State state() {
-                        return state;
-                    }
-
-                    @Override
-                    public void note(Event event) {
-                        LOG.log(Level.WARNING, event.text());
-                    }
-                })
-                .tend(Row.instant(Math.min(Math.max(newest, last), now)));
+        for (TierTable tier : TierTable.values()) {
+            for (long unit : state.pending().until(tier, newest)) {
+                state = Tending.rolledUp(handle, state, tier, unit);
+            }
+        }
         return state;
     }
 

@@ -109,7 +109,7 @@ public final class SqliteMetricStore implements MetricStore {
             FileCheck.Found found = FileCheck.look(file);
             claim.lock();
             if (found == FileCheck.Found.ORIGINAL) {
-                OriginalImport.adopt(file, allowlist, settings);
+                OriginalImport.adopt(file, allowlist);
             }
             return new SqliteMetricStore(file, allowlist, settings, Optional.of(claim));
         } catch (RuntimeException e) {
@@ -148,7 +148,7 @@ public final class SqliteMetricStore implements MetricStore {
         try (OriginalFile original = OriginalFile.open(file)) {
             checkOpen();
             double rows = original.rows();
-            long brought = OriginalImport.bring(original, history, settings, looked -> progress.accept(looked / rows));
+            long brought = OriginalImport.bring(original, history, looked -> progress.accept(looked / rows));
             newest = newest.or(history::newest);
             return brought;
         } finally {

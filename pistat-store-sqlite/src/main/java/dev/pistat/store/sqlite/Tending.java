@@ -78,8 +78,7 @@ final class Tending {
         }
     }
 
-    private static History.State rolledUp(Handle handle, History.State state, TierTable tier, long unit)
-            throws SQLException {
+    static History.State rolledUp(Handle handle, History.State state, TierTable tier, long unit) throws SQLException {
         List<Series> all = List.copyOf(state.series().keySet());
         List<Buckets> lines = new ChartQuery(handle, all, state.series(), state.runs(), state.pending(), Long.MAX_VALUE)
                 .unit(tier, unit);

@@ -149,6 +149,7 @@ class RecoveryTest {
             handle.execute("UPDATE metrics SET timestamp = timestamp - 20 * 86400 WHERE id <= 50");
         }
         try (var store = open(file)) {
+            store.tend(Instant.ofEpochSecond(1_795_357_742L));
             assertThat(allRows(store, CPU)).hasSize(50);
             Instant then = Instant.ofEpochSecond(1_795_357_742L).minus(Duration.ofDays(20));
             var chart = store.chart(List.of(CPU), then.minusSeconds(3_600), then.plusSeconds(7_200), 12);
@@ -198,15 +199,18 @@ class RecoveryTest {
     }
 
     @Test
-    void aRowOfAClockThatWasAheadMakesNothingElseOld() {
+    void anImportPrunesNothingNotEvenWhereARowIsOfAClockThatWasAhead() {
         Path other = folder.resolve("old.db");
         makeOriginal(other, 100);
         try (Handle handle = Jdbi.open("jdbc:sqlite:" + other)) {
             handle.execute("UPDATE metrics SET timestamp = 4102444800 WHERE id = 50");
         }
         try (var store = open(file)) {
-            store.append(sample(1, Instant.ofEpochSecond(1_795_357_000L), Map.of(CPU, 55.0)), List.of());
+            Instant before = Instant.ofEpochSecond(1_795_357_000L);
+            store.append(sample(1, before, Map.of(CPU, 55.0)), List.of());
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(100);
+            assertThat(allRows(store, CPU)).hasSize(101);
+            store.tend(before.plus(Duration.ofHours(1)));
             assertThat(allRows(store, CPU)).hasSize(101);
         }
     }
