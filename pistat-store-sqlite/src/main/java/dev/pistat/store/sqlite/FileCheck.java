@@ -58,6 +58,9 @@ final class FileCheck {
         if (folder == null || Files.isDirectory(file)) {
             throw refused(file, "is a folder, not a file; choose another [database] path");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw refused(file, "is a device or a pipe, not a file; choose another [database] path");
+        }
         if (!Files.isDirectory(folder)) {
             throw refused(
                     file, "the folder " + folder + " does not exist; create it, or choose another [database] path");
@@ -70,9 +73,6 @@ final class FileCheck {
         }
         if (!Files.exists(file)) {
             return Found.NEW;
-        }
-        if (!Files.isRegularFile(file)) {
-            throw refused(file, "is a device or a pipe, not a file; choose another [database] path");
         }
         if (!Files.isReadable(file) || !Files.isWritable(file)) {
             throw refused(
