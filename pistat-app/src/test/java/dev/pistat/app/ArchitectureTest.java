@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.HttpServer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,22 @@ class ArchitectureTest {
         assertThat(PISTAT.get(Main.class).getMethodCallsFromSelf()).anyMatch(aDefault);
         assertThat(PISTAT.get(PiStat.class).getDirectDependenciesFromSelf())
                 .noneMatch(each -> program.contains(each.getTargetClass().getName()));
+    }
+
+    /** What makes a clock of its own depends on the day, and cannot be tested on another. */
+    @Test
+    void onlyTheProgramAndTheServerMakeAClock() {
+        Set<String> makers = Set.of(PiStat.class.getName(), HostCheck.class.getName(), HttpServer.class.getName());
+        DescribedPredicate<JavaConstructorCall> aClock =
+                describe("makes a clock", call -> call.getTargetOwner().isEquivalentTo(SystemClock.class));
+        noClasses()
+                .that(describe("are not of the program or the server", type -> !makers.contains(type.getName())))
+                .should()
+                .callConstructorWhere(aClock)
+                .check(PISTAT);
+        assertThat(makers)
+                .allSatisfy(maker -> assertThat(PISTAT.get(maker).getConstructorCallsFromSelf())
+                        .anyMatch(aClock));
     }
 
     @Test
