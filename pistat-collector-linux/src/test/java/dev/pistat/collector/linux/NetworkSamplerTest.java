@@ -151,11 +151,27 @@ class NetworkSamplerTest {
     }
 
     @Test
-    void countersHave64BitsWithoutASign() throws Exception {
-        card("eth0", "9223372036854775808", "18446744073709551615");
-        CollectedReadings collected = CollectedReadings.of(sampler("eth0"));
-        assertThat(collected.value(NET_BYTES_SENT)).isEqualTo(0x1p63);
-        assertThat(collected.value(NET_BYTES_RECV)).isEqualTo(0x1p64);
+    void aCounterThatFellBelowZeroFailsAlone_andIsInNoSum() throws Exception {
+        NetworkSampler sampler = sampler("eth9");
+        card("eth0", "10", "20");
+        card("eth1", "10", "20");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(10));
+        card("eth0", "1010", "18446744073709551615");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.reading(new Series(INTERFACE_RECEIVED_BYTES, "eth0")))
+                .isEqualTo(
+                        new Reading.Failed("it says 18446744073709551616, and can only be 0 to 1152921504606846976"));
+        assertThat(List.of(
+                        collected.reading(NET_BYTES_RECV),
+                        collected.reading(NET_RECEIVE_RATE),
+                        collected.reading(new Series(INTERFACE_RECEIVE_RATE, "eth0"))))
+                .hasOnlyElementsOfType(Reading.Failed.class);
+        assertThat(collected.value(new Series(INTERFACE_SENT_BYTES, "eth0"))).isEqualTo(1_010);
+        assertThat(collected.value(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(100);
+        assertThat(collected.value(NET_BYTES_SENT)).isEqualTo(1_020);
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "eth1")))
+                .isEqualTo(20);
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
  * One series in buckets of time. A bucket of a gauge has the number of values, their least, mean and greatest; one of a
  * counter the last value, and how much it grew in how many seconds. A bucket without values has nothing but a count of 0.
  *
- * <p>A counter's growth is counted between values of one boot, and where it did not go back: what it counted before it
- * began again is not guessed. Growth belongs to the bucket of the later value. Not thread-safe while it is filled.
+ * <p>A counter's growth is counted between values of one boot, and where it neither went back nor grew faster than it
+ * {@linkplain Metric#fastest can}: what it counted before it began again, or jumped, is not guessed. Growth belongs to the bucket of the later value. Not thread-safe while it is filled.
  */
 public final class Buckets {
 
@@ -232,9 +232,13 @@ public final class Buckets {
     private void addCounted(int place, double value, long monotonicMicros) {
         if (place >= 0 && place < counts.length) {
             first[place] = value;
-            if (value >= before && monotonicMicros > beforeMicros) {
-                second[place] += value - before;
-                third[place] += (monotonicMicros - beforeMicros) / 1e6;
+            double growth = value - before;
+            double seconds = (monotonicMicros - beforeMicros) / 1e6;
+            if (growth >= 0
+                    && seconds > 0
+                    && growth <= seconds * series.metric().fastest()) {
+                second[place] += growth;
+                third[place] += seconds;
             }
             counts[place]++;
         }

@@ -24,6 +24,12 @@ import java.util.List;
  */
 public final class Catalogue {
 
+    /** More tasks than the kernel has numbers for (pid_max of proc_sys_kernel(5)) cannot be. */
+    private static final double MOST_TASKS = 4_194_304;
+
+    /** More than the 52 bits of an address of x86-64 reach cannot be; those of ARM have as many. */
+    private static final double MOST_MEMORY = 0x1p52;
+
     /** How busy all cores are together: 0 to 100, however many there are. */
     public static final Metric CPU_PERCENT =
             gauge("cpu_percent", PERCENT, "Share of all cores' time since the last sample that was not idle.");
@@ -34,14 +40,17 @@ public final class Catalogue {
     /** {@link #MEM_TOTAL} less {@link #MEM_AVAILABLE}, as free(1) counts since procps 4; unavailable where the latter is. */
     public static final Metric MEM_USED = gauge(
                     "mem_used", BYTES, "Memory that programs could not get without swapping: total less available.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** What the kernel has to give out, which is less than is built in; in a container too it is the machine's. */
-    public static final Metric MEM_TOTAL =
-            gauge("mem_total", BYTES, "Memory that the kernel has to give out.").inWholeNumbers();
+    public static final Metric MEM_TOTAL = gauge("mem_total", BYTES, "Memory that the kernel has to give out.")
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** {@link #MEM_USED} of {@link #MEM_TOTAL}, 0 to 100; unavailable where the former is. */
     public static final Metric MEM_PERCENT = gauge("mem_percent", PERCENT, "Used memory as a share of the total.");
     /** From −40 to 150 °C, of the first source that has it: a Raspberry Pi's firmware, then the kernel's sensors. */
-    public static final Metric CPU_TEMP = gauge("cpu_temp", CELSIUS, "Temperature of the processor.");
+    public static final Metric CPU_TEMP =
+            gauge("cpu_temp", CELSIUS, "Temperature of the processor.").between(-40, 150);
     /** On the file system of the configured path. One that counts no space, such as procfs, has none of the three. */
     public static final Metric DISK_USED = gauge(
                     "disk_used", BYTES, "Space in use on the configured file system, as df counts it.")
@@ -53,14 +62,17 @@ public final class Catalogue {
     public static final Metric DISK_PERCENT = gauge(
             "disk_percent", PERCENT, "Used space as a share of what a user can use of the configured file system.");
     /** Load average over a minute: never negative, and not divided by the number of cores. */
-    public static final Metric LOAD_1 =
-            gauge("load_1", NONE, "Tasks running or waiting for a core or a disk, averaged over 1 minute.");
+    public static final Metric LOAD_1 = gauge(
+                    "load_1", NONE, "Tasks running or waiting for a core or a disk, averaged over 1 minute.")
+            .between(0, MOST_TASKS);
     /** Load average over 5 minutes: never negative, and not divided by the number of cores. */
-    public static final Metric LOAD_5 =
-            gauge("load_5", NONE, "Tasks running or waiting for a core or a disk, averaged over 5 minutes.");
+    public static final Metric LOAD_5 = gauge(
+                    "load_5", NONE, "Tasks running or waiting for a core or a disk, averaged over 5 minutes.")
+            .between(0, MOST_TASKS);
     /** Load average over 15 minutes: never negative, and not divided by the number of cores. */
-    public static final Metric LOAD_15 =
-            gauge("load_15", NONE, "Tasks running or waiting for a core or a disk, averaged over 15 minutes.");
+    public static final Metric LOAD_15 = gauge(
+                    "load_15", NONE, "Tasks running or waiting for a core or a disk, averaged over 15 minutes.")
+            .between(0, MOST_TASKS);
     /** Sent by the configured interface alone; while that does not exist, by all real ones together. */
     public static final Metric NET_BYTES_SENT =
             counter("net_bytes_sent", BYTES, "Bytes sent by the configured network interface, or by all real ones.");
@@ -68,8 +80,9 @@ public final class Catalogue {
     public static final Metric NET_BYTES_RECV = counter(
             "net_bytes_recv", BYTES, "Bytes received by the configured network interface, or by all real ones.");
     /** Whole seconds since the kernel started, time asleep included: setting the clock does not change them. */
-    public static final Metric UPTIME_SECONDS =
-            gauge("uptime_seconds", SECONDS, "Time since the kernel started.").inWholeNumbers();
+    public static final Metric UPTIME_SECONDS = gauge("uptime_seconds", SECONDS, "Time since the kernel started.")
+            .inWholeNumbers()
+            .between(0, 1e10);
 
     /** The part of {@link #CPU_PERCENT} that programs took: with system and steal it adds up to all of that. */
     public static final Metric CPU_USER_PERCENT = gauge(
@@ -87,29 +100,36 @@ public final class Catalogue {
     public static final Metric CPU_FREQUENCY_HERTZ = gauge(
                     "cpu_frequency_hertz", HERTZ, "Clock rate of one core that the kernel's governor has set.")
             .by("core")
-            .inWholeNumbers();
-    /** Threads, for each counts, that run or wait for a core; unavailable where the kernel does not count them. */
+            .inWholeNumbers()
+            .between(0, 2e10);
+    /** Threads, 4,194,304 at most, that run or wait for a core; unavailable where the kernel does not count them. */
     public static final Metric PROCESSES_RUNNING = gauge(
                     "processes_running", NONE, "Tasks that run or wait for a core.")
-            .inWholeNumbers();
-    /** Threads, for each counts, that wait for a disk; unavailable where the kernel does not count them. */
+            .inWholeNumbers()
+            .between(0, MOST_TASKS);
+    /** Threads, 4,194,304 at most, that wait for a disk; unavailable where the kernel does not count them. */
     public static final Metric PROCESSES_BLOCKED = gauge(
                     "processes_blocked", NONE, "Tasks that wait for a disk to answer.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_TASKS);
 
     /** The kernel's own estimate of what can still be had; unavailable before Linux 3.14. */
     public static final Metric MEM_AVAILABLE = gauge(
                     "mem_available", BYTES, "Memory that programs can still get without swapping.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** {@code Cached} of proc_meminfo(5): file systems in memory (tmpfs) are part of it. */
     public static final Metric MEM_CACHED = gauge("mem_cached", BYTES, "Memory that holds the contents of files.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** {@code Buffers} of proc_meminfo(5): blocks of raw disks. */
     public static final Metric MEM_BUFFERS = gauge("mem_buffers", BYTES, "Memory that holds blocks of raw disks.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** {@code Dirty} of proc_meminfo(5): what is on no disk yet. */
     public static final Metric MEM_DIRTY = gauge("mem_dirty", BYTES, "Memory that waits to be written to disks.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** All swap together; 0 on a machine without any. */
     public static final Metric SWAP_TOTAL =
             gauge("swap_total", BYTES, "Size of all swap.").inWholeNumbers();
@@ -136,11 +156,14 @@ public final class Catalogue {
             gauge("pressure_io_full_percent", PERCENT, "Share of the last 10 s in which every task waited for a disk.");
 
     /** From −40 to 150 °C, else it has failed; by the sensor's name: {@code cpu-thermal}, {@code nvme Composite}. */
-    public static final Metric TEMPERATURE_CELSIUS =
-            gauge("temperature_celsius", CELSIUS, "Temperature of one sensor.").by("sensor");
+    public static final Metric TEMPERATURE_CELSIUS = gauge("temperature_celsius", CELSIUS, "Temperature of one sensor.")
+            .by("sensor")
+            .between(-40, 150);
     /** From 0, where it stands still, to 100,000; by the fan's name: {@code pwmfan fan1}. */
-    public static final Metric FAN_RPM =
-            gauge("fan_rpm", RPM, "Speed of one fan.").by("fan").inWholeNumbers();
+    public static final Metric FAN_RPM = gauge("fan_rpm", RPM, "Speed of one fan.")
+            .by("fan")
+            .inWholeNumbers()
+            .between(0, 100_000);
 
     /** Bit 0 of {@code vcgencmd get_throttled}, asked every 10 s. Without vcgencmd all eight are unavailable. */
     public static final Metric UNDERVOLTAGE_NOW =
@@ -169,16 +192,20 @@ public final class Catalogue {
     /** {@code vcgencmd measure_clock arm}, asked every 30 s; unavailable without vcgencmd. */
     public static final Metric FIRMWARE_FREQUENCY_HERTZ = gauge(
                     "firmware_frequency_hertz", HERTZ, "Clock rate of the processor that the firmware measures.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, 2e10);
     /** {@code vcgencmd measure_volts core}, asked every 30 s, never 0; unavailable without vcgencmd. */
-    public static final Metric CORE_VOLTS = gauge("core_volts", VOLTS, "Voltage of the processor's core.");
+    public static final Metric CORE_VOLTS =
+            gauge("core_volts", VOLTS, "Voltage of the processor's core.").between(0, 10);
     /** {@code vcgencmd pmic_read_adc}, asked every 30 s, to the milliwatt, by the rail's name: {@code VDD_CORE}. */
     public static final Metric POWER_WATTS = gauge(
                     "power_watts", WATTS, "Power that one rail of the board's supply gives.")
-            .by("rail");
+            .by("rail")
+            .between(0, 1_000);
     /** Less than the board draws, for not every rail is measured; absent where {@link #POWER_WATTS} has no rail. */
-    public static final Metric BOARD_POWER_WATTS =
-            gauge("board_power_watts", WATTS, "Sum over the rails that report both volts and amperes.");
+    public static final Metric BOARD_POWER_WATTS = gauge(
+                    "board_power_watts", WATTS, "Sum over the rails that report both volts and amperes.")
+            .between(0, 1_000);
 
     /** By the folder where it is mounted, {@code /home}. One that counts no space has none of the three. */
     public static final Metric FILESYSTEM_USED = gauge(
@@ -230,7 +257,8 @@ public final class Catalogue {
     public static final Metric FLASH_RESERVE_STATUS = gauge(
                     "flash_reserve_status", NONE, "Spare blocks of one eMMC chip: 1 normal, 2 warning, 3 urgent.")
             .by("device")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(1, 3);
 
     /** Received by one interface, by its name, {@code eth0}; from 0 again whenever it comes anew. */
     public static final Metric INTERFACE_RECEIVED_BYTES = counter(
@@ -266,7 +294,8 @@ public final class Catalogue {
     /** From −120 to −1 dBm; unavailable while not connected, and where the driver gives something else. */
     public static final Metric WIFI_SIGNAL_DBM = gauge(
                     "wifi_signal_dbm", DBM, "Strength of the signal at one Wi-Fi interface.")
-            .by("interface");
+            .by("interface")
+            .between(-120, -1);
     /** From 0 to 100 of the driver's best; unavailable while not connected, and where that best is not known. */
     public static final Metric WIFI_QUALITY_PERCENT = gauge(
                     "wifi_quality_percent", PERCENT, "Quality of one Wi-Fi interface's link, of the driver's best.")
@@ -278,14 +307,16 @@ public final class Catalogue {
     /** {@code VmRSS} of proc_pid_status(5). */
     public static final Metric PISTAT_MEMORY_BYTES = gauge(
                     "pistat_memory_bytes", BYTES, "Resident memory of PiStat itself.")
-            .inWholeNumbers();
+            .inWholeNumbers()
+            .between(0, MOST_MEMORY);
     /** Meant for disks, since PiStat was started; unavailable where the kernel does not count it. */
     public static final Metric PISTAT_WRITTEN_BYTES =
             counter("pistat_written_bytes", BYTES, "Bytes that PiStat itself caused to be written to disks.");
     /** How long a sampler took, with its sensors, by its name. One that was late has none. */
     public static final Metric PISTAT_SAMPLE_SECONDS = gauge(
                     "pistat_sample_seconds", SECONDS, "Time that one group of readings took in the last sample.")
-            .by("group");
+            .by("group")
+            .between(0, 1e10);
 
     /** All of the above, in the order in which documents list them. */
     public static final List<Metric> ALL = List.of(
@@ -367,6 +398,6 @@ public final class Catalogue {
     private Catalogue() {}
 
     private static Metric flag(String name, String help) {
-        return gauge(name, NONE, help).inWholeNumbers();
+        return gauge(name, NONE, help).inWholeNumbers().between(0, 1);
     }
 }

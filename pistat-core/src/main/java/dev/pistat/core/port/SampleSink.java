@@ -16,7 +16,8 @@ public interface SampleSink {
      * Takes a reading. The last one counts if a series is reported twice.
      *
      * @param series of one of the sampler's {@linkplain Sampler#metrics() metrics}
-     * @param reading a value, or why there is none
+     * @param reading a value, or why there is none; a value outside of the metric's range is a
+     *     {@linkplain dev.pistat.core.metric.Metric#plausible failed} reading
      */
     void report(Series series, Reading reading);
 

@@ -300,10 +300,11 @@ final class Round {
 
         @Override
         public void report(Series series, Reading reading) {
+            Reading plausible = series.metric().plausible(reading);
             lock.lock();
             try {
                 if (!over) {
-                    readings.put(series, reading);
+                    readings.put(series, plausible);
                 }
             } finally {
                 lock.unlock();

@@ -58,6 +58,44 @@ class MetricTest {
     }
 
     @Test
+    void aMetricHasTheRangeOfItsUnit_unlessItSaysOtherwise() {
+        Metric power = Metric.gauge("power", Unit.WATTS, "Power.");
+        assertThat(power.plausible(new Reading.Value(-5))).isEqualTo(new Reading.Value(-5));
+        assertThat(power.between(0, 20).plausible(new Reading.Value(-5)))
+                .isEqualTo(new Reading.Failed("it says -5.0, and can only be 0.0 to 20.0"));
+        assertThat(power.between(0, 20).by("rail").inWholeNumbers().plausible(new Reading.Value(21)))
+                .isEqualTo(new Reading.Failed("it says 21, and can only be 0 to 20"));
+        assertThat(power.between(0, 20).plausible(new Reading.Value(20))).isEqualTo(new Reading.Value(20));
+        assertThatThrownBy(() -> power.between(1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> power.between(Double.NaN, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void absenceIsAlwaysPlausible() {
+        Reading none = new Reading.Unavailable("no sensor");
+        assertThat(Catalogue.CPU_TEMP.plausible(none)).isSameAs(none);
+    }
+
+    @Test
+    void aCounterIsNeverNegative_andNeverHas64Bits() {
+        Metric packets = Metric.counter("packets", Unit.NONE, "Packets.");
+        assertThat(packets.plausible(new Reading.Value(-1))).isInstanceOf(Reading.Failed.class);
+        assertThat(packets.plausible(new Reading.Value(0x1p62))).isInstanceOf(Reading.Value.class);
+        assertThat(packets.plausible(new Reading.Value(0x1p64))).isInstanceOf(Reading.Failed.class);
+    }
+
+    @Test
+    void noMetricOfTheCatalogueTakesA64BitNumberBelowZero_andOnlyTemperaturesAndSignalsOneThatIsNegative() {
+        assertThat(Catalogue.ALL)
+                .allSatisfy(metric ->
+                        assertThat(metric.plausible(new Reading.Value(0x1p64))).isInstanceOf(Reading.Failed.class));
+        assertThat(Catalogue.ALL)
+                .filteredOn(metric -> metric.plausible(new Reading.Value(-1)) instanceof Reading.Value)
+                .containsExactlyInAnyOrder(
+                        Catalogue.CPU_TEMP, Catalogue.TEMPERATURE_CELSIUS, Catalogue.WIFI_SIGNAL_DBM);
+    }
+
+    @Test
     void theCatalogueNamesEachMetricOnceAndHasTheSeedsFifteen() {
         assertThat(Catalogue.ALL).extracting(Metric::name).doesNotHaveDuplicates();
         assertThat(SeedField.ALL)

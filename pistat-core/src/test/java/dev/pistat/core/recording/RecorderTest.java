@@ -118,6 +118,25 @@ class RecorderTest {
     }
 
     @Test
+    void aValueThatCannotBeHasFailed_andIsNotKept() throws Exception {
+        Metric tasks =
+                Metric.gauge("tasks", Unit.NONE, "How many.").inWholeNumbers().between(0, 4_194_304);
+        Series shares =
+                new Series(Metric.gauge("share", Unit.PERCENT, "Of all.").by("name"), "a");
+        FakeSampler odd = new FakeSampler("odd", tasks, shares.metric()).doing(sink -> {
+            sink.value(tasks, 0x1p64);
+            sink.ask("sensor", List.of(shares), own -> own.value(shares, 100.5));
+        });
+        Sample sample = recorder(store, one, odd).tick();
+        assertThat(reading(sample, tasks))
+                .isEqualTo(new Reading.Failed("it says 18446744073709551616, and can only be 0 to 4194304"));
+        assertThat(sample.readings())
+                .containsEntry(shares, new Reading.Failed("it says 100.5, and can only be 0.0 to 100.0"));
+        assertThat(sample.value(ONE)).hasValue(1);
+        assertThat(store.series()).contains(new Series(ONE)).doesNotContain(new Series(tasks), shares);
+    }
+
+    @Test
     void whatASamplerDidNotReportIsUnavailable() throws Exception {
         one.doing(sink -> {});
         assertThat(reading(recorder(store, one).tick(), ONE)).isEqualTo(new Reading.Unavailable("not reported by one"));

@@ -109,7 +109,7 @@ public final class CollectedReadings implements SampleSink {
 
     @Override
     public void report(Series series, Reading reading) {
-        readings.put(series, reading);
+        readings.put(series, series.metric().plausible(reading));
     }
 
     @Override

@@ -394,6 +394,31 @@ public abstract class MetricStoreContract {
         assertThat(buckets.lines().getFirst().rate(1)).hasValue(6);
     }
 
+    /** One value that was misread, a counter that wrapped to a high one, and one that begins anew far above. */
+    @Test
+    void aCounterThatJumpsFartherThanItCanHasNotGrown_inAnyTier() {
+        Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
+        double[] values = {100, 160, 1e17, 220, 280, 5e12, 5e12 + 60};
+        for (int i = 0; i < values.length; i++) {
+            append(i + 1, midnight.plusSeconds(10L * i), Map.of(SENT, values[i]));
+        }
+        Chart samples = store.chart(List.of(SENT), midnight, midnight.plusSeconds(70), 100);
+        assertThat(line(samples, 0))
+                .containsExactly(
+                        "1 100+0",
+                        "1 160+60",
+                        "1 100000000000000000+0",
+                        "1 220+0",
+                        "1 280+60",
+                        "1 5000000000000+0",
+                        "1 5000000000060+60");
+        assertThat(samples.lines().getFirst().rate(2)).isEmpty();
+        store.tend(midnight.plus(Duration.ofDays(40)));
+        Chart tier = store.chart(List.of(SENT), midnight, midnight.plus(Duration.ofHours(1)), 1);
+        assertThat(line(tier, 0)).containsExactly("7 5000000000060+180");
+        assertThat(tier.lines().getFirst().rate(0)).hasValue(6);
+    }
+
     @Test
     void aCounterIsNotComparedAcrossABoot() {
         Instant noon = Instant.parse("2026-03-01T12:00:00Z");

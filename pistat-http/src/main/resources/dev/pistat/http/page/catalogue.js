@@ -16,7 +16,7 @@ export class Catalogue {
         this.#metrics = new Map(list.map((metric) => [metric.name, metric]));
         const here = list.filter(({ available, instances }) => available || instances.length > 0);
         this.#seen = new Set([...(before?.names().filter((name) => before.has(name)) ?? []), ...here.map(({ name }) => name)]);
-        this.counters = new Set(list.filter(({ kind }) => kind === "counter").map(({ name }) => name));
+        this.counters = new Map(list.filter(({ kind }) => kind === "counter").map(({ name, unit }) => [name, unit]));
     }
 
     names() {

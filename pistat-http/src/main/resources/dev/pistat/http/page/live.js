@@ -34,7 +34,7 @@ export class Live {
     #others = new BroadcastChannel("pistat");
 
     /**
-     * @param to `counters()` names the counters, `sample(sample)`, `event(event)`, `state(state, since)`, and `missed()`:
+     * @param to `counters()` gives the units of the counters by name, `sample(sample)`, `event(event)`, `state(state, since)`, and `missed()`:
      *     there may be a hole that only the history can fill
      */
     constructor(to) {

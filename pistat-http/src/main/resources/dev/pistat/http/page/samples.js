@@ -37,15 +37,21 @@ export function complete(sample, parts) {
     sample.whole = true;
 }
 
-/** Adds what counters grew by a second since the sample before; where one went back, nothing is known. */
+/** What grew faster in a second has jumped: the history knows no rate there either. */
+const FASTEST = { bytes: 1e11 };
+const FASTEST_OTHER = 1e12;
+
+/** Adds what counters grew by a second since the sample before; where one went back or jumped, nothing is known. */
 export function addRates(sample, before, counters) {
     const seconds = before ? sample.at - before.at : 0;
     for (const [key, value] of seconds > 0 ? sample.values : []) {
         const colon = key.indexOf(":");
-        if (!counters.has(colon < 0 ? key : key.slice(0, colon))) continue;
+        const unit = counters.get(colon < 0 ? key : key.slice(0, colon));
+        if (unit === undefined) continue;
         const old = before.values.get(key);
         const grown = value == null || old == null ? null : value - old;
-        sample.rates.set(key, grown == null || grown < 0 ? null : grown / seconds);
+        const possible = grown != null && grown >= 0 && grown <= seconds * (FASTEST[unit] ?? FASTEST_OTHER);
+        sample.rates.set(key, possible ? grown / seconds : null);
     }
     return sample;
 }

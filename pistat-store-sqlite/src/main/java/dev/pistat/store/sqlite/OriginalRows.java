@@ -37,7 +37,8 @@ final class OriginalRows {
     private final List<Series> cores = new ArrayList<>();
 
     /**
-     * The sample of a row; empty if its time cannot be: there is none, or it is before 1970 or after 2199.
+     * The sample of a row, without values that cannot be; empty if its time cannot be: there is none, or it is before 1970 or
+     * after 2199.
      *
      * @param row a value for each of the columns
      */
@@ -76,8 +77,10 @@ final class OriginalRows {
     }
 
     private static void add(Map<Series, Reading> readings, Series series, OptionalDouble value) {
-        if (value.isPresent()) {
-            readings.put(series, new Reading.Value(value.getAsDouble()));
+        if (value.isPresent()
+                && series.metric().plausible(new Reading.Value(value.getAsDouble()))
+                        instanceof Reading.Value possible) {
+            readings.put(series, possible);
         }
     }
 

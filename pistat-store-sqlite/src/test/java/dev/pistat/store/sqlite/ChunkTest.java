@@ -60,7 +60,7 @@ class ChunkTest {
         buckets.add(0, 5e9, 1_000_000);
         buckets.add(0, 6e9, 11_000_123);
         buckets.add(1, 7, 21_000_000);
-        buckets.add(2, 0x1p52 - 1, 31_000_000);
+        buckets.add(2, 0x1p52 - 1, 100_000_000_000L);
         Buckets back = Chunk.read(SENT, Chunk.pack(buckets, 1), 3, 1).orElseThrow();
         assertThat(back.last(0)).isEqualTo(6e9);
         assertThat(back.growth(0)).isEqualTo(1e9);

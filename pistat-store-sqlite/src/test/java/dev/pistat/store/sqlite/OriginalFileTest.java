@@ -142,13 +142,22 @@ class OriginalFileTest {
         assertThat(values(samples().getFirst())).containsExactly(entry("disk_used", 7.0));
     }
 
+    @Test
+    void whatCannotBeIsLeftOut() {
+        original.execute(
+                "INSERT INTO metrics (timestamp, cpu_percent, cpu_per_core, cpu_temp, net_bytes_recv, disk_used)"
+                        + " VALUES (1795357742, 100.1, '[5, -1]', 48300, -1, 7)");
+        assertThat(values(samples().getFirst()))
+                .containsExactly(entry("cpu_core_percent:0", 5.0), entry("disk_used", 7.0));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "[1.5, 20, 3e-05]|0=1.5 1=20.0 2=3.0E-5",
                 "[1.0, null, 3.0]|0=1.0 2=3.0",
-                "[NaN, Infinity, None, -1.0]|3=-1.0",
+                "[NaN, Infinity, None, 1.0]|3=1.0",
                 "[1d, 0x1p3, 1_0, 2.0]|3=2.0",
                 "[ 1.0 ,2.0 ]|0=1.0 1=2.0",
                 "[]|''",

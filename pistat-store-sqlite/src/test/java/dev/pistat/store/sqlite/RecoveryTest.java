@@ -358,7 +358,7 @@ class RecoveryTest {
             handle.execute("CREATE INDEX idx_metrics_ts ON metrics(timestamp)");
             handle.execute("""
                     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?)
-                    INSERT INTO metrics SELECT x, 1795357742.5399399 + (x - 1) * 10, (x - 1) / 10.0, '[0.0, 12.5]',
+                    INSERT INTO metrics SELECT x, 1795357742.5399399 + (x - 1) * 10, (x - 1) % 1000 / 10.0, '[0.0, 12.5]',
                         98222080 + x, 25276502016, 1.1, NULL, 26037993472, 270553174016, 23.9, 0.0029296875, 0.109375,
                         0.24365234375, 1922981 + x, 390768200 + x, 2145 + x * 10 FROM n""", rows);
         }
