@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,9 @@ public final class Recorder implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(1_500);
     private static final int MOST_WAITING_EVENTS = 1_000;
 
-    private final List<Sampler> samplers;
+    /** Each with its series without instances: what it reports at least. */
+    private final Map<Sampler, List<Series>> samplers = new LinkedHashMap<>();
+
     private final MetricStore store;
     private final Clock clock;
     private final Duration interval;
@@ -79,7 +82,8 @@ public final class Recorder implements AutoCloseable {
     private volatile boolean failed;
 
     /**
-     * Reads the newest sample from the store, to go on from its id. Nothing is asked before the first tick.
+     * Reads the newest sample from the store, to go on from its id. Samplers are asked for their metrics, and for nothing
+     * else before the first tick.
      *
      * @param samplers asked at every tick, in this order; each has a name of its own
      * @param store keeps the samples; it is not closed with the recorder
@@ -94,11 +98,11 @@ public final class Recorder implements AutoCloseable {
             if (!names.add(sampler.name())) {
                 throw new IllegalArgumentException("Two samplers are called " + sampler.name());
             }
+            this.samplers.put(sampler, unlabelled(sampler));
         }
         if (!interval.isPositive()) {
             throw new IllegalArgumentException("The interval must be longer than 0");
         }
-        this.samplers = List.copyOf(samplers);
         this.store = store;
         this.clock = clock;
         this.interval = interval;
@@ -223,9 +227,7 @@ public final class Recorder implements AutoCloseable {
 
     private Round ask() throws InterruptedException {
         Round round = new Round(questions, threads, clock);
-        for (Sampler sampler : samplers) {
-            round.ask(sampler.name(), unlabelled(sampler), sampler::sample);
-        }
+        samplers.forEach((sampler, series) -> round.ask(sampler.name(), series, sampler::sample));
         current = Optional.of(round);
         if (closed.getCount() == 0) {
             round.cut();
@@ -240,7 +242,7 @@ public final class Recorder implements AutoCloseable {
     private Map<Series, Reading> readings(Round round) {
         Map<Series, Reading> readings = round.readings();
         Map<String, Duration> durations = round.durations();
-        for (Sampler sampler : samplers) {
+        for (Sampler sampler : samplers.keySet()) {
             Duration took = durations.get(sampler.name());
             if (took != null) {
                 long nanos = durations.entrySet().stream()

@@ -1,5 +1,7 @@
 package dev.pistat.core.recording;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -300,7 +302,7 @@ final class Round {
 
         @Override
         public void report(Series series, Reading reading) {
-            Reading plausible = series.metric().plausible(reading);
+            Reading plausible = series.metric().plausible(requireNonNull(reading, "reading"));
             lock.lock();
             try {
                 if (!over) {
@@ -313,9 +315,11 @@ final class Round {
 
         @Override
         public void event(String kind, String subject, String text) {
+            Noticed event = new Noticed(
+                    requireNonNull(kind, "kind"), requireNonNull(subject, "subject"), requireNonNull(text, "text"));
             lock.lock();
             try {
-                (over ? question.late : noticed).add(new Noticed(kind, subject, text));
+                (over ? question.late : noticed).add(event);
             } finally {
                 lock.unlock();
             }
@@ -323,10 +327,11 @@ final class Round {
 
         @Override
         public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+            MostUsed most = new MostUsed(List.copyOf(byCpu), List.copyOf(byMemory));
             lock.lock();
             try {
                 if (!over) {
-                    mostUsed = Optional.of(new MostUsed(byCpu, byMemory));
+                    mostUsed = Optional.of(most);
                 }
             } finally {
                 lock.unlock();

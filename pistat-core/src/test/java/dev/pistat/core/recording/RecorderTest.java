@@ -15,6 +15,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -134,6 +136,54 @@ class RecorderTest {
                 .containsEntry(shares, new Reading.Failed("it says 100.5, and can only be 0.0 to 100.0"));
         assertThat(sample.value(ONE)).hasValue(1);
         assertThat(store.series()).contains(new Series(ONE)).doesNotContain(new Series(tasks), shares);
+    }
+
+    @Test
+    void whatASamplerReportsWithoutAReadingCostsItsOwnAlone() throws Exception {
+        for (SampleSink.Sensor broken : List.<SampleSink.Sensor>of(
+                sink -> sink.report(new Series(TWO), nothing()),
+                sink -> sink.event("odd", "two", nothing()),
+                sink -> sink.culprits(List.of(), nothing()),
+                sink -> sink.value(new Series(PART, ""), 5))) {
+            Sample sample =
+                    recorder(new InMemoryMetricStore(), two.doing(broken), one).tick();
+            assertThat(reading(sample, TWO)).isInstanceOf(Reading.Failed.class);
+            assertThat(sample.value(ONE)).hasValue(1);
+        }
+    }
+
+    /** As an application gives it that is not checked for nulls. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return Map.<String, T>of().get("nothing");
+    }
+
+    @Test
+    void aSamplerIsAskedForItsMetricsOnce_soWhatItThrowsLaterEndsNothing() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Sampler forgetful = new Sampler() {
+            @Override
+            public String name() {
+                return "forgetful";
+            }
+
+            @Override
+            public List<Metric> metrics() {
+                if (asked.incrementAndGet() > 1) {
+                    throw new IllegalStateException("its metrics are gone");
+                }
+                return List.of(TWO);
+            }
+
+            @Override
+            public void sample(SampleSink sink) {
+                sink.value(TWO, 2);
+            }
+        };
+        Recorder recorder = new Recorder(List.of(forgetful, one), store, clock, INTERVAL);
+        recorders.add(recorder);
+        assertThat(recorder.tick().value(ONE)).hasValue(1);
+        assertThat(recorder.tick().value(TWO)).hasValue(2);
     }
 
     @Test
