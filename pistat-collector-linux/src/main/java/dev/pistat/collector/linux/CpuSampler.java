@@ -16,12 +16,9 @@ import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -86,42 +83,35 @@ final class CpuSampler implements Sampler {
     public void sample(SampleSink sink) throws IOException {
         ProcStat now = ProcStat.parse(KernelFile.text(stat));
         ProcStat before = last.orElse(now);
+        now.times().after(before.times().names());
         last = Optional.of(now);
-        online = now.cores().size();
-        ProcStat.Shares shares = now.total().since(before.total());
+        SortedSet<Integer> cores = now.cores();
+        online = cores.size();
+        ProcStat.Shares shares = now.since(before, ProcStat.ALL);
         busy = shares.busy();
         sink.report(new Series(CPU_PERCENT), shares.busy());
         sink.report(new Series(CPU_USER_PERCENT), shares.user());
         sink.report(new Series(CPU_SYSTEM_PERCENT), shares.system());
         sink.report(new Series(CPU_IOWAIT_PERCENT), shares.iowait());
         sink.report(new Series(CPU_STEAL_PERCENT), shares.steal());
-        tasks(sink, PROCESSES_RUNNING, now.running());
-        tasks(sink, PROCESSES_BLOCKED, now.blocked());
-        if (!now.cores().keySet().equals(listed)) {
-            known.addAll(now.cores().keySet());
+        sink.report(new Series(PROCESSES_RUNNING), now.running());
+        sink.report(new Series(PROCESSES_BLOCKED), now.blocked());
+        SortedSet<Integer> earlier = before.cores();
+        if (!cores.equals(listed)) {
+            known.addAll(cores);
             known.addAll(presentCores());
-            listed = now.cores().keySet();
+            listed = cores;
             sayTooMany();
         }
         known.stream()
                 .limit(MOST_CORES)
                 .forEach(core -> sink.report(
                         new Series(CPU_CORE_PERCENT, Integer.toString(core)),
-                        share(before.cores(), core, now.cores())));
-    }
-
-    private static Reading share(Map<Integer, ProcStat.Times> before, Integer core, Map<Integer, ProcStat.Times> now) {
-        if (!now.containsKey(core)) {
-            return new Reading.Unavailable("offline");
-        }
-        return before.containsKey(core)
-                ? now.get(core).since(before.get(core)).busy()
-                : new Reading.Unavailable("came online since the last sample");
-    }
-
-    private static void tasks(SampleSink sink, Metric metric, OptionalDouble number) {
-        number.ifPresentOrElse(
-                value -> sink.value(metric, value), () -> sink.unavailable(metric, "the kernel does not count them"));
+                        !cores.contains(core)
+                                ? new Reading.Unavailable("offline")
+                                : earlier.contains(core)
+                                        ? now.since(before, ProcStat.core(core)).busy()
+                                        : new Reading.Unavailable("came online since the last sample")));
     }
 
     private void sayTooMany() {
@@ -131,10 +121,11 @@ final class CpuSampler implements Sampler {
         }
     }
 
-    private SortedSet<Integer> presentCores() throws IOException {
+    /** None where the kernel does not tell: then only those that were online are known. */
+    private SortedSet<Integer> presentCores() {
         try {
             return ProcStat.parseCoreList(KernelFile.text(present));
-        } catch (NoSuchFileException e) {
+        } catch (IOException | MalformedException e) {
             return new TreeSet<>();
         }
     }

@@ -76,7 +76,7 @@ final class DiskSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        Lines<DiskStats> lines = read();
+        Lines<DiskStats> lines = read().after(identities.keySet());
         whole.keySet().retainAll(lines.names());
         lines.whole()
                 .entrySet()

@@ -29,13 +29,13 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
      * Parses the whole file.
      *
      * @return by name, partitions too
-     * @throws MalformedException if the file is cut off, or a line has no name
+     * @throws MalformedException if the file is cut off
      */
     static Lines<DiskStats> parse(String text) {
         if (!text.isEmpty() && !text.endsWith("\n")) {
             throw new MalformedException("the whole of diskstats", text.substring(text.lastIndexOf('\n') + 1));
         }
-        return Lines.parse(text.lines(), DiskStats::name, DiskStats::counters);
+        return Lines.parse(KernelFile.lines(text), DiskStats::name, DiskStats::counters);
     }
 
     /** Whether these cannot have grown out of the earlier ones. */

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, as df(1)
@@ -55,7 +57,12 @@ final class FileSystemSampler implements Sampler {
         }
 
         void report(SampleSink sink, Path path, Space space) {
-            if (space.isCounted()) {
+            if (space.isCounted() && !space.isPossible()) {
+                Reading failed = new Reading.Failed(
+                        "the file system of " + path + " says that of " + (long) space.total() + " bytes "
+                                + (long) space.free() + " are free, and " + (long) space.usable() + " for users");
+                all().forEach(series -> sink.report(series, failed));
+            } else if (space.isCounted()) {
                 sink.value(used, space.used());
                 sink.value(total, space.total());
                 sink.report(percent, space.percent());
@@ -87,6 +94,7 @@ final class FileSystemSampler implements Sampler {
     private final Instances instances = new Instances("mount");
     private Optional<String> parsed = Optional.empty();
     private Map<String, Mount> mounts = Map.of();
+    private Set<String> present = Set.of();
     private List<Asked> asked = List.of();
     private boolean configuredIsAsked;
 
@@ -129,35 +137,50 @@ final class FileSystemSampler implements Sampler {
             return;
         }
         Map<String, Mount> before = mounts;
-        mounts = text.map(lines -> Mount.real(Mount.parse(lines), virtual)).orElse(Map.of());
+        Lines<Mount> lines = text.map(Mount::parse).orElse(Lines.none()).after(present);
+        mounts = Mount.real(lines.whole().values(), virtual);
         mounts.forEach((point, mount) -> {
             if (!before.getOrDefault(point, mount).device().equals(mount.device())) {
                 instances.replaced(point);
             }
         });
-        List<String> listed = instances.listed(sink, mounts.keySet());
-        Optional<String> within =
-                listed.stream().filter(mount -> diskPath.startsWith(mount)).max(comparingInt(String::length));
+        Set<String> failed = new TreeSet<>(lines.malformed().keySet());
+        failed.removeIf(point -> !present.contains(point));
+        present = new TreeSet<>(mounts.keySet());
+        present.addAll(failed);
+        List<String> listed = instances.listed(sink, present);
+        Optional<Mount> within = listed.stream()
+                .filter(diskPath::startsWith)
+                .flatMap(point -> Optional.ofNullable(mounts.get(point)).stream())
+                .max(comparingInt(mount -> mount.point().length()));
         asked = listed.stream()
-                .flatMap(mount -> Optional.ofNullable(mounts.get(mount)).stream())
-                .map(mount -> asked(mount, within.equals(Optional.of(mount.point()))))
+                .map(point -> Optional.ofNullable(mounts.get(point))
+                        .map(mount -> asked(mount, within.equals(Optional.of(mount))))
+                        .orElseGet(() -> failed(point, lines.failed(point))))
                 .toList();
         configuredIsAsked = within.isPresent();
         parsed = text;
     }
 
+    /** One whose line makes no sense now. */
+    private static Asked failed(String point, Reading why) {
+        List<Series> series = Figures.of(point).all();
+        return new Asked(point, series, answers -> series.forEach(each -> answers.report(each, why)));
+    }
+
     /** A mount that the configured path lies in answers for that as well, or both wait for it in one thread. */
     private Asked asked(Mount mount, boolean hasConfigured) {
-        Path path = below(Path.of(mount.point()));
         Figures figures = Figures.of(mount.point());
         List<Series> series = new ArrayList<>(figures.all());
         if (hasConfigured) {
             series.addAll(Figures.CONFIGURED.all());
         }
         return new Asked(mount.point(), List.copyOf(series), answers -> {
+            // Here, so that a name that this JVM cannot write in its locale costs its own figures alone.
+            Path path = below(Path.of(mount.point()));
             Space space = measure.space(path, mount.knownDevice());
             figures.report(answers, path, space);
-            if (hasConfigured && diskPath.equals(Path.of(mount.point()))) {
+            if (hasConfigured && diskPath.toString().equals(mount.point())) {
                 Figures.CONFIGURED.report(answers, path, space);
             } else if (hasConfigured) {
                 reportConfigured(answers);

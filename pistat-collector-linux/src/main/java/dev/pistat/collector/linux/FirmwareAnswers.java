@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux;
 
-import java.util.HashMap;
+import dev.pistat.core.metric.Reading;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,10 +19,11 @@ final class FirmwareAnswers {
     private static final Pattern THROTTLED = Pattern.compile("throttled=0x([0-9a-fA-F]{1,8})");
     private static final Pattern FREQUENCY = Pattern.compile("frequency\\(\\d{1,3}\\)=([1-9]\\d{3,9})");
     private static final Pattern VOLTAGE = Pattern.compile("volt=(\\d\\.\\d{1,8})V");
-    private static final Pattern AMPERES =
-            Pattern.compile(" *([A-Z0-9_]{1,30})_A current\\(\\d{1,3}\\)=(\\d{1,2}\\.\\d{1,9})A *");
-    private static final Pattern VOLTS =
-            Pattern.compile(" *([A-Z0-9_]{1,30})_V volt\\(\\d{1,3}\\)=(\\d{1,2}\\.\\d{1,9})V *");
+    private static final String AMPERES = "_A";
+    private static final String VOLTS = "_V";
+    private static final Pattern FIGURE_NAME = Pattern.compile(" *([A-Z0-9_]{1,30}_[AV]) ");
+    private static final Pattern FIGURE =
+            Pattern.compile(" *[A-Z0-9_]+(?:_A current|_V volt)\\(\\d{1,3}\\)=(\\d{1,2}\\.\\d{1,9})[AV] *");
     private static final double MILLI = 1_000;
 
     private FirmwareAnswers() {}
@@ -59,37 +60,57 @@ final class FirmwareAnswers {
      *   VDD_CORE_V volt(15)=0.72144600V
      * </pre>
      *
-     * <p>Rails with one of them only, such as {@code EXT5V_V}, are left out. The numbers differ, so the names pair them.
+     * <p>Rails with one of them only, such as {@code EXT5V_V}, are left out. The numbers differ, so the names pair them. A line
+     * that makes no sense fails its rail alone, and the sum.
      *
      * @return by rail; the one with the empty name is the sum
+     * @throws MalformedException if there is no rail with both lines
      */
-    static SortedMap<String, Double> watts(String answer) {
-        Map<String, Double> amperes = new HashMap<>();
-        Map<String, Double> volts = new HashMap<>();
-        answer.lines().filter(line -> !line.isBlank()).forEach(line -> {
-            Matcher current = AMPERES.matcher(line);
-            Matcher voltage = VOLTS.matcher(line);
-            boolean isNew = current.matches()
-                    ? amperes.put(current.group(1), Double.valueOf(current.group(2))) == null
-                    : voltage.matches() && volts.put(voltage.group(1), Double.valueOf(voltage.group(2))) == null;
-            if (!isNew || amperes.size() > SensorLimit.MOST) {
-                throw new MalformedException("a line of pmic_read_adc", line);
+    static SortedMap<String, Reading> watts(String answer) {
+        Set<String> seen = new HashSet<>();
+        Lines<Double> figures = Lines.parse(
+                KernelFile.lines(answer).filter(line -> !line.isBlank()),
+                FirmwareAnswers::figureName,
+                line -> figure(line, seen.add(figureName(line))));
+        SortedMap<String, Reading> watts = new TreeMap<>();
+        Optional<Reading> failed = figures.incomplete();
+        double sum = 0;
+        for (String name : figures.names()) {
+            String rail = name.substring(0, name.length() - AMPERES.length());
+            if (name.endsWith(AMPERES) && figures.names().contains(rail + VOLTS)) {
+                Double amperes = figures.whole().get(name);
+                Double volts = figures.whole().get(rail + VOLTS);
+                if (amperes == null || volts == null) {
+                    Reading why = figures.failed(amperes == null ? name : rail + VOLTS);
+                    watts.put(rail, why);
+                    failed = Optional.of(why);
+                } else {
+                    watts.put(rail, new Reading.Value(rounded(amperes * volts)));
+                    sum += amperes * volts;
+                }
             }
-        });
-        Set<String> rails = new HashSet<>(amperes.keySet());
-        rails.retainAll(volts.keySet());
-        if (rails.isEmpty()) {
+        }
+        if (watts.isEmpty() || watts.size() > SensorLimit.MOST) {
             throw new MalformedException("an answer of pmic_read_adc", answer);
         }
-        SortedMap<String, Double> watts = new TreeMap<>();
-        double sum = 0;
-        for (String rail : rails) {
-            double power = amperes.getOrDefault(rail, 0.0) * volts.getOrDefault(rail, 0.0);
-            watts.put(rail, rounded(power));
-            sum += power;
-        }
-        watts.put("", rounded(sum));
+        watts.put("", failed.orElse(new Reading.Value(rounded(sum))));
         return watts;
+    }
+
+    private static String figureName(String line) {
+        Matcher name = FIGURE_NAME.matcher(line);
+        if (!name.lookingAt()) {
+            throw new MalformedException("a line of pmic_read_adc", line);
+        }
+        return name.group(1);
+    }
+
+    private static double figure(String line, boolean first) {
+        Matcher figure = FIGURE.matcher(line);
+        if (!figure.matches() || !first) {
+            throw new MalformedException(first ? "a line of pmic_read_adc" : "the only line of its name", line);
+        }
+        return Double.parseDouble(figure.group(1));
     }
 
     private static double rounded(double watts) {

@@ -46,12 +46,12 @@ final class FirmwareSampler implements Sampler {
                     "measure_clock arm",
                     OTHERS_EVERY,
                     List.of(FIRMWARE_FREQUENCY_HERTZ),
-                    (text, sink) -> Map.of(new Series(FIRMWARE_FREQUENCY_HERTZ), FirmwareAnswers.hertz(text))),
+                    (text, sink) -> value(FIRMWARE_FREQUENCY_HERTZ, FirmwareAnswers.hertz(text))),
             new Question(
                     "measure_volts core",
                     OTHERS_EVERY,
                     List.of(CORE_VOLTS),
-                    (text, sink) -> Map.of(new Series(CORE_VOLTS), FirmwareAnswers.volts(text))),
+                    (text, sink) -> value(CORE_VOLTS, FirmwareAnswers.volts(text))),
             new Question("pmic_read_adc", OTHERS_EVERY, List.of(BOARD_POWER_WATTS), (text, sink) -> watts(text)));
 
     FirmwareSampler(Vcgencmd vcgencmd, Clock clock) {
@@ -96,15 +96,19 @@ final class FirmwareSampler implements Sampler {
         }
     }
 
-    private Map<Series, Double> throttling(String text, SampleSink sink) {
+    private static Map<Series, Reading> value(Metric metric, double value) {
+        return Map.of(new Series(metric), new Reading.Value(value));
+    }
+
+    private Map<Series, Reading> throttling(String text, SampleSink sink) {
         int bits = FirmwareAnswers.throttled(text);
         throttling.report(bits, sink);
-        Map<Series, Double> values = new LinkedHashMap<>();
-        Throttling.values(bits).forEach((metric, value) -> values.put(new Series(metric), value));
+        Map<Series, Reading> values = new LinkedHashMap<>();
+        Throttling.values(bits).forEach((metric, value) -> values.putAll(value(metric, value)));
         return values;
     }
 
-    private static Map<Series, Double> watts(String text) {
+    private static Map<Series, Reading> watts(String text) {
         return FirmwareAnswers.watts(text).entrySet().stream()
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().isEmpty()
@@ -119,7 +123,7 @@ final class FirmwareSampler implements Sampler {
         private final String words;
         private final Duration every;
         private final List<Metric> metrics;
-        private final BiFunction<String, SampleSink, Map<Series, Double>> parse;
+        private final BiFunction<String, SampleSink, Map<Series, Reading>> parse;
         private Optional<Long> askedNanos = Optional.empty();
         private Map<Series, Reading> last = Map.of();
 
@@ -128,7 +132,7 @@ final class FirmwareSampler implements Sampler {
                 String words,
                 Duration every,
                 List<Metric> metrics,
-                BiFunction<String, SampleSink, Map<Series, Double>> parse) {
+                BiFunction<String, SampleSink, Map<Series, Reading>> parse) {
             this.words = words;
             this.every = every;
             this.metrics = metrics;
@@ -148,9 +152,7 @@ final class FirmwareSampler implements Sampler {
 
         private Map<Series, Reading> parse(String text, SampleSink sink) {
             try {
-                Map<Series, Reading> readings = new LinkedHashMap<>();
-                parse.apply(text, sink).forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-                return readings;
+                return parse.apply(text, sink);
             } catch (MalformedException e) {
                 return absent(new Reading.Failed("vcgencmd " + words + ": " + e.getMessage()));
             }

@@ -1,7 +1,9 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.core.metric.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,10 +17,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What all small text files of procfs and sysfs have in common. */
 final class KernelFile {
 
+    private static final Pattern LINE_END = Pattern.compile("\n");
     private static final Pattern NUMBER = Pattern.compile("[ \\t]+(\\d+)(?=\\s|$)");
 
     private KernelFile() {}
@@ -33,6 +37,15 @@ final class KernelFile {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
+    /**
+     * The lines of a text, which end at a line feed alone, as the kernel's do: a carriage return is a character of a name.
+     * A last line that does not end is one too.
+     */
+    static Stream<String> lines(String text) {
+        String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        return text.isEmpty() ? Stream.empty() : LINE_END.splitAsStream(whole);
+    }
+
     /** The entries of a folder whose names match, in no order; none if there is no such folder. */
     static List<Path> entries(Path folder, String glob) throws IOException {
         List<Path> entries = new ArrayList<>();
@@ -40,6 +53,8 @@ final class KernelFile {
             stream.forEach(entries::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return entries;
     }
@@ -76,6 +91,20 @@ final class KernelFile {
             throw new MalformedException("a number after " + name, text.substring(line, end));
         }
         return OptionalDouble.of(count(number.group(1)));
+    }
+
+    /**
+     * The {@link #number} that follows a name, as a reading: failed if it is not a number that follows.
+     *
+     * @param otherwise why it is unavailable if no line begins so
+     */
+    static Reading reading(String text, String name, String otherwise) {
+        try {
+            OptionalDouble number = number(text, name);
+            return number.isPresent() ? new Reading.Value(number.getAsDouble()) : new Reading.Unavailable(otherwise);
+        } catch (MalformedException e) {
+            return new Reading.Failed(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

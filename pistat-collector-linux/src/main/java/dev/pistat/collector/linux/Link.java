@@ -51,7 +51,7 @@ record Link(boolean hardware, boolean switchPort, boolean card, boolean combined
 
     /** The value of a key in {@code uevent}, empty if there is none: plain Ethernet has no {@code DEVTYPE}. */
     static String parse(String uevent, String key) {
-        return uevent.lines()
+        return KernelFile.lines(uevent)
                 .filter(line -> line.startsWith(key + '='))
                 .map(line -> line.substring(key.length() + 1))
                 .findFirst()

@@ -123,7 +123,7 @@ public final class LinuxHost {
     /** The first line, without the zero that ends a text of the device tree; empty if there is none. */
     private static Optional<String> line(Path file) {
         return text(file)
-                .flatMap(text -> text.replace("\0", "").lines().findFirst())
+                .flatMap(text -> KernelFile.lines(text.replace("\0", "")).findFirst())
                 .map(String::strip)
                 .filter(line -> !line.isEmpty());
     }

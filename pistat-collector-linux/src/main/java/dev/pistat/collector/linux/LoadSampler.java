@@ -5,6 +5,8 @@ import static dev.pistat.core.metric.Catalogue.LOAD_15;
 import static dev.pistat.core.metric.Catalogue.LOAD_5;
 
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
@@ -19,8 +21,8 @@ import java.util.regex.Pattern;
  */
 final class LoadSampler implements Sampler {
 
-    private static final Pattern LOADS = Pattern.compile(
-            "(\\d{1,9}\\.\\d{1,3}) (\\d{1,9}\\.\\d{1,3}) (\\d{1,9}\\.\\d{1,3}) \\d+/\\d+ .*", Pattern.DOTALL);
+    private static final Pattern LINE = Pattern.compile("([^ ]+) ([^ ]+) ([^ ]+) \\d+/\\d+ .*", Pattern.DOTALL);
+    private static final Pattern LOAD = Pattern.compile("\\d{1,20}\\.\\d{1,3}");
 
     private final Path file;
 
@@ -29,18 +31,21 @@ final class LoadSampler implements Sampler {
     }
 
     /** Over 1, 5 and 15 minutes. */
-    record Loads(double one, double five, double fifteen) {
+    record Loads(Reading one, Reading five, Reading fifteen) {
 
-        /** @throws MalformedException if the text is anything else */
+        /** @throws MalformedException if the text has not the form of the file's line */
         static Loads parse(String text) {
-            Matcher loads = LOADS.matcher(text);
+            Matcher loads = LINE.matcher(text);
             if (!loads.matches()) {
                 throw new MalformedException("load averages", text);
             }
-            return new Loads(
-                    Double.parseDouble(loads.group(1)),
-                    Double.parseDouble(loads.group(2)),
-                    Double.parseDouble(loads.group(3)));
+            return new Loads(load(loads.group(1)), load(loads.group(2)), load(loads.group(3)));
+        }
+
+        private static Reading load(String text) {
+            return LOAD.matcher(text).matches()
+                    ? new Reading.Value(Double.parseDouble(text))
+                    : new Reading.Failed("not a load average: '" + MalformedException.beginning(text) + "'");
         }
     }
 
@@ -57,8 +62,8 @@ final class LoadSampler implements Sampler {
     @Override
     public void sample(SampleSink sink) throws IOException {
         Loads loads = Loads.parse(KernelFile.text(file));
-        sink.value(LOAD_1, loads.one());
-        sink.value(LOAD_5, loads.five());
-        sink.value(LOAD_15, loads.fifteen());
+        sink.report(new Series(LOAD_1), loads.one());
+        sink.report(new Series(LOAD_5), loads.five());
+        sink.report(new Series(LOAD_15), loads.fifteen());
     }
 }

@@ -13,7 +13,7 @@ final class MalformedException extends RuntimeException {
 
     /** The first line of a text, or as much of it as fits into a message. */
     static String beginning(String text) {
-        String line = text.strip().lines().findFirst().orElse("");
+        String line = KernelFile.lines(text.strip()).findFirst().orElse("");
         String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
         return shown.replaceAll("\\p{Cntrl}", "?");
     }

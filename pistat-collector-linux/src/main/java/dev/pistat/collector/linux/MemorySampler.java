@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * Memory and swap, from {@code /proc/meminfo}, read once a sample (proc_meminfo(5)). Used is total less available, as
@@ -66,31 +65,39 @@ final class MemorySampler implements Sampler {
         parse(KernelFile.text(file)).forEach((metric, reading) -> sink.report(new Series(metric), reading));
     }
 
-    /** @throws MalformedException if there is no total, a figure is no number, or the end is missing */
+    /**
+     * Parses the file. A figure that is no number, or more than there is, has failed with what is made of it; the others
+     * stand.
+     *
+     * @throws MalformedException if there is no total, or the end is missing
+     */
     static Map<Metric, Reading> parse(String text) {
-        Reading total = of(text, "MemTotal");
-        if (!(total instanceof Reading.Value(double all)) || all <= 0 || !text.endsWith("\n")) {
+        Reading total = of(text, "MemTotal", MEM_TOTAL);
+        if (total instanceof Reading.Unavailable || !text.endsWith("\n")) {
             throw new MalformedException("the whole of /proc/meminfo", text);
         }
-        Reading available = of(text, "MemAvailable");
+        if (total instanceof Reading.Value(double all) && all <= 0) {
+            total = new Reading.Failed("/proc/meminfo says that there is no memory");
+        }
+        Reading available = of(text, "MemAvailable", MEM_AVAILABLE);
         Reading used = less(total, available);
-        Reading swap = of(text, "SwapTotal");
-        Reading swapUsed = less(swap, of(text, "SwapFree"));
+        Reading swap = of(text, "SwapTotal", SWAP_TOTAL);
+        Reading swapUsed = less(swap, of(text, "SwapFree", SWAP_TOTAL));
         return Map.of(
                 MEM_TOTAL,
                 total,
                 MEM_AVAILABLE,
-                used instanceof Reading.Failed ? used : available,
+                within(total, available),
                 MEM_USED,
                 used,
                 MEM_PERCENT,
                 share(used, total),
                 MEM_CACHED,
-                of(text, "Cached"),
+                within(total, of(text, "Cached", MEM_CACHED)),
                 MEM_BUFFERS,
-                of(text, "Buffers"),
+                within(total, of(text, "Buffers", MEM_BUFFERS)),
                 MEM_DIRTY,
-                of(text, "Dirty"),
+                within(total, of(text, "Dirty", MEM_DIRTY)),
                 SWAP_TOTAL,
                 swap,
                 SWAP_USED,
@@ -99,20 +106,25 @@ final class MemorySampler implements Sampler {
                 share(swapUsed, swap));
     }
 
-    private static Reading of(String text, String name) {
-        OptionalDouble kibibytes = KernelFile.number(text, name + ":");
-        return kibibytes.isPresent()
-                ? new Reading.Value(kibibytes.getAsDouble() * KIBIBYTE)
-                : new Reading.Unavailable("this kernel's /proc/meminfo has no " + name);
+    private static Reading of(String text, String name, Metric metric) {
+        Reading kibibytes = KernelFile.reading(text, name + ":", "this kernel's /proc/meminfo has no " + name);
+        return kibibytes instanceof Reading.Value(double number)
+                ? metric.plausible(new Reading.Value(number * KIBIBYTE))
+                : kibibytes;
+    }
+
+    private static Reading within(Reading whole, Reading part) {
+        return whole instanceof Reading.Value(double all) && part instanceof Reading.Value(double some) && some > all
+                ? new Reading.Failed("/proc/meminfo says " + (long) some + " of " + (long) all + " bytes")
+                : part;
     }
 
     private static Reading less(Reading whole, Reading part) {
-        if (whole instanceof Reading.Value(double all) && part instanceof Reading.Value(double some)) {
-            return some <= all
-                    ? new Reading.Value(all - some)
-                    : new Reading.Failed("/proc/meminfo says that " + some + " of " + all + " bytes are free");
+        Reading rest = within(whole, part);
+        if (whole instanceof Reading.Value(double all) && rest instanceof Reading.Value(double some)) {
+            return new Reading.Value(all - some);
         }
-        return whole instanceof Reading.Value ? part : whole;
+        return whole instanceof Reading.Value ? rest : whole;
     }
 
     private static Reading share(Reading part, Reading whole) {

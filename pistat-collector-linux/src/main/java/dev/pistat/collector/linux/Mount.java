@@ -2,7 +2,6 @@ package dev.pistat.collector.linux;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,20 +54,14 @@ record Mount(String device, String root, String point, String type, String sourc
     /**
      * Parses the whole of {@code mountinfo}.
      *
-     * @return in its order; what is mounted over another at the same place hides it, so that is not there
-     * @throws MalformedException if a line is not whole
+     * @return by the place; what is mounted over another at the same place hides it, so that is not there
+     * @throws MalformedException if the file is cut off
      */
-    static Collection<Mount> parse(String text) {
+    static Lines<Mount> parse(String text) {
         if (!text.endsWith("\n")) {
             throw new MalformedException("the whole of mountinfo", text.substring(text.lastIndexOf('\n') + 1));
         }
-        Map<String, Mount> mounts = new LinkedHashMap<>();
-        text.lines().forEach(line -> {
-            Mount mount = mount(line);
-            mounts.remove(mount.point);
-            mounts.put(mount.point, mount);
-        });
-        return mounts.values();
+        return Lines.parse(KernelFile.lines(text), Mount::point, Mount::mount);
     }
 
     /**
@@ -99,22 +92,26 @@ record Mount(String device, String root, String point, String type, String sourc
         return byPoint;
     }
 
+    /** The fifth field. */
+    private static String point(String line) {
+        String[] fields = line.split(" ", 6);
+        if (fields.length < 6 || !fields[4].startsWith("/")) {
+            throw new MalformedException("a mount", line);
+        }
+        return unescape(fields[4]);
+    }
+
     /** Between the sixth field and a hyphen there are none, one or more others. */
     private static Mount mount(String line) {
         List<String> fields = List.of(line.split(" ", -1));
         int hyphen = fields.subList(Math.min(6, fields.size()), fields.size()).indexOf("-") + 6;
         if (hyphen < 6
                 || fields.size() < hyphen + 4
-                || !DEVICE.matcher(fields.get(2)).matches()
-                || !fields.get(4).startsWith("/")) {
+                || !DEVICE.matcher(fields.get(2)).matches()) {
             throw new MalformedException("a mount", line);
         }
         return new Mount(
-                fields.get(2),
-                unescape(fields.get(3)),
-                unescape(fields.get(4)),
-                fields.get(hyphen + 1),
-                fields.get(hyphen + 2));
+                fields.get(2), unescape(fields.get(3)), point(line), fields.get(hyphen + 1), fields.get(hyphen + 2));
     }
 
     /** The device of the files there, as stat(2) gives it; empty for types whose files have others than {@code mountinfo}. */

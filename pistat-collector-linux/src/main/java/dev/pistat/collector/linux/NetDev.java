@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  */
 record NetDev(long received, long sent, double errors, double drops) {
 
-    /** As the kernel's dev_valid_name() has it. */
-    private static final Pattern NAME = Pattern.compile("\\s*([^\\s:/]{1,15}):");
+    /**
+     * As the kernel's dev_valid_name() has it, with a colon in the name of an alias, such as {@code eth0:1}: it ends at the
+     * last colon before a space.
+     */
+    private static final Pattern NAME = Pattern.compile("\\s*([^\\s/]{1,15}):");
 
     /** bytes, packets, errs, drop, fifo, frame, compressed, multicast; bytes, packets, errs, drop, and four more. */
     private static final int COUNTERS = 16;
@@ -27,13 +30,13 @@ record NetDev(long received, long sent, double errors, double drops) {
      * Parses the whole file.
      *
      * @return by the interface's name
-     * @throws MalformedException if the file is cut off, or a line has no name
+     * @throws MalformedException if the file is cut off
      */
     static Lines<NetDev> parse(String text) {
         if (!text.startsWith("Inter-|") || !text.endsWith("\n")) {
             throw new MalformedException("the whole of net/dev", text);
         }
-        return Lines.parse(text.lines().skip(2), NetDev::name, NetDev::counters);
+        return Lines.parse(KernelFile.lines(text).skip(2), NetDev::name, NetDev::counters);
     }
 
     /** Whether these cannot have grown out of the earlier ones. */
@@ -43,15 +46,24 @@ record NetDev(long received, long sent, double errors, double drops) {
 
     /** The interface that a line of a file in {@code /proc/net} begins with. */
     static String name(String line) {
+        return named(line).group(1);
+    }
+
+    /** What comes after the name and its colon in such a line. */
+    static String afterName(String line) {
+        return line.substring(named(line).end());
+    }
+
+    private static Matcher named(String line) {
         Matcher name = NAME.matcher(line);
         if (!name.lookingAt()) {
             throw new MalformedException("an interface", line);
         }
-        return name.group(1);
+        return name;
     }
 
     private static NetDev counters(String line) {
-        StringTokenizer fields = new StringTokenizer(line.substring(line.indexOf(':') + 1), " ");
+        StringTokenizer fields = new StringTokenizer(afterName(line), " ");
         if (fields.countTokens() < COUNTERS) {
             throw new MalformedException("the counters of an interface", line);
         }

@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -39,7 +40,7 @@ import java.util.function.ToLongFunction;
  *   <li>rates, always over all real ones.
  * </ul>
  *
- * <p>One of them without a figure leaves the host without: part of a sum is none.
+ * <p>One of them without a figure leaves the host without: part of a sum is none. So does a line whose name cannot be told.
  *
  * <p>Docker's bridges and the host's ends of containers are left out, unless virtual ones are wanted. A rate above the
  * link's {@linkplain LinkSpeeds speed} is unavailable: the driver's counters jumped.
@@ -92,7 +93,7 @@ final class NetworkSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        now = read();
+        now = read().after(now.names());
         looks.add(now.whole());
         Set<String> names = now.names();
         Map<String, Link> kinds = links.of(names, name -> {
@@ -116,21 +117,23 @@ final class NetworkSampler implements Sampler {
     }
 
     private void reportHost(SampleSink sink, boolean exists, Set<String> real) {
-        Set<String> counted = exists ? Set.of(configured) : real;
-        say(exists ? "" : instead(counted));
-        sink.report(new Series(NET_BYTES_SENT), sum(counted, name -> total(name, NetDev::sent)));
-        sink.report(new Series(NET_BYTES_RECV), sum(counted, name -> total(name, NetDev::received)));
-        sink.report(new Series(NET_RECEIVE_RATE), sum(real, name -> rate(name, NetDev::received)));
-        sink.report(new Series(NET_SEND_RATE), sum(real, name -> rate(name, NetDev::sent)));
+        say(exists ? "" : instead(real));
+        Function<String, Reading> sent = name -> total(NET_BYTES_SENT, name, NetDev::sent);
+        Function<String, Reading> received = name -> total(NET_BYTES_RECV, name, NetDev::received);
+        sink.report(new Series(NET_BYTES_SENT), exists ? sent.apply(configured) : sum(real, sent));
+        sink.report(new Series(NET_BYTES_RECV), exists ? received.apply(configured) : sum(real, received));
+        sink.report(new Series(NET_RECEIVE_RATE), sum(real, name -> rate(NET_RECEIVE_RATE, name, NetDev::received)));
+        sink.report(new Series(NET_SEND_RATE), sum(real, name -> rate(NET_SEND_RATE, name, NetDev::sent)));
     }
 
     private void report(SampleSink sink, String name) {
-        sink.report(new Series(INTERFACE_RECEIVED_BYTES, name), total(name, NetDev::received));
-        sink.report(new Series(INTERFACE_SENT_BYTES, name), total(name, NetDev::sent));
-        sink.report(new Series(INTERFACE_ERRORS, name), figure(name, NetDev::errors));
-        sink.report(new Series(INTERFACE_DROPS, name), figure(name, NetDev::drops));
-        sink.report(new Series(INTERFACE_RECEIVE_RATE, name), rate(name, NetDev::received));
-        sink.report(new Series(INTERFACE_SEND_RATE, name), rate(name, NetDev::sent));
+        sink.report(
+                new Series(INTERFACE_RECEIVED_BYTES, name), total(INTERFACE_RECEIVED_BYTES, name, NetDev::received));
+        sink.report(new Series(INTERFACE_SENT_BYTES, name), total(INTERFACE_SENT_BYTES, name, NetDev::sent));
+        sink.report(new Series(INTERFACE_ERRORS, name), figure(INTERFACE_ERRORS, name, NetDev::errors));
+        sink.report(new Series(INTERFACE_DROPS, name), figure(INTERFACE_DROPS, name, NetDev::drops));
+        sink.report(new Series(INTERFACE_RECEIVE_RATE, name), rate(INTERFACE_RECEIVE_RATE, name, NetDev::received));
+        sink.report(new Series(INTERFACE_SEND_RATE, name), rate(INTERFACE_SEND_RATE, name, NetDev::sent));
     }
 
     /** None where the kernel has no network at all. */
@@ -142,22 +145,26 @@ final class NetworkSampler implements Sampler {
         }
     }
 
-    private Reading total(String name, ToLongFunction<NetDev> counter) {
-        return figure(name, each -> KernelFile.toDouble(counter.applyAsLong(each)));
+    private Reading total(Metric metric, String name, ToLongFunction<NetDev> counter) {
+        return figure(metric, name, each -> KernelFile.toDouble(counter.applyAsLong(each)));
     }
 
-    private Reading figure(String name, ToDoubleFunction<NetDev> figure) {
+    private Reading figure(Metric metric, String name, ToDoubleFunction<NetDev> figure) {
         NetDev each = now.whole().get(name);
-        return each == null ? now.failed(name) : new Reading.Value(figure.applyAsDouble(each));
+        return each == null ? now.failed(name) : metric.plausible(new Reading.Value(figure.applyAsDouble(each)));
     }
 
-    private Reading rate(String name, ToLongFunction<NetDev> counter) {
+    private Reading rate(Metric metric, String name, ToLongFunction<NetDev> counter) {
         return now.whole().containsKey(name)
-                ? speeds.possible(name, looks.rate(name, counter, Math::rint))
+                ? metric.plausible(speeds.possible(name, looks.rate(name, counter, Math::rint)))
                 : now.failed(name);
     }
 
-    private static Reading sum(Set<String> names, Function<String, Reading> figure) {
+    private Reading sum(Set<String> names, Function<String, Reading> figure) {
+        Optional<Reading> incomplete = now.incomplete();
+        if (incomplete.isPresent()) {
+            return incomplete.get();
+        }
         double sum = 0;
         for (String name : names) {
             Reading each = figure.apply(name);

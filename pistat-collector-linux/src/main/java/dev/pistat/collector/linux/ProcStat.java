@@ -1,28 +1,29 @@
 package dev.pistat.collector.linux;
 
 import dev.pistat.core.metric.Reading;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code /proc/stat} says (proc_stat(5)).
  *
- * @param total the time of all cores together
- * @param cores the time of each core that is online, by the kernel's own number: an offline one has no line
- * @param running tasks that run or wait for a core; empty where the kernel does not say
- * @param blocked tasks that wait for a disk; empty where the kernel does not say
+ * @param times of {@link #ALL all cores together}, and of each that is online: an offline one has no line
+ * @param running tasks that run or wait for a core; unavailable where the kernel does not say
+ * @param blocked tasks that wait for a disk; unavailable where the kernel does not say
  */
-record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble running, OptionalDouble blocked) {
+record ProcStat(Lines<Times> times, Reading running, Reading blocked) {
 
+    /** The name of all cores together. A single one is called so too, with its number: {@link #core}. */
+    static final String ALL = "cpu";
+
+    private static final String NOT_COUNTED = "the kernel does not count them";
     private static final Pattern SPACES = Pattern.compile(" +");
-    private static final Pattern CORE = Pattern.compile("cpu(\\d{1,4})");
+    private static final Pattern NAME = Pattern.compile(ALL + "(0|[1-9]\\d{0,3})?");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
     /** user, nice, system, idle: every kernel has these; iowait, irq, softirq and steal came later. */
     private static final int FEWEST_TIMES = 4;
@@ -64,8 +65,11 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble run
     record Shares(Reading busy, Reading user, Reading system, Reading steal, Reading iowait) {
 
         static Shares none(String why) {
-            Reading none = new Reading.Unavailable(why);
-            return new Shares(none, none, none, none, none);
+            return none(new Reading.Unavailable(why));
+        }
+
+        static Shares none(Reading why) {
+            return new Shares(why, why, why, why, why);
         }
 
         /** Of ticks that are not negative; only {@code iowait}, a part of {@code idle}, may be, and is none then. */
@@ -92,32 +96,43 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble run
         }
     }
 
-    /** @throws MalformedException if the lines of the cores are not whole, or a number of tasks is none */
+    /** @throws MalformedException if the file is cut off in the lines of the cores, or there are none */
     static ProcStat parse(String text) {
-        Optional<Times> total = Optional.empty();
-        SortedMap<Integer, Times> cores = new TreeMap<>();
-        Iterator<String> lines = text.lines().iterator();
-        while (lines.hasNext()) {
-            String line = lines.next();
-            if (!line.startsWith("cpu")) {
-                return new ProcStat(
-                        total.orElseThrow(() -> new MalformedException("the time of all cores", line)),
-                        cores,
-                        KernelFile.number(text, "procs_running"),
-                        KernelFile.number(text, "procs_blocked"));
-            }
-            String[] fields = SPACES.split(line);
-            Times times = times(fields, line);
-            Matcher core = CORE.matcher(fields[0]);
-            if (fields[0].equals("cpu")) {
-                total = Optional.of(times);
-            } else if (core.matches()) {
-                cores.put(Integer.parseInt(core.group(1)), times);
-            } else {
-                throw new MalformedException("a core", line);
-            }
+        List<String> lines = KernelFile.lines(text).toList();
+        List<String> cores =
+                lines.stream().takeWhile(line -> line.startsWith(ALL)).toList();
+        if (cores.isEmpty() || cores.size() == lines.size()) {
+            throw new MalformedException("the whole of /proc/stat", text);
         }
-        throw new MalformedException("the whole of /proc/stat", text);
+        return new ProcStat(
+                Lines.parse(cores.stream(), ProcStat::name, ProcStat::times),
+                KernelFile.reading(text, "procs_running", NOT_COUNTED),
+                KernelFile.reading(text, "procs_blocked", NOT_COUNTED));
+    }
+
+    /** The name of a core in {@link #times}. */
+    static String core(int number) {
+        return ALL + number;
+    }
+
+    /** The numbers of the cores that are online. */
+    SortedSet<Integer> cores() {
+        return times.names().stream()
+                .filter(name -> !name.equals(ALL))
+                .map(name -> Integer.valueOf(name.substring(ALL.length())))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Where the time of all cores, or of one, went since an earlier look. */
+    Shares since(ProcStat before, String name) {
+        Times now = times.whole().get(name);
+        Times then = before.times.whole().get(name);
+        if (now == null) {
+            return Shares.none(times.failed(name));
+        }
+        return then == null
+                ? Shares.none(new Reading.Unavailable("it had no figures at the last sample"))
+                : now.since(then);
     }
 
     /** Parses a list of cores such as {@code 0-3,6}, {@code /sys/devices/system/cpu/present} (cputopology.rst). */
@@ -138,7 +153,16 @@ record ProcStat(Times total, SortedMap<Integer, Times> cores, OptionalDouble run
         return cores;
     }
 
-    private static Times times(String[] fields, String line) {
+    private static String name(String line) {
+        String name = SPACES.split(line, 2)[0];
+        if (!NAME.matcher(name).matches()) {
+            throw new MalformedException("a core", line);
+        }
+        return name;
+    }
+
+    private static Times times(String line) {
+        String[] fields = SPACES.split(line);
         if (fields.length <= FEWEST_TIMES) {
             throw new MalformedException("the times of a core", line);
         }

@@ -64,10 +64,7 @@ final class SelfSampler implements Sampler {
     @Override
     public void sample(SampleSink sink) throws IOException {
         written(sink);
-        OptionalDouble resident = KernelFile.number(KernelFile.text(self.resolve("status")), "VmRSS:");
-        resident.ifPresentOrElse(
-                kibibytes -> sink.value(PISTAT_MEMORY_BYTES, kibibytes * KIBIBYTE),
-                () -> sink.failed(PISTAT_MEMORY_BYTES, self + "/status has no VmRSS"));
+        resident(sink);
         Look now = look();
         sink.report(
                 new Series(PISTAT_CPU_PERCENT),
@@ -87,6 +84,18 @@ final class SelfSampler implements Sampler {
             sink.unavailable(PISTAT_WRITTEN_BYTES, "this kernel does not count it (CONFIG_TASK_IO_ACCOUNTING)");
         } catch (IOException | MalformedException e) {
             sink.failed(PISTAT_WRITTEN_BYTES, io + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void resident(SampleSink sink) {
+        Path status = self.resolve("status");
+        try {
+            OptionalDouble resident = KernelFile.number(KernelFile.text(status), "VmRSS:");
+            resident.ifPresentOrElse(
+                    kibibytes -> sink.value(PISTAT_MEMORY_BYTES, kibibytes * KIBIBYTE),
+                    () -> sink.failed(PISTAT_MEMORY_BYTES, status + " has no VmRSS"));
+        } catch (IOException | MalformedException e) {
+            sink.failed(PISTAT_MEMORY_BYTES, status + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -206,7 +206,7 @@ final class Sensors {
 
     /** The first line of a name or label, without anything that does not belong into one. Empty if there is nothing. */
     static String parseName(String text) {
-        String line = text.strip().lines().findFirst().orElse("").replaceAll("[^\\x20-\\x7e]", "?");
+        String line = KernelFile.lines(text.strip()).findFirst().orElse("").replaceAll("[^\\x20-\\x7e]", "?");
         return line.substring(0, Math.min(line.length(), LONGEST_NAME)).strip();
     }
 

@@ -43,7 +43,12 @@ record Space(double total, double free, double usable) {
 
     /** Whether there is any: file systems that the kernel makes up have none. */
     boolean isCounted() {
-        return total > 0 && used() >= 0 && used() + usable > 0;
+        return total > 0 && used() + usable != 0;
+    }
+
+    /** Whether no more is free than there is. */
+    boolean isPossible() {
+        return free <= total && usable <= total && free >= 0 && usable >= 0;
     }
 
     /** As df(1) counts it: what an ordinary user could not use anyhow does not count as used. */
@@ -56,7 +61,8 @@ record Space(double total, double free, double usable) {
         return new Reading.Value(Percent.of(used(), used() + usable));
     }
 
-    private static String device(Path path) throws IOException {
+    /** {@code major:minor} of the file system that is there, as stat(2) gives it. */
+    static String device(Path path) throws IOException {
         return parseDevice((Long) Files.getAttribute(path, "unix:dev"));
     }
 

@@ -1,7 +1,6 @@
 package dev.pistat.collector.linux;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +28,7 @@ final class Users {
         try {
             changed = Optional.of(Files.getLastModifiedTime(file));
             if (!changed.equals(readAt)) {
-                names = parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+                names = parse(KernelFile.names(file));
             }
         } catch (IOException e) {
             names = Map.of();
@@ -45,7 +44,7 @@ final class Users {
     /** Parses the lines that are whole; the first name of a number counts. */
     static Map<Long, String> parse(String text) {
         Map<Long, String> names = new HashMap<>();
-        text.lines().forEach(line -> {
+        KernelFile.lines(text).forEach(line -> {
             String[] fields = line.split(":", -1);
             if (fields.length == 7 && !fields[0].isEmpty() && fields[2].matches("\\d{1,10}")) {
                 names.putIfAbsent(Long.parseLong(fields[2]), fields[0]);

@@ -171,7 +171,8 @@ final class Vcgencmd {
 
     /** As the firmware answers to what it does not know, and what its error is otherwise. */
     private static boolean isUnknown(String text) {
-        return text.contains("Command not registered") || text.lines().anyMatch(line -> line.startsWith("error="));
+        return text.contains("Command not registered")
+                || KernelFile.lines(text).anyMatch(line -> line.startsWith("error="));
     }
 
     private Answer refused(String question, String text, String message) {

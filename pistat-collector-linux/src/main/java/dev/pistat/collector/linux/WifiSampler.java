@@ -31,7 +31,7 @@ final class WifiSampler implements Sampler {
     private static final Path OWN = Path.of("/proc");
     private static final int HEADER_LINES = 2;
     private static final Pattern LINE =
-            Pattern.compile("[^:]*:\\s+[0-9a-f]{4}\\s+(\\d{1,4})[. ]\\s*(-?\\d{1,4})[. ].*");
+            Pattern.compile("\\s+[0-9a-f]{4}\\s+(\\d{1,4})[. ]\\s*(-?\\d{1,4})[. ].*", Pattern.DOTALL);
     private static final int LOWEST_BYTE_OF_DBM = 128;
     private static final int BYTE = 256;
     private static final int WEAKEST = -120;
@@ -40,6 +40,7 @@ final class WifiSampler implements Sampler {
 
     private final Path file;
     private final SensorLimit limit = new SensorLimit();
+    private Lines<Link> last = Lines.none();
 
     /** @param procfs if it is not this machine's, the interfaces are those of its first process: the host's */
     WifiSampler(Path procfs) {
@@ -86,16 +87,21 @@ final class WifiSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        Lines<Link> lines;
-        try {
-            lines = parse(KernelFile.text(file));
-        } catch (NoSuchFileException e) {
-            return;
-        }
+        Lines<Link> lines = read().after(last.names());
+        last = lines;
         for (String name : limit.first(List.copyOf(lines.names()), "Wi-Fi interfaces")) {
             Link link = lines.whole().get(name);
             sink.report(new Series(WIFI_SIGNAL_DBM, name), link == null ? lines.failed(name) : link.signal());
             sink.report(new Series(WIFI_QUALITY_PERCENT, name), link == null ? lines.failed(name) : link.share());
+        }
+    }
+
+    /** None where there is no Wi-Fi. */
+    private Lines<Link> read() throws IOException {
+        try {
+            return parse(KernelFile.text(file));
+        } catch (NoSuchFileException e) {
+            return Lines.none();
         }
     }
 
@@ -105,14 +111,14 @@ final class WifiSampler implements Sampler {
      * @return by interface
      */
     static Lines<Link> parse(String text) {
-        if (text.lines().count() < HEADER_LINES) {
+        if (KernelFile.lines(text).count() < HEADER_LINES) {
             throw new MalformedException("/proc/net/wireless", text);
         }
-        return Lines.parse(text.lines().skip(HEADER_LINES), NetDev::name, WifiSampler::link);
+        return Lines.parse(KernelFile.lines(text).skip(HEADER_LINES), NetDev::name, WifiSampler::link);
     }
 
     private static Link link(String line) {
-        Matcher matcher = LINE.matcher(line);
+        Matcher matcher = LINE.matcher(NetDev.afterName(line));
         if (!matcher.matches()) {
             throw new MalformedException("a line of /proc/net/wireless", line);
         }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuSamplerTest {
 
@@ -104,6 +106,45 @@ class CpuSamplerTest {
         CollectedReadings.of(sampler);
         assertThat(sampler.busy()).isEqualTo(new Reading.Value(25));
         assertThat(sampler.online()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu1 x 0 0 0", "cpu1\r 600 0 0 4400", "cpuX 600 0 0 4400"})
+    void aLineThatMakesNoSenseFailsItsCoreAlone_whichIsNotOffline(String odd) throws Exception {
+        CpuSampler sampler = sampler();
+        stat("cpu 1100 0 0 9300", "cpu0 500 0 0 4700", odd);
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(CPU_PERCENT)).isEqualTo(25);
+        assertThat(collected.value(core(0))).isEqualTo(50);
+        assertThat(collected.reading(core(1))).isInstanceOf(Reading.Failed.class);
+        assertThat(sampler.online()).isEqualTo(2);
+        stat("cpu 1200 0 0 9400", "cpu0 600 0 0 4800", "cpu1 600 0 0 4600");
+        assertThat(CollectedReadings.of(sampler).reading(core(1)))
+                .isEqualTo(new Reading.Unavailable("it had no figures at the last sample"));
+    }
+
+    @Test
+    void whereTheListOfPresentCoresMakesNoSense_thoseOnlineAreThereAllTheSame() throws Exception {
+        tree.file(PRESENT, "0-\n");
+        CpuSampler sampler = sampler();
+        stat("cpu 1100 0 0 9300", "cpu0 500 0 0 4700", "cpu1 600 0 0 4600");
+        assertThat(CollectedReadings.of(sampler).readings()).containsKeys(core(0), core(1));
+    }
+
+    /** As one read of a kernel that is not old gave it: eminence/procfs#94. */
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551615", "18446744073709551616", "4294967295", "4194305"})
+    void moreTasksThanCanBeAreNone_theRestStands(String blocked) throws Exception {
+        CpuSampler sampler = sampler();
+        tree.file(
+                "proc/stat",
+                "cpu 1100 0 0 9300\ncpu0 1 0 0 1\nintr 0\nprocs_running 3\nprocs_blocked " + blocked + "\n");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.reading(PROCESSES_BLOCKED))
+                .isInstanceOfSatisfying(
+                        Reading.Failed.class, failed -> assertThat(failed.why()).contains(blocked.substring(0, 7)));
+        assertThat(collected.value(PROCESSES_RUNNING)).isEqualTo(3);
+        assertThat(collected.value(CPU_PERCENT)).isEqualTo(25);
     }
 
     @Test

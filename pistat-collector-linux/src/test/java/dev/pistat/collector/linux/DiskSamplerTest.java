@@ -189,6 +189,44 @@ class DiskSamplerTest {
         assertThat(collected.events()).as("it is still there").isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"8 0", "sdb", "8 sdb 0 1 2"})
+    void aLineWithoutANameLeavesTheOthersAlone_andWhatItMayBeOfIsNotGone(String nameless) throws Exception {
+        tree.folder("block/sdb");
+        String sda = line("sda", 1, 1, 1, 1, 1);
+        after(Duration.ZERO, sda, line("sdb", 1, 1, 1, 1, 1));
+        for (int i = 0; i < 2; i++) {
+            CollectedReadings collected = after(Duration.ofSeconds(1), sda, nameless);
+            assertThat(collected.value(READ_RATE)).isZero();
+            assertThat(collected.reading(new Series(DISK_READS, "sdb")))
+                    .isEqualTo(new Reading.Failed("not a disk: '" + nameless + "'"));
+            assertThat(collected.events()).as("it may be there").isEmpty();
+        }
+        assertThat(after(Duration.ofSeconds(1), sda).events())
+                .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "disk sdb", "is gone"));
+    }
+
+    /** 2^64 − 1, and sectors that are more bytes than any disk has. */
+    @Test
+    void aCounterThatFellBelowZeroFailsAlone() throws Exception {
+        String line = line("sda", 1, Long.MAX_VALUE, 77, 1, 1).replace(" 77 ", " 18446744073709551615 ");
+        CollectedReadings collected = after(Duration.ZERO, line);
+        assertThat(List.of(
+                        collected.reading(new Series(DISK_WRITES, "sda")),
+                        collected.reading(new Series(DISK_READ_BYTES, "sda"))))
+                .hasOnlyElementsOfType(Reading.Failed.class);
+        assertThat(value(collected, DISK_READS)).isEqualTo(1);
+        assertThat(value(collected, DISK_WRITTEN_BYTES)).isEqualTo(512);
+    }
+
+    @Test
+    void noDiskIsSoFast_thatItsCounterJumpsFrom0To2To32SectorsInASecond() throws Exception {
+        after(Duration.ZERO, line("sda", 1, 0, 1, 0, 1));
+        CollectedReadings jumped = after(Duration.ofSeconds(1), line("sda", 2, 4_294_967_295L, 2, 2, 2));
+        assertThat(jumped.reading(READ_RATE)).isInstanceOf(Reading.Failed.class);
+        assertThat(jumped.value(WRITE_RATE)).isEqualTo(1_024);
+    }
+
     @Test
     void aKernelWithoutDisksHasNone() throws Exception {
         assertThat(CollectedReadings.of(sampler).readings()).isEmpty();
@@ -197,15 +235,8 @@ class DiskSamplerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "   8       0 sda 10 1 2048",
-                "   8 0 sda 1 2 3 4 5 6 7 8 9 10 11",
-                "8 0\n",
-                "sda\n",
-                "8 sda 0 1 2\n"
-            })
-    void aFileThatIsCutOffOrHasALineWithoutANameIsRefused(String text) throws Exception {
+    @ValueSource(strings = {"   8       0 sda 10 1 2048", "   8 0 sda 1 2 3 4 5 6 7 8 9 10 11"})
+    void aFileThatIsCutOffIsRefused(String text) throws Exception {
         tree.file("diskstats", text);
         assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(MalformedException.class);
     }

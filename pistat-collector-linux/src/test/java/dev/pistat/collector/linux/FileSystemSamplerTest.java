@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class FileSystemSamplerTest {
@@ -121,6 +122,47 @@ class FileSystemSamplerTest {
         assertThat(CollectedReadings.of(new FileSystemSampler(ofProc, Space::of))
                         .reading(DISK_USED))
                 .isEqualTo(new Reading.Unavailable("the file system of /proc counts no space"));
+    }
+
+    /** The label of a stick, as a desktop mounts it: storaged-project/udisks#1056. The kernel escapes the line feed alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\u0085", "\u2028", "\u000b", "\f", "\u001c"})
+    void whateverCharacterIsInTheNameOfOneMount_theOthersStand(String odd) throws Exception {
+        tree.file("1/mountinfo", ROOT + "92 25 8:33 / /media/pi/MY\\012" + odd + "DISK rw - vfat /dev/sdc1 rw\n" + USB);
+        FileSystemSampler sampler = sampler("/", path -> HALF);
+        assertThat(mounts(CollectedReadings.of(sampler))).containsExactly("/", "/media/usb");
+    }
+
+    @Test
+    void aLineThatMakesNoSenseFailsItsMountAlone_whichIsNotGone() throws Exception {
+        tree.file("1/mountinfo", ROOT + USB);
+        FileSystemSampler sampler = sampler("/media/usb/films", path -> HALF);
+        CollectedReadings.of(sampler);
+        for (String odd :
+                List.of("90 25 8:17 / /media/usb rw\n", "90 25 8:17\n", "90 25 ? / /media/usb rw - x y z\n")) {
+            tree.file("1/mountinfo", ROOT + odd);
+            CollectedReadings collected = CollectedReadings.of(sampler);
+            assertThat(collected.value(new Series(FILESYSTEM_USED, "/"))).isEqualTo(500);
+            assertThat(collected.reading(new Series(FILESYSTEM_USED, "/media/usb")))
+                    .isEqualTo(new Reading.Failed("not a mount: '" + odd.strip() + "'"));
+            assertThat(collected.value(DISK_USED)).isEqualTo(500);
+            assertThat(collected.events()).as("it may be there").isEmpty();
+        }
+        tree.file("1/mountinfo", ROOT);
+        assertThat(CollectedReadings.of(sampler).events())
+                .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "mount /media/usb", "is gone"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 1001, 400", "1000, 500, 18446744073709551615", "1000, 18446744073709551615, 400", "1000, -1, 0"})
+    void moreFreeThanThereIsFails(double total, double free, double usable) throws Exception {
+        tree.file("1/mountinfo", ROOT + USB);
+        CollectedReadings collected = CollectedReadings.of(
+                sampler("/", path -> path.endsWith("usb") ? new Space(total, free, usable) : HALF));
+        for (Metric metric : List.of(FILESYSTEM_USED, FILESYSTEM_TOTAL, FILESYSTEM_PERCENT)) {
+            assertThat(collected.reading(new Series(metric, "/media/usb"))).isInstanceOf(Reading.Failed.class);
+        }
+        assertThat(collected.value(new Series(FILESYSTEM_USED, "/"))).isEqualTo(500);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.pistat.core.metric.Reading;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +41,10 @@ class FirmwareAnswersTest {
     @Test
     void railsWithBothFiguresHaveAPower_andASum() {
         assertThat(FirmwareAnswers.watts(RAILS))
-                .containsExactly(entry("", 0.641), entry("3V7_WL_SW", 0.004), entry("VDD_CORE", 0.637));
+                .containsExactly(
+                        entry("", new Reading.Value(0.641)),
+                        entry("3V7_WL_SW", new Reading.Value(0.004)),
+                        entry("VDD_CORE", new Reading.Value(0.637)));
     }
 
     @ParameterizedTest
@@ -72,7 +77,32 @@ class FirmwareAnswersTest {
                 "A_A current(7)=-0.5A\nA_V volt(1)=1.0V"
             })
     void aPowerIsNotGuessed(String answer) {
-        assertThatThrownBy(() -> FirmwareAnswers.watts(answer)).isInstanceOf(MalformedException.class);
+        try {
+            assertThat(FirmwareAnswers.watts(answer).values()).hasOnlyElementsOfType(Reading.Failed.class);
+        } catch (MalformedException e) {
+            assertThat(e).hasMessageStartingWith("not an answer of pmic_read_adc");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "VDD_CORE_V volt(15)=-0.1V",
+                "VDD_CORE_V volt(15)=nan",
+                "VDD_CORE_V volt(15)=0.72144600V\nVDD_CORE_V volt(16)=0.72144600V"
+            })
+    void aLineThatMakesNoSenseFailsItsRailAlone_andTheSum(String line) {
+        Map<String, Reading> watts = FirmwareAnswers.watts(RAILS.replace("  VDD_CORE_V volt(15)=0.72144600V", line));
+        assertThat(watts.get("VDD_CORE")).isInstanceOf(Reading.Failed.class);
+        assertThat(watts.get("")).isInstanceOf(Reading.Failed.class);
+        assertThat(watts).containsEntry("3V7_WL_SW", new Reading.Value(0.004));
+    }
+
+    @Test
+    void aLineWithoutANameLeavesTheRails_butNotTheSum() {
+        assertThat(FirmwareAnswers.watts(RAILS + "?\n"))
+                .containsEntry("", new Reading.Failed("not a line of pmic_read_adc: '?'"))
+                .containsEntry("VDD_CORE", new Reading.Value(0.637));
     }
 
     @Test
@@ -90,8 +120,10 @@ class FirmwareAnswersTest {
                 text -> assertThat(FirmwareAnswers.volts(text)).isBetween(1e-9, 10.0));
         Mutations.of(
                 RAILS,
-                text -> FirmwareAnswers.watts(text)
-                        .values()
-                        .forEach(watts -> assertThat(watts).isBetween(0.0, 1e6)));
+                text -> FirmwareAnswers.watts(text).values().forEach(reading -> {
+                    if (reading instanceof Reading.Value(double watts)) {
+                        assertThat(watts).isBetween(0.0, 1e6);
+                    }
+                }));
     }
 }

@@ -163,7 +163,7 @@ class FirmwareSamplerTest extends SamplerContract {
         answers("pmic_read_adc", "rubbish");
         CollectedReadings failed = sampleAfter(30);
         assertThat(failed.reading(BOARD_POWER_WATTS))
-                .isEqualTo(new Reading.Failed("vcgencmd pmic_read_adc: not a line of pmic_read_adc: 'rubbish'"));
+                .isEqualTo(new Reading.Failed("vcgencmd pmic_read_adc: not an answer of pmic_read_adc: 'rubbish'"));
         assertThat(failed.reading(CORE)).isEqualTo(failed.reading(BOARD_POWER_WATTS));
         answers("pmic_read_adc", POWER);
         assertThat(sampleAfter(10).reading(CORE)).isInstanceOf(Reading.Failed.class);

@@ -17,6 +17,7 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Unit;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,18 +101,32 @@ class MemorySamplerTest {
         assertThat(readings.get(MEM_PERCENT)).isInstanceOf(Reading.Failed.class);
     }
 
+    /** Pages that are counted below zero, as a kernel of 64 bits and one of 32 bits write them in kB. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "MemTotal:",
-                "MemTotal: 12",
-                "MemTotal: 0 kB\n",
-                "MemTotal: -1 kB\n",
-                "MemTotal: x kB\n",
-                "MemTotal: 12 kB\nMemAvail",
-                "MemFree: 12 kB\n"
-            })
+    @ValueSource(strings = {"18446744073709551612", "4294967292", "99999999999999999999999", "-4", "x"})
+    void aFigureThatCannotBeFailsWithWhatIsMadeOfIt_theOthersStand(String kilobytes) {
+        assertThat(MemorySampler.parse(MEMINFO.replace("    300 kB", kilobytes + " kB")))
+                .containsEntry(MEM_BUFFERS, kibibytes(20))
+                .containsEntry(MEM_USED, kibibytes(1_000))
+                .containsEntry(SWAP_USED, kibibytes(250))
+                .extractingByKey(MEM_CACHED)
+                .isInstanceOf(Reading.Failed.class);
+        Map<Metric, Reading> swap = MemorySampler.parse(MEMINFO.replace("    750 kB", kilobytes + " kB"));
+        assertThat(swap).containsEntry(MEM_USED, kibibytes(1_000)).containsEntry(SWAP_TOTAL, kibibytes(1_000));
+        assertThat(List.of(swap.get(SWAP_USED), swap.get(SWAP_PERCENT))).hasOnlyElementsOfType(Reading.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551612", "0", "-4", "x"})
+    void aTotalThatCannotBeLeavesNoShareOfIt_theRestStands(String kilobytes) {
+        Map<Metric, Reading> readings = MemorySampler.parse(MEMINFO.replace("   3000 kB", kilobytes + " kB"));
+        assertThat(List.of(readings.get(MEM_TOTAL), readings.get(MEM_USED), readings.get(MEM_PERCENT)))
+                .hasOnlyElementsOfType(Reading.Failed.class);
+        assertThat(readings).containsEntry(MEM_CACHED, kibibytes(300)).containsEntry(SWAP_USED, kibibytes(250));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "MemTotal:", "MemTotal: 12", "MemTotal: 12 kB\nMemAvail", "MemFree: 12 kB\n"})
     void whatIsCutOffOrNonsenseIsRefused(String text) {
         assertThatThrownBy(() -> MemorySampler.parse(text)).isInstanceOf(MalformedException.class);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,28 +21,33 @@ class MountTest {
     }
 
     private static Collection<String> real(String... lines) {
-        return Mount.real(Mount.parse(String.join("", lines)), false).keySet();
+        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), false)
+                .keySet();
     }
 
     private static Collection<String> all(String... lines) {
-        return Mount.real(Mount.parse(String.join("", lines)), true).keySet();
+        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), true)
+                .keySet();
     }
 
     @Test
     void aLineMayHaveAnyNumberOfOptionalFields_andNoSource() {
-        assertThat(Mount.parse("36 35 8:2 / /mnt rw - ext3 /dev/root rw\n"))
+        assertThat(Mount.parse("36 35 8:2 / /mnt rw - ext3 /dev/root rw\n")
+                        .whole()
+                        .values())
                 .containsExactly(new Mount("8:2", "/", "/mnt", "ext3", "/dev/root"));
-        assertThat(Mount.parse("36 35 8:2 / /mnt rw a:1 b:2 c - ext3 /dev/root rw\n"))
+        assertThat(Mount.parse("36 35 8:2 / /mnt rw a:1 b:2 c - ext3 /dev/root rw\n")
+                        .whole())
                 .hasSize(1);
-        assertThat(Mount.parse("36 35 0:9 / /mnt rw - tmpfs  rw\n"))
+        assertThat(Mount.parse("36 35 0:9 / /mnt rw - tmpfs  rw\n").whole().values())
                 .containsExactly(new Mount("0:9", "/", "/mnt", "tmpfs", ""));
     }
 
     @Test
     void spacesTabsNewlinesAndBackslashesAreOctal() {
-        assertThat(Mount.parse(line("8:1", "/", "/media/My\\040old\\134disk\\011Größe", "vfat", "/dev/sdb1")))
-                .extracting(Mount::point)
-                .containsExactly("/media/My old\\disk\tGröße");
+        assertThat(Mount.parse(line("8:1", "/", "/media/My\\040old\\134disk\\011Größe", "vfat", "/dev/sdb1"))
+                        .whole())
+                .containsOnlyKeys("/media/My old\\disk\tGröße");
         assertThat(real(ROOT, line("8:1", "/", "/media/two\\012lines", "vfat", "/dev/sdb1")))
                 .containsExactly("/");
     }
@@ -120,15 +126,24 @@ class MountTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "\n",
-                "36 35 8:2 / / rw - ext4 /dev/sda2 rw",
-                "36 35 8:2 / / rw - ext4 /dev/sda2\n",
-                "36 35 8:2 / / rw\n",
-                "36 35 8:2 / home rw - ext4 /dev/sda2 rw\n",
-                "36 35 8 / / rw - ext4 /dev/sda2 rw\n"
+                "36 35 8:17 / /data rw - ext4 /dev/sdb1",
+                "36 35 8:17 / /data rw",
+                "36 35 8 / /data rw - ext4 /dev/sdb1 rw",
+                "36 35 8:17 / data rw - ext4 /dev/sdb1 rw",
+                "36",
+                ""
             })
-    void aLineThatIsNotWholeIsRefused(String text) {
+    void aLineThatIsNotWholeLeavesTheOthersAlone(String line) {
+        Lines<Mount> lines = Mount.parse(line + "\n" + ROOT);
+        assertThat(lines.whole()).containsOnlyKeys("/");
+        boolean named = line.contains(" /data ");
+        assertThat(lines.malformed().keySet()).isEqualTo(named ? Set.of("/data") : Set.of());
+        assertThat(lines.nameless()).hasSize(named ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "36 35 8:2 / / rw - ext4 /dev/sda2 rw"})
+    void aFileThatIsCutOffIsRefused(String text) {
         assertThatThrownBy(() -> Mount.parse(text)).isInstanceOf(MalformedException.class);
     }
 
@@ -141,7 +156,8 @@ class MountTest {
             Mutations.of(
                     text,
                     mutated -> assertThat(
-                                    Mount.real(Mount.parse(mutated), virtual).keySet())
+                                    Mount.real(Mount.parse(mutated).whole().values(), virtual)
+                                            .keySet())
                             .allSatisfy(
                                     point -> assertThat(point).startsWith("/").doesNotContain("\0")));
         }
@@ -153,6 +169,6 @@ class MountTest {
                 20 1 8:17 /media /srv/media rw - ext4 /dev/sdb1 rw
                 21 1 8:17 / /mnt/storage rw - ext4 /dev/sdb1 rw
                 """;
-        assertThat(Mount.real(Mount.parse(text), false)).containsOnlyKeys("/mnt/storage");
+        assertThat(Mount.real(Mount.parse(text).whole().values(), false)).containsOnlyKeys("/mnt/storage");
     }
 }

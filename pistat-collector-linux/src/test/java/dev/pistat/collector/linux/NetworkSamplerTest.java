@@ -196,11 +196,68 @@ class NetworkSamplerTest {
     }
 
     @Test
-    void aLineWithoutANameFailsAll_forItMightBeAnybodys() throws Exception {
+    void aLineWithoutANameLeavesTheOthersAlone_butNoSum_andWhatItMayBeOfIsNotGone() throws Exception {
+        NetworkSampler sampler = sampler("eth0");
         card("eth0", "10", "20");
+        card("eth1", "10", "20");
+        CollectedReadings.of(sampler);
+        clock.advance(Duration.ofSeconds(10));
+        bytes("eth0", "110", "20");
         lines.put("eth1", "17 17 17\n");
         write();
-        assertThatThrownBy(() -> CollectedReadings.of(sampler("eth0"))).hasMessage("not an interface: '17 17 17'");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        Reading why = new Reading.Failed("not an interface: '17 17 17'");
+        assertThat(collected.value(NET_BYTES_SENT)).isEqualTo(110);
+        assertThat(collected.value(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(10);
+        assertThat(collected.reading(new Series(INTERFACE_SENT_BYTES, "eth1"))).isEqualTo(why);
+        assertThat(collected.reading(NET_SEND_RATE)).as("not too small").isEqualTo(why);
+        assertThat(collected.events()).as("it may be there").isEmpty();
+        clock.advance(Duration.ofSeconds(10));
+        lines.remove("eth1");
+        write();
+        CollectedReadings without = CollectedReadings.of(sampler);
+        assertThat(without.events())
+                .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "interface eth1", "is gone"));
+        assertThat(without.value(NET_SEND_RATE)).isZero();
+    }
+
+    @Test
+    void whereTheConfiguredOneMayBeTheLineWithoutAName_theOthersAreNotCountedInItsPlace() throws Exception {
+        card("eth1", "10", "20");
+        lines.put("eth0", "17 17 17\n");
+        write();
+        CollectedReadings collected = CollectedReadings.of(sampler("eth0"));
+        assertThat(collected.reading(NET_BYTES_SENT)).isInstanceOf(Reading.Failed.class);
+        assertThat(collected.value(new Series(INTERFACE_SENT_BYTES, "eth1"))).isEqualTo(10);
+    }
+
+    /** As some kernels show the aliases of ip-address(8): prometheus/node_exporter#902, prometheus/procfs#421. */
+    @Test
+    void aNameEndsAtTheLastColon_soAnAliasHasItsOwnName_andIsInNoSum() throws Exception {
+        card("eth0", "2000", "5000");
+        card("br7", "700", "161766629091");
+        bytes("eth0:0", "0", "0");
+        bytes("br7:30", "0", "0");
+        bytes("bond0:1", "0", "0");
+        CollectedReadings collected = CollectedReadings.of(sampler("wlan9"));
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "br7"))).isEqualTo(161_766_629_091.0);
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "eth0")))
+                .isEqualTo(5_000);
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "eth0:0")))
+                .isZero();
+        assertThat(collected.value(NET_BYTES_SENT)).isEqualTo(2_700);
+        assertThat(collected.readings()).doesNotContainKey(new Series(INTERFACE_RECEIVED_BYTES, "bond0"));
+    }
+
+    @Test
+    void aCounterMayFollowTheColonAtOnce_andAColonAmongCountersIsNotTheNames() throws Exception {
+        lines.put("eth0", "eth0:12345678 9 1 2 0 0 0 0 7 9 3 4 0 0 0 0\n");
+        lines.put("eth1", "eth1: 1: 9 1 2 0 0 0 0 7 9 3 4 0 0 0 0\n");
+        write();
+        CollectedReadings collected = CollectedReadings.of(sampler("eth0"));
+        assertThat(collected.value(NET_BYTES_RECV)).isEqualTo(12_345_678);
+        assertThat(collected.reading(new Series(INTERFACE_RECEIVED_BYTES, "eth1")))
+                .isInstanceOf(Reading.Failed.class);
     }
 
     @Test

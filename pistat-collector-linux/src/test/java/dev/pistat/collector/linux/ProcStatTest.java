@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcStatTest {
 
+    private static final Reading NOT_COUNTED = new Reading.Unavailable("the kernel does not count them");
     private static final String WENT_BACK = "the kernel's counters went back";
     private static final String TWO_CORES = """
             cpu  10743 743 4955 269329 577 5 77 113 40 3
@@ -36,50 +37,62 @@ class ProcStatTest {
     @Test
     void guestTimeIsPartOfUserTimeAndWaitingIsIdle() {
         ProcStat stat = ProcStat.parse(TWO_CORES);
-        assertThat(stat.total()).isEqualTo(new ProcStat.Times(10743 + 743, 4955 + 5 + 77, 113, 269329 + 577, 577));
-        assertThat(stat.cores().keySet()).containsExactly(0, 1);
-        assertThat(stat.cores().get(1)).isEqualTo(new ProcStat.Times(5878 + 399, 2893 + 3 + 66, 58, 133450 + 534, 534));
+        assertThat(stat.times().whole().get("cpu"))
+                .isEqualTo(new ProcStat.Times(10743 + 743, 4955 + 5 + 77, 113, 269329 + 577, 577));
+        assertThat(stat.cores()).containsExactly(0, 1);
+        assertThat(stat.times().whole().get("cpu1"))
+                .isEqualTo(new ProcStat.Times(5878 + 399, 2893 + 3 + 66, 58, 133450 + 534, 534));
     }
 
     @Test
     void itTellsHowManyTasksWantACoreOrADisk_ifTheKernelDoes() {
-        assertThat(ProcStat.parse(TWO_CORES).running()).hasValue(3);
-        assertThat(ProcStat.parse(TWO_CORES).blocked()).hasValue(1);
-        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").running()).isEmpty();
+        assertThat(ProcStat.parse(TWO_CORES).running()).isEqualTo(new Reading.Value(3));
+        assertThat(ProcStat.parse(TWO_CORES).blocked()).isEqualTo(new Reading.Value(1));
+        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").running()).isEqualTo(NOT_COUNTED);
         assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\nprocs_running 1").running())
-                .isEmpty();
+                .isEqualTo(NOT_COUNTED);
     }
 
     @Test
     void coresKeepTheirNumbersWhereOneIsOffline() {
         ProcStat stat = ProcStat.parse("cpu 3 0 0 7\ncpu0 1 0 0 2\ncpu3 2 0 0 5\nintr 0\n");
-        assertThat(stat.cores()).containsOnlyKeys(0, 3);
+        assertThat(stat.cores()).containsExactly(0, 3);
     }
 
     @Test
     void oldKernelsGiveFewerTimes() {
-        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").total()).isEqualTo(new ProcStat.Times(3, 3, 0, 4, 0));
+        assertThat(ProcStat.parse("cpu 1 2 3 4\nintr 0\n").times().whole())
+                .containsEntry("cpu", new ProcStat.Times(3, 3, 0, 4, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "intr 0\n", "cpu 1 2 3 4\n", "cpu 1 2 3 4\ncpu0 1 2 3"})
+    void whatIsCutOffIsRefused(String text) {
+        assertThatThrownBy(() -> ProcStat.parse(text)).isInstanceOf(MalformedException.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "\n",
-                "intr 0\n",
-                "cpu0 1 2 3 4\nintr 0\n",
-                "cpu 1 2 3 4\n",
-                "cpu 1 2 3 4\ncpu0 1 2 3",
-                "cpu 1 2 3\nintr 0\n",
-                "cpu 1 2 x 4\nintr 0\n",
-                "cpu 1 2 -3 4\nintr 0\n",
-                "cpu 1 2 3 4\ncpux 1 2 3 4\nintr 0\n",
-                "cpu 1 2 3 99999999999999999999\nintr 0\n",
-                "cpu 1 2 3 4\nintr 0\nprocs_running x\n",
-                "cpu 1 2 3 4\nintr 0\nprocs_blocked -1\n"
+                "cpu0 1 2 3 4",
+                "cpu 1 2 3\ncpu0 1 2 3 4",
+                "cpu 1 2 x 4\ncpu0 1 2 3 4",
+                "cpu 1 2 -3 4\ncpu0 1 2 3 4",
+                "cpu 1 2 3 99999999999999999999\ncpu0 1 2 3 4"
             })
-    void whatIsCutOffOrNonsenseIsRefused(String text) {
-        assertThatThrownBy(() -> ProcStat.parse(text)).isInstanceOf(MalformedException.class);
+    void aTotalThatMakesNoSenseFailsAlone(String lines) {
+        ProcStat stat = ProcStat.parse(lines + "\nintr 0\nprocs_running 2\n");
+        assertThat(stat.since(stat, "cpu").busy()).isInstanceOf(Reading.Failed.class);
+        assertThat(stat.times().whole()).containsOnlyKeys("cpu0");
+        assertThat(stat.running()).isEqualTo(new Reading.Value(2));
+    }
+
+    @Test
+    void aNumberOfTasksThatIsNoneFailsAlone() {
+        ProcStat stat = ProcStat.parse("cpu 1 2 3 4\nintr 0\nprocs_running x\nprocs_blocked 1\n");
+        assertThat(stat.running()).isEqualTo(new Reading.Failed("not a number after procs_running: 'procs_running x'"));
+        assertThat(stat.blocked()).isEqualTo(new Reading.Value(1));
+        assertThat(stat.times().whole()).containsOnlyKeys("cpu");
     }
 
     @Test
@@ -143,9 +156,11 @@ class ProcStatTest {
         ProcStat before = ProcStat.parse(TWO_CORES);
         Mutations.of(TWO_CORES, text -> {
             ProcStat now = ProcStat.parse(text);
-            assertPossible(now.total().since(before.total()));
-            assertPossible(before.total().since(now.total()));
-            now.running().ifPresent(running -> assertThat(running).isNotNegative());
+            assertPossible(now.since(before, "cpu"));
+            assertPossible(before.since(now, "cpu"));
+            if (now.running() instanceof Reading.Value(double running)) {
+                assertThat(running).isNotNegative();
+            }
         });
     }
 

@@ -53,6 +53,16 @@ class UsersTest {
     }
 
     @Test
+    void aCarriageReturnInOneLineIsAsGoodAsAnyCharacter_andNamesAreUtf8() throws Exception {
+        passwd(PASSWD.replace(":,,,:", ":Room\r7,,,:") + "jörg:x:1001:1001::/home/j:/bin/sh\r\n", 1);
+        Users users = new Users(rootfs);
+        users.refresh();
+        assertThat(users.name(0)).isEqualTo("root");
+        assertThat(users.name(1_000)).isEqualTo("pi");
+        assertThat(users.name(1_001)).isEqualTo("jörg");
+    }
+
+    @Test
     void anyMutationGivesNames() {
         Mutations.of(
                 PASSWD,

@@ -103,6 +103,25 @@ class WifiSamplerTest extends SamplerContract {
         assertThat(sample().reading(new Series(WIFI_QUALITY_PERCENT, "wlan1"))).isInstanceOf(Reading.Failed.class);
     }
 
+    @Test
+    void aLineWithoutANameLeavesTheOthersAlone_andWhatItMayBeOfHasFailed() throws Exception {
+        file(" wlan0: 0000   54.  -56. " + REST + " wlan1: 0000   54.  -56. " + REST);
+        Sampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        file(" wlan0: 0000   54.  -57. " + REST + "?\n");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(SIGNAL)).isEqualTo(-57);
+        assertThat(collected.reading(new Series(WIFI_SIGNAL_DBM, "wlan1")))
+                .isEqualTo(new Reading.Failed("not an interface: '?'"));
+    }
+
+    @Test
+    void aNameEndsAtItsLastColon() throws Exception {
+        file(" wlan0: 0000   54.  -56. " + REST + "wlan0:1: 0000   44.  -66. " + REST);
+        assertThat(sample().value(SIGNAL)).isEqualTo(-56);
+        assertThat(sample().value(new Series(WIFI_SIGNAL_DBM, "wlan0:1"))).isEqualTo(-66);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "Inter-|"})
     void aFileThatIsCutOffIsRefused(String text) {
