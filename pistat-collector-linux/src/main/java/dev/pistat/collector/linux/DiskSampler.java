@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
  * <p>A disk is what has a folder in {@code /sys/block}; partitions have none. Left out, unless virtual ones are wanted: what
  * software makes of memory (ram, zram), of files (loop) and of other disks (device mapper, RAID and the like), whose bytes
  * are counted there already; the boot partitions of an eMMC chip; and whatever was never read or written, such as a drive
- * without a medium.
+ * without a medium. The disk that the root file system lies on is listed, whatever it is made of, unless it is a layer over
+ * others.
  *
  * <p>A disk whose line makes no sense has failed alone. One that took the name of another has no rate at first.
  */
@@ -44,15 +45,20 @@ final class DiskSampler implements Sampler {
 
     private final Path diskstats;
     private final Path block;
+    private final Path devices;
+    private final Path rootfs;
     private final boolean virtual;
     private final Instances instances = new Instances("disk");
     private final Looks<DiskStats> looks;
     private final Map<String, Boolean> whole = new HashMap<>();
     private Map<String, Optional<Object>> identities = Map.of();
+    private Optional<String> root = Optional.empty();
 
-    DiskSampler(Path procfs, Path sysfs, boolean virtual, Clock clock) {
+    DiskSampler(Path procfs, Path sysfs, Path rootfs, boolean virtual, Clock clock) {
         diskstats = procfs.resolve("diskstats");
         block = sysfs.resolve("block");
+        devices = sysfs.resolve("dev/block");
+        this.rootfs = rootfs;
         this.virtual = virtual;
         looks = new Looks<>(clock, DiskStats::anew);
     }
@@ -85,7 +91,7 @@ final class DiskSampler implements Sampler {
         looks.add(lines.whole());
         Set<String> names = lines.names();
         notice(names);
-        for (String name : instances.listed(sink, names)) {
+        for (String name : instances.listed(sink, names, Set.of(root()))) {
             DiskStats now = lines.whole().get(name);
             if (now != null) {
                 report(sink, name, now);
@@ -130,7 +136,28 @@ final class DiskSampler implements Sampler {
 
     private boolean isListed(String name, boolean used) {
         return whole.computeIfAbsent(name, this::isWhole)
-                && (virtual || (used && !VIRTUAL.matcher(name).matches()));
+                && (virtual || (used && !VIRTUAL.matcher(name).matches()) || name.equals(root()));
+    }
+
+    /** The disk that the root file system lies on by itself; the empty text if it has none, or one made of others. */
+    private String root() {
+        String known = root.orElseGet(this::findRoot);
+        root = Optional.of(known);
+        return known;
+    }
+
+    private String findRoot() {
+        try {
+            Path device = devices.resolve(Space.device(rootfs)).toRealPath();
+            int up = Files.exists(device.resolve("partition")) ? 2 : 1;
+            String disk = device.getName(device.getNameCount() - up).toString();
+            return KernelFile.entries(block.resolve(disk).resolve("slaves"), "*")
+                            .isEmpty()
+                    ? disk.replace('!', '/')
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private boolean isWhole(String name) {

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, as df(1)
- * counts it.
+ * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, whatever its
+ * type, as df(1) counts it.
  *
  * <p>Which there are is read from {@code mountinfo} at every sample. Each is asked apart from the others, the local ones
  * too: the server of a network mount that does not answer holds up its own figures alone, and no file system is asked a
@@ -138,22 +138,22 @@ final class FileSystemSampler implements Sampler {
         }
         Map<String, Mount> before = mounts;
         Lines<Mount> lines = text.map(Mount::parse).orElse(Lines.none()).after(present);
-        mounts = Mount.real(lines.whole().values(), virtual);
+        mounts = Mount.real(lines.whole().values(), virtual, diskPath);
         mounts.forEach((point, mount) -> {
             if (!before.getOrDefault(point, mount).device().equals(mount.device())) {
                 instances.replaced(point);
             }
         });
         Set<String> failed = new TreeSet<>(lines.malformed().keySet());
-        failed.removeIf(point -> !present.contains(point));
+        failed.removeIf(point -> !present.contains(point) && !point.equals("/"));
         present = new TreeSet<>(mounts.keySet());
         present.addAll(failed);
-        List<String> listed = instances.listed(sink, present);
-        Optional<Mount> within = listed.stream()
-                .filter(diskPath::startsWith)
-                .flatMap(point -> Optional.ofNullable(mounts.get(point)).stream())
+        Optional<Mount> within = mounts.values().stream()
+                .filter(mount -> mount.holds(diskPath))
                 .max(comparingInt(mount -> mount.point().length()));
-        asked = listed.stream()
+        Set<String> wanted = new TreeSet<>(Set.of("/"));
+        within.ifPresent(mount -> wanted.add(mount.point()));
+        asked = instances.listed(sink, present, wanted).stream()
                 .map(point -> Optional.ofNullable(mounts.get(point))
                         .map(mount -> asked(mount, within.equals(Optional.of(mount))))
                         .orElseGet(() -> failed(point, lines.failed(point))))

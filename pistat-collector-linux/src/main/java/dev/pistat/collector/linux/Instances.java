@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
@@ -38,8 +39,13 @@ final class Instances {
         replaced.add(name);
     }
 
-    /** The first 64 by name. That there are more is said in the log, once. */
-    List<String> listed(SampleSink sink, Collection<String> present) {
+    /**
+     * Those that were asked for, and the first by name of the others: 64 together. That there are more is said in the log,
+     * once.
+     *
+     * @param asked for by name, if they are present
+     */
+    List<String> listed(SampleSink sink, Collection<String> present, Set<String> asked) {
         SortedSet<String> now = new TreeSet<>(present);
         last.ifPresent(before -> {
             Predicate<String> another = replaced::contains;
@@ -56,6 +62,9 @@ final class Instances {
             said = true;
             LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");
         }
-        return now.stream().limit(MOST).toList();
+        return Stream.concat(now.stream().filter(asked::contains), now.stream().filter(name -> !asked.contains(name)))
+                .limit(MOST)
+                .sorted()
+                .toList();
     }
 }

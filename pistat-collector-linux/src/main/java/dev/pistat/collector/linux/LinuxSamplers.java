@@ -45,7 +45,7 @@ public final class LinuxSamplers {
                         vcgencmd, new Sensors(settings.sysfs(), clock), Duration.ofNanos(half.toNanos() / 2)),
                 new FirmwareSampler(vcgencmd, clock),
                 new FileSystemSampler(settings, Space::of),
-                new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),
+                new DiskSampler(settings.procfs(), settings.sysfs(), settings.rootfs(), settings.virtual(), clock),
                 new FlashWearSampler(settings.sysfs(), clock),
                 new NetworkSampler(settings, clock),
                 new WifiSampler(settings.procfs()),

@@ -16,7 +16,8 @@ import java.time.Duration;
  *     together
  * @param diskPath a path on the file system whose space is measured, below {@code rootfs}
  * @param virtual whether what is made by software is listed too: the ends of containers' networks, file systems in memory,
- *     disks that are layers over others
+ *     disks that are layers over others; the configured interface, the file systems of {@code diskPath} and of the root, and
+ *     the root's disk are listed in any case
  * @param commandLimit how long the commands of a sample, {@code vcgencmd}, may take together before they are killed: choose
  *     it a quarter shorter than the recorder's deadline, so that there is time for another source
  */

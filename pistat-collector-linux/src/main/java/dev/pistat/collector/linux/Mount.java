@@ -1,5 +1,6 @@
 package dev.pistat.collector.linux;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -71,25 +72,37 @@ record Mount(String device, String root, String point, String type, String sourc
      *
      * <p>Such is what has a block device, except images that are always full (squashfs, erofs, iso9660) and disks made of
      * memory or files (loop, ram, zram); those of the network (nfs, cifs, ceph, 9p, virtiofs, sshfs, glusterfs), of several
-     * disks (btrfs, bcachefs, zfs) and of bare flash (ubifs), which have none; and an overlay where it is the root, as in a
-     * container. A place whose name has control characters is left out.
+     * disks (btrfs, bcachefs, zfs) and of bare flash (ubifs), which have none; and of whatever type the root, as an overlay in
+     * a container, and the one that was asked for. A place whose name has control characters is left out.
      *
      * @param virtual whether tmpfs, devtmpfs, every overlay, images, disks made of memory or files and all of FUSE count too
+     * @param asked a path on the file system that was asked for
      */
-    static Map<String, Mount> real(Collection<Mount> mounts, boolean virtual) {
+    static Map<String, Mount> real(Collection<Mount> mounts, boolean virtual, Path asked) {
+        Optional<Mount> wanted = mounts.stream()
+                .filter(mount -> mount.holds(asked))
+                .max(Comparator.comparingInt(mount -> mount.point.length()));
         Comparator<Mount> shortest = Comparator.comparing((Mount mount) -> !mount.point.equals("/"))
                 .thenComparing(mount -> !mount.root.equals("/"))
                 .thenComparingInt(mount -> mount.point.length())
                 .thenComparing(Mount::point);
         Map<String, Mount> byDevice = new TreeMap<>();
         mounts.stream()
-                .filter(mount -> mount.isReal() || (virtual && mount.isVirtual()))
+                .filter(mount -> mount.point.equals("/")
+                        || mount.isReal()
+                        || (virtual && mount.isVirtual())
+                        || wanted.equals(Optional.of(mount)))
                 .filter(mount -> !CONTROL.matcher(mount.point).find())
                 .sorted(shortest)
                 .forEach(mount -> byDevice.putIfAbsent(mount.device, mount));
         Map<String, Mount> byPoint = new TreeMap<>();
         byDevice.values().forEach(mount -> byPoint.put(mount.point, mount));
         return byPoint;
+    }
+
+    /** Whether a path lies below the place where it is mounted. */
+    boolean holds(Path path) {
+        return (path + "/").startsWith(point.endsWith("/") ? point : point + "/");
     }
 
     /** The fifth field. */
@@ -121,7 +134,6 @@ record Mount(String device, String root, String point, String type, String sourc
 
     private boolean isReal() {
         return REAL.contains(type)
-                || (type.equals("overlay") && point.equals("/"))
                 || (isOnBlockDevice()
                         && !IMAGES.contains(type)
                         && !VIRTUAL_DISK.matcher(source).matches());

@@ -42,7 +42,8 @@ import java.util.function.ToLongFunction;
  *
  * <p>One of them without a figure leaves the host without: part of a sum is none. So does a line whose name cannot be told.
  *
- * <p>Docker's bridges and the host's ends of containers are left out, unless virtual ones are wanted. A rate above the
+ * <p>Docker's bridges and the host's ends of containers are left out, unless virtual ones are wanted, or it is the configured
+ * one. A rate above the
  * link's {@linkplain LinkSpeeds speed} is unavailable: the driver's counters jumped.
  */
 final class NetworkSampler implements Sampler {
@@ -103,11 +104,11 @@ final class NetworkSampler implements Sampler {
         SortedMap<String, Link> real = RealInterfaces.among(kinds);
         reportHost(sink, names.contains(configured), real.keySet());
         kinds.forEach((name, link) -> {
-            if (link.container() && !real.containsKey(name) && !virtual) {
+            if (link.container() && !real.containsKey(name) && !virtual && !name.equals(configured)) {
                 names.remove(name);
             }
         });
-        instances.listed(sink, names).forEach(name -> report(sink, name));
+        instances.listed(sink, names, Set.of(configured)).forEach(name -> report(sink, name));
         kinds.entrySet().removeIf(each -> !hasSpeed(each.getValue(), real.containsKey(each.getKey())));
         speeds.ask(sink, kinds.keySet());
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskSamplerTest {
@@ -42,7 +43,7 @@ class DiskSamplerTest {
     void oneDisk(@TempDir Path root) throws IOException {
         tree = new Tree(root);
         tree.folder("block/sda");
-        sampler = new DiskSampler(root, root, false, clock);
+        sampler = new DiskSampler(root, root, root, false, clock);
     }
 
     private void stats(String... lines) throws IOException {
@@ -135,7 +136,7 @@ class DiskSamplerTest {
             line("cciss/c0d0", 1, 1, 1, 1, 1),
         };
         assertThat(devices(after(Duration.ZERO, lines))).containsExactly("cciss/c0d0", "mmcblk0", "nvme0n1", "sda");
-        sampler = new DiskSampler(tree.root(), tree.root(), true, clock);
+        sampler = new DiskSampler(tree.root(), tree.root(), tree.root(), true, clock);
         assertThat(devices(after(Duration.ZERO, lines)))
                 .contains("loop0", "ram0", "zram0", "dm-0", "md0", "sr0", "mmcblk0boot0", "sda")
                 .doesNotContain("sda1", "mmcblk0p1");
@@ -225,6 +226,35 @@ class DiskSamplerTest {
         CollectedReadings jumped = after(Duration.ofSeconds(1), line("sda", 2, 4_294_967_295L, 2, 2, 2));
         assertThat(jumped.reading(READ_RATE)).isInstanceOf(Reading.Failed.class);
         assertThat(jumped.value(WRITE_RATE)).isEqualTo(1_024);
+    }
+
+    /** A root file system in a file, as some containers and live systems have it. */
+    @ParameterizedTest
+    @CsvSource({"loop0, ''", "zram0, ''", "loop0, loop0p2", "md0, ''"})
+    void theDiskOfTheRootIsListedWhateverItIsMadeOf(String disk, String partition) throws Exception {
+        tree.folder("block/" + disk);
+        rootIsOn("devices/virtual/block/" + disk, partition);
+        assertThat(devices(after(Duration.ZERO, line(disk, 0, 0, 0, 0, 0), line("loop7", 1, 1, 1, 1, 1))))
+                .containsExactly(disk);
+    }
+
+    @Test
+    void aLayerOverOthersIsNotListedForTheRoot_theyAre() throws Exception {
+        tree.folder("block/dm-0/slaves/sda");
+        rootIsOn("devices/virtual/block/dm-0", "");
+        assertThat(devices(after(Duration.ZERO, line("sda", 1, 1, 1, 1, 1), line("dm-0", 1, 1, 1, 1, 1))))
+                .containsExactly("sda");
+    }
+
+    private void rootIsOn(String disk, String partition) throws Exception {
+        String folder = partition.isEmpty() ? disk : disk + "/" + partition;
+        tree.folder(folder).folder("dev/block");
+        if (!partition.isEmpty()) {
+            tree.file(folder + "/partition", "2\n");
+        }
+        Files.createSymbolicLink(
+                tree.root().resolve("dev/block/" + Space.device(tree.root())),
+                tree.root().resolve(folder));
     }
 
     @Test

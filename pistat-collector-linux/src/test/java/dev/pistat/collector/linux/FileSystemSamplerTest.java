@@ -153,6 +153,53 @@ class FileSystemSamplerTest {
                 .containsExactly(new CollectedReadings.Reported(Event.DISAPPEARED, "mount /media/usb", "is gone"));
     }
 
+    /**
+     * An image of LXC, OpenVZ's simfs, and the memory of a live system: henrygd/beszel#266, netdata/netdata#1369,
+     * masonr/yet-another-bench-script#40.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7:3 / / rw - ext4 /dev/loop3 rw",
+                "0:64 / / rw - simfs /dev/simfs rw",
+                "0:21 / / rw - tmpfs none rw",
+                "7:0 / / ro - squashfs /dev/loop0 ro",
+                "251:0 / / rw - ext4 /dev/zram0 rw",
+                "0:29 / / rw - overlay overlayroot rw"
+            })
+    void theRootIsListedWhateverItsType(String root) throws Exception {
+        tree.file("1/mountinfo", "21 1 " + root + "\n" + USB);
+        CollectedReadings collected = CollectedReadings.of(sampler("/", path -> HALF));
+        assertThat(mounts(collected)).containsExactly("/", "/media/usb");
+        assertThat(collected.value(DISK_USED)).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/run, tmpfs, 0:23", "/run/log, tmpfs, 0:23", "/srv/a/b, ext4, 7:9", "/run, unknownfs, 0:77"})
+    void theFileSystemOfTheConfiguredPathIsListedWhateverItsType(String path, String type, String device)
+            throws Exception {
+        String point = path.startsWith("/srv") ? "/srv/a" : "/run";
+        tree.file(
+                "1/mountinfo",
+                ROOT + "30 25 " + device + " / " + point + " rw - " + type + " /dev/loop9 rw\n"
+                        + "31 25 0:24 / /run/lock rw - tmpfs tmpfs rw\n32 25 0:25 / /srv/ab rw - tmpfs tmpfs rw\n");
+        CollectedReadings collected = CollectedReadings.of(sampler(path, each -> HALF));
+        assertThat(mounts(collected)).containsExactly("/", point);
+        assertThat(collected.value(DISK_USED)).isEqualTo(500);
+    }
+
+    @Test
+    void whatWasAskedForIsListedThoughThereAre64BeforeIt() throws Exception {
+        StringBuilder many = new StringBuilder(ROOT);
+        for (int i = 0; i < 70; i++) {
+            many.append("9 1 8:").append(100 + i).append(" / /data").append(i).append(" rw - ext4 /dev/sdc1 rw\n");
+        }
+        tree.file("1/mountinfo", many + USB.replace("/media", "/zoo"));
+        CollectedReadings collected = CollectedReadings.of(sampler("/zoo/usb", path -> HALF));
+        assertThat(mounts(collected)).hasSize(64).contains("/", "/zoo/usb");
+        assertThat(collected.value(DISK_USED)).isEqualTo(500);
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 1001, 400", "1000, 500, 18446744073709551615", "1000, 18446744073709551615, 400", "1000, -1, 0"})
     void moreFreeThanThereIsFails(double total, double free, double usable) throws Exception {

@@ -3,6 +3,7 @@ package dev.pistat.collector.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +22,12 @@ class MountTest {
     }
 
     private static Collection<String> real(String... lines) {
-        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), false)
+        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), false, Path.of("/"))
                 .keySet();
     }
 
     private static Collection<String> all(String... lines) {
-        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), true)
+        return Mount.real(Mount.parse(String.join("", lines)).whole().values(), true, Path.of("/"))
                 .keySet();
     }
 
@@ -156,7 +157,7 @@ class MountTest {
             Mutations.of(
                     text,
                     mutated -> assertThat(
-                                    Mount.real(Mount.parse(mutated).whole().values(), virtual)
+                                    Mount.real(Mount.parse(mutated).whole().values(), virtual, Path.of("/"))
                                             .keySet())
                             .allSatisfy(
                                     point -> assertThat(point).startsWith("/").doesNotContain("\0")));
@@ -169,6 +170,7 @@ class MountTest {
                 20 1 8:17 /media /srv/media rw - ext4 /dev/sdb1 rw
                 21 1 8:17 / /mnt/storage rw - ext4 /dev/sdb1 rw
                 """;
-        assertThat(Mount.real(Mount.parse(text).whole().values(), false)).containsOnlyKeys("/mnt/storage");
+        assertThat(Mount.real(Mount.parse(text).whole().values(), false, Path.of("/")))
+                .containsOnlyKeys("/mnt/storage");
     }
 }

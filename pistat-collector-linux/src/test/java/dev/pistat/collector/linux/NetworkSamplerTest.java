@@ -221,6 +221,31 @@ class NetworkSamplerTest {
         assertThat(without.value(NET_SEND_RATE)).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"veth1a2b", "docker0"})
+    void theConfiguredOneIsListedThoughItBelongsToContainers(String name) throws Exception {
+        card("eth0", "10", "20");
+        bytes(name, "1", "2");
+        bytes("vethother", "1", "2");
+        CollectedReadings collected = CollectedReadings.of(sampler(name));
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, name))).isEqualTo(2);
+        assertThat(collected.readings()).doesNotContainKey(new Series(INTERFACE_RECEIVED_BYTES, "vethother"));
+    }
+
+    @Test
+    void theConfiguredOneIsListedThoughThereAre64BeforeIt() throws Exception {
+        for (int i = 0; i < 70; i++) {
+            lines.put("eth" + i, "eth" + i + ": 1 0 0 0 0 0 0 0 1 0 0 0 0 0 0 0\n");
+        }
+        bytes("wlan0", "1", "2");
+        CollectedReadings collected = CollectedReadings.of(sampler("wlan0"));
+        assertThat(collected.value(new Series(INTERFACE_RECEIVED_BYTES, "wlan0")))
+                .isEqualTo(2);
+        assertThat(collected.readings().keySet())
+                .filteredOn(series -> series.metric().equals(INTERFACE_RECEIVED_BYTES))
+                .hasSize(64);
+    }
+
     @Test
     void whereTheConfiguredOneMayBeTheLineWithoutAName_theOthersAreNotCountedInItsPlace() throws Exception {
         card("eth1", "10", "20");

@@ -53,7 +53,7 @@ class StorageAndNetworkBoardsTest {
                 Duration.ofSeconds(1));
         List<Sampler> samplers = List.of(
                 new FileSystemSampler(settings, (path, device) -> new Space(1_000, 500, 400)),
-                new DiskSampler(settings.procfs(), settings.sysfs(), settings.virtual(), clock),
+                new DiskSampler(settings.procfs(), settings.sysfs(), settings.rootfs(), settings.virtual(), clock),
                 new NetworkSampler(settings, clock));
         copy(BOARDS.resolve(board).resolve("proc"), settings.procfs());
         copy(BOARDS.resolve(board).resolve("before/proc"), settings.procfs());

@@ -77,7 +77,7 @@ class StorageAndNetworkTest {
 
     @Test
     void disksAreThoseOfDiskstats() throws Exception {
-        DiskSampler sampler = new DiskSampler(SETTINGS.procfs(), SETTINGS.sysfs(), false, CLOCK);
+        DiskSampler sampler = new DiskSampler(SETTINGS.procfs(), SETTINGS.sysfs(), SETTINGS.rootfs(), false, CLOCK);
         CollectedReadings before = CollectedReadings.of(sampler);
         String kernels = KernelFile.text(Path.of("/proc/diskstats"));
         CollectedReadings after = CollectedReadings.of(sampler);
