@@ -6,29 +6,39 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A temperature sensor or a fan of the kernel: one file.
  *
+ * <p>A temperature is in thousandths of a degree, but some drivers of older boards give whole degrees. So a figure that is
+ * plausible as degrees is taken for degrees, until the sensor has said 1,000 or more: from then on all are thousandths. Only
+ * a sensor in thousandths that stays within 0.15 °C of freezing from the first look on is read wrong.
+ *
  * @param series what it reports
  * @param chip what the kernel calls the zone or the chip that it belongs to
  * @param file thousandths of a degree Celsius, or revolutions per minute (sysfs-class-thermal, sysfs-class-hwmon)
  * @param processor how well it stands for the processor's temperature, 0 best; empty if it measures something else
+ * @param thousandths the files that have given thousandths of a degree; shared by all sensors, thread-safe
  */
-record Sensor(Series series, String chip, Path file, Optional<Integer> processor) {
+record Sensor(
+        Series series, String chip, Path file, Optional<Integer> processor, Set<Path> thousandths) {
 
     private static final double COLDEST = -40;
     private static final double HOTTEST = 150;
+    /** Below that sensors in degrees have stray figures too, such as 255. */
+    private static final int SURELY_THOUSANDTHS = 1_000;
     private static final int FASTEST = 100_000;
-    private static final Pattern MILLIDEGREES = Pattern.compile("-?\\d{1,9}");
+
+    private static final Pattern TEMPERATURE = Pattern.compile("-?\\d{1,9}");
     private static final Pattern REVOLUTIONS = Pattern.compile("\\d{1,9}");
 
     /** Reads the file, which may take its time. */
     Reading read() {
         try {
             String text = KernelFile.text(file);
-            return isFan() ? turning(chip, parseRevolutions(text)) : plausible(chip, parseMillidegrees(text));
+            return isFan() ? turning(chip, parseRevolutions(text)) : plausible(chip, celsius(parseTemperature(text)));
         } catch (NoSuchFileException e) {
             return new Reading.Unavailable("no such file: " + file);
         } catch (IOException | MalformedException e) {
@@ -38,6 +48,14 @@ record Sensor(Series series, String chip, Path file, Optional<Integer> processor
 
     private boolean isFan() {
         return series.metric().whole();
+    }
+
+    private double celsius(int said) {
+        if (Math.abs(said) >= SURELY_THOUSANDTHS) {
+            thousandths.add(file);
+        }
+        boolean degrees = said >= COLDEST && said <= HOTTEST && !thousandths.contains(file);
+        return degrees ? said : said / 1_000.0;
     }
 
     /** The temperature if anything on a board can have it; {@code source} says what it said. */
@@ -55,13 +73,13 @@ record Sensor(Series series, String chip, Path file, Optional<Integer> processor
     }
 
     /**
-     * Parses thousandths of a degree, as sysfs writes them.
+     * Parses a temperature, as sysfs writes it.
      *
-     * @return degrees
+     * @return thousandths of a degree, of some drivers degrees
      * @throws MalformedException if it is anything else
      */
-    static double parseMillidegrees(String text) {
-        return number(MILLIDEGREES, "a temperature", text) / 1_000.0;
+    static int parseTemperature(String text) {
+        return number(TEMPERATURE, "a temperature", text);
     }
 
     /** Parses revolutions per minute. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,7 @@ final class Sensors {
     private final Clock clock;
     private final SensorLimit temperatures = new SensorLimit();
     private final SensorLimit fans = new SensorLimit();
+    private final Set<Path> thousandths = ConcurrentHashMap.newKeySet();
     private Map<Path, Object> folders = Map.of();
     private long readNanos;
     private List<Sensor> sensors = List.of();
@@ -72,6 +74,11 @@ final class Sensors {
         Map<Path, Object> now = folders();
         long nanos = clock.monotonicNanos();
         if (!now.equals(folders) || nanos - readNanos >= READ_AGAIN_AFTER.toNanos()) {
+            folders.forEach((folder, key) -> {
+                if (!key.equals(now.get(folder))) {
+                    thousandths.removeIf(file -> file.startsWith(folder));
+                }
+            });
             sensors = read(now.keySet());
             folders = now;
             readNanos = nanos;
@@ -154,11 +161,15 @@ final class Sensors {
         return List.of(plain, plain + where + ")", plain + where + " " + channel + ")", folder + " " + channel);
     }
 
-    private static List<Sensor> named(Metric metric, List<Found> found) {
+    private List<Sensor> named(Metric metric, List<Found> found) {
         List<String> names = distinct(found.stream().map(Found::names).toList());
         return IntStream.range(0, names.size())
                 .mapToObj(i -> new Sensor(
-                        new Series(metric, names.get(i)), found.get(i).chip, found.get(i).file, found.get(i).processor))
+                        new Series(metric, names.get(i)),
+                        found.get(i).chip,
+                        found.get(i).file,
+                        found.get(i).processor,
+                        thousandths))
                 .sorted(Comparator.comparing(sensor -> sensor.series().instance()))
                 .toList();
     }

@@ -137,15 +137,15 @@ class TemperatureSamplerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"48312, 48.312", "-40000, -40", "0, 0"})
-    void sysfsWritesThousandths(String text, double celsius) {
-        assertThat(Sensor.parseMillidegrees(text + "\n")).isEqualTo(celsius);
+    @CsvSource({"48312, 48312", "-40000, -40000", "0, 0"})
+    void aTemperatureIsAWholeNumber(String text, int number) {
+        assertThat(Sensor.parseTemperature(text + "\n")).isEqualTo(number);
     }
 
     @Test
     void anyMutationIsRefusedOrIsANumber() {
         Mutations.of(
-                "48312\n", text -> assertThat(Sensor.parseMillidegrees(text)).isBetween(-1e6, 1e6));
+                "48312\n", text -> assertThat(Sensor.parseTemperature(text)).isBetween(-999_999_999, 999_999_999));
         Mutations.of(
                 "temp=48.3'C\n",
                 text -> assertThat(FirmwareAnswers.temperature(text)).isBetween(-1e4, 1e4));
