@@ -5,12 +5,13 @@ import dev.pistat.core.metric.Series;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A temperature sensor or a fan of the kernel: one file.
+ * A temperature sensor or a fan of the kernel: one file, and what stands beside it.
  *
  * <p>A temperature is in thousandths of a degree, but some drivers of older boards give whole degrees. So a figure that is
  * plausible as degrees is taken for degrees, until the sensor has said 1,000 or more: from then on all are thousandths. Only
@@ -20,23 +21,33 @@ import java.util.regex.Pattern;
  * @param chip what the kernel calls the zone or the chip that it belongs to
  * @param file thousandths of a degree Celsius, or revolutions per minute (sysfs-class-thermal, sysfs-class-hwmon)
  * @param processor how well it stands for the processor's temperature, 0 best; empty if it measures something else
+ * @param doubts the files beside it that may say not to believe it: {@code temp1_fault}, {@code temp1_enable}
  * @param thousandths the files that have given thousandths of a degree; shared by all sensors, thread-safe
  */
 record Sensor(
-        Series series, String chip, Path file, Optional<Integer> processor, Set<Path> thousandths) {
+        Series series, String chip, Path file, Optional<Integer> processor, List<Path> doubts, Set<Path> thousandths) {
 
     private static final double COLDEST = -40;
     private static final double HOTTEST = 150;
     /** Below that sensors in degrees have stray figures too, such as 255. */
     private static final int SURELY_THOUSANDTHS = 1_000;
-    private static final int FASTEST = 100_000;
+    /** 65,535 is a register without a reading. */
+    private static final int FASTEST = 65_534;
 
+    private static final Pattern ZERO = Pattern.compile("0+");
+    private static final Pattern POSITIVE = Pattern.compile("0*[1-9]\\d*");
     private static final Pattern TEMPERATURE = Pattern.compile("-?\\d{1,9}");
     private static final Pattern REVOLUTIONS = Pattern.compile("\\d{1,9}");
 
-    /** Reads the file, which may take its time. */
+    /** Reads the files, which may take its time. */
     Reading read() {
         try {
+            for (Path each : doubts) {
+                Optional<Reading> doubt = doubt(chip, String.valueOf(each.getFileName()), KernelFile.text(each));
+                if (doubt.isPresent()) {
+                    return doubt.get();
+                }
+            }
             String text = KernelFile.text(file);
             return isFan() ? turning(chip, parseRevolutions(text)) : plausible(chip, celsius(parseTemperature(text)));
         } catch (NoSuchFileException e) {
@@ -48,6 +59,24 @@ record Sensor(
 
     private boolean isFan() {
         return series.metric().whole();
+    }
+
+    /**
+     * Why a sensor is not to be believed (Documentation/hwmon/sysfs-interface.rst).
+     *
+     * @param attribute the file's name: of its end {@code _enable} 0 means switched off, of {@code _fault} anything else a fault
+     */
+    static Optional<Reading> doubt(String source, String attribute, String text) {
+        String number = text.strip();
+        if (attribute.endsWith("_enable")) {
+            return ZERO.matcher(number).matches()
+                    ? Optional.of(new Reading.Unavailable("switched off: " + attribute + " of " + source + " is 0"))
+                    : Optional.empty();
+        }
+        return POSITIVE.matcher(number).matches()
+                ? Optional.of(new Reading.Failed(
+                        attribute + " of " + source + " is " + number + ": the driver does not believe the sensor"))
+                : Optional.empty();
     }
 
     private double celsius(int said) {

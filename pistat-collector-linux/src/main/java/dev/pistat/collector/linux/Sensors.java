@@ -7,6 +7,7 @@ import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The temperature sensors and fans that the kernel knows: zones of {@code /sys/class/thermal} (sysfs-class-thermal), chips
@@ -152,6 +154,16 @@ final class Sensors {
         return found;
     }
 
+    /** The files beside a sensor's that may say not to believe it. A zone has none: its mode says who acts on it. */
+    private static List<Path> doubts(Path file) {
+        String input = file.getFileName().toString();
+        return Stream.of("_fault", "_enable")
+                .filter(end -> input.endsWith("_input"))
+                .map(end -> file.resolveSibling(input.replace("_input", end)))
+                .filter(Files::exists)
+                .toList();
+    }
+
     private static List<String> names(Path file, String chip, Optional<String> device) {
         String folder = String.valueOf(file.getName(file.getNameCount() - 2));
         String channel = file.getFileName().toString().replace("_input", "");
@@ -169,6 +181,7 @@ final class Sensors {
                         found.get(i).chip,
                         found.get(i).file,
                         found.get(i).processor,
+                        doubts(found.get(i).file),
                         thousandths))
                 .sorted(Comparator.comparing(sensor -> sensor.series().instance()))
                 .toList();

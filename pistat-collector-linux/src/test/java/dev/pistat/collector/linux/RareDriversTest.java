@@ -1,6 +1,7 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
+import static dev.pistat.core.metric.Catalogue.FAN_RPM;
 import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Sensors of drivers that give another unit than the kernel's documents say.
- * Synthetic, after the reports that stand at each test.
+ * Sensors of drivers that give another unit than the kernel's documents say, or that doubt their own
+ * figures. Synthetic, after the reports that stand at each test.
  */
 class RareDriversTest {
 
@@ -53,6 +54,10 @@ class RareDriversTest {
 
     private Reading temperature(String sensor) throws Exception {
         return CollectedReadings.of(sampler).reading(new Series(TEMPERATURE_CELSIUS, sensor));
+    }
+
+    private Reading fan(String fan) throws Exception {
+        return CollectedReadings.of(sampler).reading(new Series(FAN_RPM, fan));
     }
 
     private Reading processor() throws Exception {
@@ -107,5 +112,69 @@ class RareDriversTest {
                 tree.root().resolve("class/thermal/thermal_zone0"), tree.root().resolve("gone"));
         zone("cellar", "12");
         assertThat(temperature("cellar")).isEqualTo(value(12));
+    }
+
+    /** UshakovVasilii/gnome-shell-extension-freon#122, and the kernel's Documentation/hwmon/sysfs-interface.rst. */
+    @Test
+    void aSensorWithAFaultHasFailed_theFanBesideItStands() throws Exception {
+        chip("name", "cooler");
+        chip("temp1_input", "31400");
+        chip("temp1_fault", "1");
+        chip("fan1_input", "912");
+        assertThat(temperature("cooler temp1"))
+                .isEqualTo(new Reading.Failed("temp1_fault of cooler is 1: the driver does not believe the sensor"));
+        assertThat(fan("cooler fan1")).isEqualTo(value(912));
+        chip("temp1_fault", "0");
+        assertThat(temperature("cooler temp1")).isEqualTo(value(31.4));
+    }
+
+    @Test
+    void aFanWithAFaultHasFailed_whateverItsSpeed() throws Exception {
+        chip("name", "board");
+        chip("fan2_input", "0");
+        chip("fan2_fault", "1");
+        chip("temp1_input", "30000");
+        assertThat(fan("board fan2"))
+                .isEqualTo(new Reading.Failed("fan2_fault of board is 1: the driver does not believe the sensor"));
+        assertThat(temperature("board temp1")).isEqualTo(value(30));
+    }
+
+    @Test
+    void aSensorThatIsSwitchedOffIsUnavailable() throws Exception {
+        chip("name", "board");
+        chip("temp1_input", "30000");
+        chip("temp1_enable", "0");
+        chip("fan1_input", "0");
+        chip("fan1_enable", "0");
+        chip("fan2_input", "700");
+        chip("fan2_enable", "1");
+        assertThat(temperature("board temp1"))
+                .isEqualTo(new Reading.Unavailable("switched off: temp1_enable of board is 0"));
+        assertThat(fan("board fan1")).isEqualTo(new Reading.Unavailable("switched off: fan1_enable of board is 0"));
+        assertThat(fan("board fan2")).isEqualTo(value(700));
+    }
+
+    @Test
+    void theProcessorsSensorIsDoubtedToo() throws Exception {
+        chip("name", "coretemp");
+        chip("temp1_input", "30000");
+        chip("temp1_fault", "1");
+        assertThat(processor()).isInstanceOf(Reading.Failed.class);
+    }
+
+    /** openbmc/openbmc#1456: all bits of the register. */
+    @Test
+    void aFanAt65535Fails() throws Exception {
+        chip("name", "board");
+        chip("fan1_input", "65535");
+        assertThat(fan("board fan1")).isEqualTo(new Reading.Failed("board says 65535 revolutions a minute"));
+    }
+
+    /** It says who acts on the temperature, not whether that is right (sysfs-class-thermal). */
+    @Test
+    void aZoneWhoseModeIsDisabledIsBelieved() throws Exception {
+        zone("cpu-thermal", "48000");
+        set("class/thermal/thermal_zone0/mode", "disabled");
+        assertThat(temperature("cpu-thermal")).isEqualTo(value(48));
     }
 }
