@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * what tells them apart: zones their number, chips the device that they are on ({@code nvme Composite (nvme0)}), which
  * does not depend on the order in which drivers are loaded.
  *
+ * <p>The files of a chip stand in its folder, or where that has none of them, as with drivers that register without
+ * attributes, in its device's: {@code hwmon0/device/temp1_input}.
+ *
  * <p>A chip that is just another look at a zone is left out: its device is the zone, or, in old kernels, it has no device
  * and the zone's name, with an underscore for each hyphen.
  */
@@ -128,7 +131,9 @@ final class Sensors {
                 .filter(folder -> folder.startsWith(parent))
                 .forEach(folder -> names.put(
                         folder,
-                        name(folder.resolve(file)).orElse(folder.getFileName().toString())));
+                        name(folder.resolve(file))
+                                .or(() -> name(folder.resolve("device").resolve(file)))
+                                .orElse(folder.getFileName().toString())));
         return names;
     }
 
@@ -141,7 +146,7 @@ final class Sensors {
     /** The sensors of a chip that measure the same; if any, the first one stands for the chip. */
     private static List<Found> channels(Path folder, String chip, Optional<String> device, String kind)
             throws IOException {
-        List<Path> files = KernelFile.entries(folder, kind + "*_input").stream()
+        List<Path> files = KernelFile.entries(attributes(folder), kind + "*_input").stream()
                 .sorted(Comparator.comparingInt(Sensors::number))
                 .toList();
         List<Found> found = new ArrayList<>();
@@ -149,9 +154,13 @@ final class Sensors {
             Optional<Integer> processor = found.isEmpty() && kind.equals("temp")
                     ? rank(chip).map(rank -> order(1, rank, number(folder)))
                     : Optional.empty();
-            found.add(new Found(file, chip, names(file, chip, device), processor));
+            found.add(new Found(file, chip, names(folder, file, chip, device), processor));
         }
         return found;
+    }
+
+    private static Path attributes(Path folder) throws IOException {
+        return KernelFile.entries(folder, "{temp,fan}*_input").isEmpty() ? folder.resolve("device") : folder;
     }
 
     /** The files beside a sensor's that may say not to believe it. A zone has none: its mode says who acts on it. */
@@ -164,13 +173,13 @@ final class Sensors {
                 .toList();
     }
 
-    private static List<String> names(Path file, String chip, Optional<String> device) {
-        String folder = String.valueOf(file.getName(file.getNameCount() - 2));
+    private static List<String> names(Path folder, Path file, String chip, Optional<String> device) {
         String channel = file.getFileName().toString().replace("_input", "");
         String label = name(file.resolveSibling(channel + "_label")).orElse(channel);
-        String where = " (" + device.orElse(folder);
+        String number = folder.getFileName().toString();
+        String where = " (" + device.orElse(number);
         String plain = chip + " " + label;
-        return List.of(plain, plain + where + ")", plain + where + " " + channel + ")", folder + " " + channel);
+        return List.of(plain, plain + where + ")", plain + where + " " + channel + ")", number + " " + channel);
     }
 
     private List<Sensor> named(Metric metric, List<Found> found) {

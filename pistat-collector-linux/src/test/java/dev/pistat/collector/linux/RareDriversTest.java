@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Sensors of drivers that give another unit than the kernel's documents say, or that doubt their own
- * figures. Synthetic, after the reports that stand at each test.
+ * Sensors of drivers that give another unit than the kernel's documents say, that doubt their own figures, or that have
+ * their files elsewhere. Synthetic, after the reports that stand at each test.
  */
 class RareDriversTest {
 
@@ -50,6 +51,13 @@ class RareDriversTest {
 
     private void chip(String file, String text) throws IOException {
         set("class/hwmon/hwmon0/" + file, text);
+    }
+
+    /** The folder of the class has nothing but the link: as drivers leave it that register without attributes. */
+    private void linkOnly(String device) throws IOException {
+        Files.createSymbolicLink(
+                tree.folder("class/hwmon/hwmon0").root().resolve("class/hwmon/hwmon0/device"),
+                Files.createDirectories(tree.root().resolve("devices/platform/" + device)));
     }
 
     private Reading temperature(String sensor) throws Exception {
@@ -176,5 +184,52 @@ class RareDriversTest {
         zone("cpu-thermal", "48000");
         set("class/thermal/thermal_zone0/mode", "disabled");
         assertThat(temperature("cpu-thermal")).isEqualTo(value(48));
+    }
+
+    /** The hwmon fixture of prometheus/node_exporter: applesmc. */
+    @Test
+    void fansOfAnOlderDriverStandBelowItsDevice() throws Exception {
+        linkOnly("smc.1");
+        set("devices/platform/smc.1/name", "smc");
+        set("devices/platform/smc.1/fan1_input", "0");
+        set("devices/platform/smc.1/fan1_label", "Front");
+        set("devices/platform/smc.1/fan2_input", "2010");
+        set("devices/platform/smc.1/fan2_label", "Rear");
+        assertThat(fan("smc Front")).isEqualTo(value(0));
+        assertThat(fan("smc Rear")).isEqualTo(value(2010));
+    }
+
+    /** prometheus/node_exporter#697 and #1122: coretemp of an older kernel, without a first channel. */
+    @ParameterizedTest
+    @ValueSource(strings = {"coretemp", "via_cputemp", "k8temp"})
+    void theProcessorsSensorMayStandBelowItsDevice(String name) throws Exception {
+        linkOnly("chip.0");
+        set("devices/platform/chip.0/name", name);
+        set("devices/platform/chip.0/temp2_input", "44000");
+        set("devices/platform/chip.0/temp2_label", "Core 0");
+        assertThat(temperature(name + " Core 0")).isEqualTo(value(44));
+        assertThat(processor()).isEqualTo(value(44));
+    }
+
+    @Test
+    void whatAnOlderDriverDoubtsStandsBelowItsDeviceToo() throws Exception {
+        linkOnly("f718.0");
+        set("devices/platform/f718.0/name", "f718");
+        set("devices/platform/f718.0/temp1_input", "127000");
+        set("devices/platform/f718.0/temp1_fault", "1");
+        assertThat(temperature("f718 temp1")).isInstanceOf(Reading.Failed.class);
+    }
+
+    @Test
+    void theNameMayStandBelowTheDeviceAlone_orInTheClassAlone() throws Exception {
+        linkOnly("one.0");
+        set("devices/platform/one.0/name", "one");
+        chip("temp1_input", "21000");
+        assertThat(temperature("one temp1")).isEqualTo(value(21));
+        tree.without("class/hwmon/hwmon0/temp1_input").without("devices/platform/one.0/name");
+        chip("name", "two");
+        set("devices/platform/one.0/temp1_input", "22000");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(temperature("two temp1")).isEqualTo(value(22));
     }
 }
