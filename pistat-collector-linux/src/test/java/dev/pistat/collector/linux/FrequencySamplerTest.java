@@ -8,6 +8,7 @@ import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.CollectedReadings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrequencySamplerTest {
 
-    private static final String CPUFREQ = "devices/system/cpu/cpufreq/";
+    private static final String CPU = "devices/system/cpu/";
+    private static final String CPUFREQ = CPU + "cpufreq/";
 
     private Tree sysfs;
 
@@ -67,6 +69,50 @@ class FrequencySamplerTest {
     @ValueSource(strings = {"0", "<unknown>"})
     void aRateThatTheDriverDoesNotKnowIsUnavailable(String text) throws Exception {
         policy(0, "0", text);
+        assertThat(sample().reading(core(0))).isEqualTo(new Reading.Unavailable("the driver does not know it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<unsupported>", "<not supported>"})
+    void otherWordsForItAreUnderstood(String text) throws Exception {
+        policy(0, "0", text);
+        assertThat(sample().reading(core(0))).isEqualTo(new Reading.Unavailable("the driver does not know it"));
+    }
+
+    /** Hertz of 600 MHz and of 1.8 GHz, megahertz of 1.8 GHz: the document says kilohertz. */
+    @ParameterizedTest
+    @ValueSource(strings = {"600000000", "1800000000", "1800", "1"})
+    void aRateInAnotherUnitFails(String text) throws Exception {
+        policy(0, "0", text);
+        policy(1, "1", "600000");
+        assertThat(sample().reading(core(0)))
+                .isEqualTo(new Reading.Failed("the driver says " + text + " kHz, which no processor has"));
+        assertThat(sample().value(core(1))).isEqualTo(600_000_000);
+    }
+
+    /** Before Linux 4.2 there are no policies: each core has its own folder, or a link to that of another. */
+    @Test
+    void olderKernelsHaveAFolderInEachCore() throws Exception {
+        sysfs.file(CPU + "cpu0/cpufreq/affected_cpus", "0 1\n");
+        sysfs.file(CPU + "cpu0/cpufreq/scaling_cur_freq", "1400000\n");
+        Files.createSymbolicLink(
+                sysfs.folder(CPU + "cpu1").root().resolve(CPU + "cpu1/cpufreq"), Path.of("../cpu0/cpufreq"));
+        sysfs.file(CPU + "cpu2/cpufreq/affected_cpus", "2\n");
+        sysfs.file(CPU + "cpu2/cpufreq/scaling_cur_freq", "2000000\n");
+        sysfs.folder(CPU + "cpu3").folder(CPU + "cpuidle").folder(CPU + "cpufreq/ondemand");
+        CollectedReadings collected = sample();
+        assertThat(collected.readings().keySet()).containsExactly(core(0), core(1), core(2));
+        assertThat(collected.value(core(1))).isEqualTo(1_400_000_000);
+        assertThat(collected.value(core(2))).isEqualTo(2_000_000_000);
+    }
+
+    /** mate-desktop/mate-applets#52, netdata/netdata#1867: intel_pstate before Linux 4.1. */
+    @Test
+    void whereOnlyTheMeasuredRateIsThereItIsTaken() throws Exception {
+        sysfs.file(CPU + "cpu0/cpufreq/affected_cpus", "0\n");
+        sysfs.file(CPU + "cpu0/cpufreq/cpuinfo_cur_freq", "830875\n");
+        assertThat(sample().value(core(0))).isEqualTo(830_875_000);
+        sysfs.without(CPU + "cpu0/cpufreq/cpuinfo_cur_freq");
         assertThat(sample().reading(core(0))).isEqualTo(new Reading.Unavailable("the driver does not know it"));
     }
 
