@@ -27,8 +27,8 @@ import java.util.TreeSet;
  * What the cores did since the last sample, and how many tasks want them, from {@code /proc/stat}, read once a sample. The
  * first look is taken when the sampler is made.
  *
- * <p>A core that is present but has no line is offline: unavailable. One that came online since the last sample has no
- * share yet: unavailable, once. Which ones are present is read again when one goes offline or comes back. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
+ * <p>A core that is {@linkplain Cores there} but has no line is offline: unavailable, and so is one that had a line before. One that came online since the last sample has no
+ * share yet: unavailable, once. Which ones are there is read again when one goes offline or comes back. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
  */
 final class CpuSampler implements Sampler {
 
@@ -36,7 +36,7 @@ final class CpuSampler implements Sampler {
     private static final System.Logger LOG = System.getLogger("dev.pistat.collector.linux");
 
     private final Path stat;
-    private final Path present;
+    private final Path sysfs;
     private final SortedSet<Integer> known = new TreeSet<>();
     private Set<Integer> listed = Set.of();
     private Optional<ProcStat> last;
@@ -46,7 +46,7 @@ final class CpuSampler implements Sampler {
 
     CpuSampler(Path procfs, Path sysfs) {
         stat = procfs.resolve("stat");
-        present = sysfs.resolve("devices/system/cpu/present");
+        this.sysfs = sysfs;
         last = firstLook();
         online = last.map(look -> look.cores().size()).orElse(0);
     }
@@ -98,8 +98,7 @@ final class CpuSampler implements Sampler {
         sink.report(new Series(PROCESSES_BLOCKED), now.blocked());
         SortedSet<Integer> earlier = before.cores();
         if (!cores.equals(listed)) {
-            known.addAll(cores);
-            known.addAll(presentCores());
+            known.addAll(Cores.all(sysfs, cores));
             listed = cores;
             sayTooMany();
         }
@@ -118,15 +117,6 @@ final class CpuSampler implements Sampler {
         if (known.size() > MOST_CORES && !saidTooMany) {
             saidTooMany = true;
             LOG.log(Level.INFO, "{0} cores: only the first {1} are shown one by one", known.size(), MOST_CORES);
-        }
-    }
-
-    /** None where the kernel does not tell: then only those that were online are known. */
-    private SortedSet<Integer> presentCores() {
-        try {
-            return ProcStat.parseCoreList(KernelFile.text(present));
-        } catch (IOException | MalformedException e) {
-            return new TreeSet<>();
         }
     }
 

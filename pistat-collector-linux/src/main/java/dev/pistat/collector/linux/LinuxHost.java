@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,8 @@ public final class LinuxHost {
      *       kernel tells a container its own
      *   <li>boot time: {@code btime} of {@code /proc/stat} (proc_stat(5)): by the clock of now, so it moves when the clock is
      *       set
-     *   <li>cores: those of {@code /sys/devices/system/cpu/present}, else those in {@code /proc/stat}
+     *   <li>cores: those in {@code /proc/stat}, and those that {@code /sys/devices/system/cpu/present} and {@code offline}
+     *       (cputopology.rst) say are there but offline
      * </ul>
      *
      * <p>What is absent is empty, or what the JVM knows of it.
@@ -110,13 +112,15 @@ public final class LinuxHost {
     }
 
     private static int cores(Path sysfs, String counters) {
+        int cores = Cores.all(sysfs, listed(counters)).size();
+        return cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static Set<Integer> listed(String counters) {
         try {
-            Optional<String> present = line(sysfs.resolve("devices/system/cpu/present"));
-            return present.isPresent()
-                    ? ProcStat.parseCoreList(present.get()).size()
-                    : ProcStat.parse(counters).cores().size();
+            return ProcStat.parse(counters).cores().keySet();
         } catch (MalformedException e) {
-            return Runtime.getRuntime().availableProcessors();
+            return Set.of();
         }
     }
 

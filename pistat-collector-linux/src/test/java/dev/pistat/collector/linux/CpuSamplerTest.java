@@ -17,15 +17,18 @@ import dev.pistat.core.testkit.CollectedReadings;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuSamplerTest {
 
     private static final String PRESENT = "sys/devices/system/cpu/present";
+    private static final String OFFLINE = "sys/devices/system/cpu/offline";
 
     private Tree tree;
 
@@ -149,7 +152,7 @@ class CpuSamplerTest {
 
     @Test
     void ofTooManyCoresTheFirstAreReported() throws Exception {
-        tree.file(PRESENT, "0-99\n");
+        tree.file(PRESENT, "0-99\n").file(OFFLINE, "2-99\n");
         CollectedReadings collected = CollectedReadings.of(sampler());
         assertThat(collected.readings().keySet())
                 .filteredOn(series -> series.metric().equals(CPU_CORE_PERCENT))
@@ -167,7 +170,7 @@ class CpuSamplerTest {
 
     @Test
     void aCoreThatIsPresentWithoutALineIsOffline_theOthersKeepTheirNumbers() throws Exception {
-        tree.file(PRESENT, "0-3\n");
+        tree.file(PRESENT, "0-3\n").file(OFFLINE, "1-2\n");
         stat("cpu 10 0 0 90", "cpu0 5 0 0 45", "cpu3 5 0 0 45");
         CpuSampler sampler = sampler();
         stat("cpu 20 0 0 180", "cpu0 5 0 0 100", "cpu3 15 0 0 45");
@@ -178,15 +181,67 @@ class CpuSamplerTest {
         assertThat(collected.reading(core(2))).isEqualTo(new Reading.Unavailable("offline"));
     }
 
+    /**
+     * lxc/lxcfs#731, htop-dev/htop#1470: a container's own {@code /proc/stat}, while sysfs tells of the host. The host may
+     * have cores that are offline too, as with SMT switched off; the kernel's list of them may end beyond the present ones.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0-31|''", "0-31|16-31", "0-31|32-127", "0-31|nonsense", "nonsense|''", "0-31|"},
+            nullValues = "")
+    void coresOfTheHostAreNoneOfAContainer(String present, @Nullable String offline) throws Exception {
+        tree.file(PRESENT, present + "\n");
+        if (offline != null) {
+            tree.file(OFFLINE, offline + "\n");
+        }
+        assertThat(CollectedReadings.of(sampler()).readings().keySet())
+                .filteredOn(series -> series.metric().equals(CPU_CORE_PERCENT))
+                .containsExactly(core(0), core(1));
+    }
+
+    /** lxc/lxcfs#627: a container keeps the host's numbers if it has a cpuset. */
+    @Test
+    void coresOfAContainerMayHaveAnyNumbers() throws Exception {
+        tree.file(PRESENT, "0-31\n").file(OFFLINE, "\n");
+        stat("cpu 10 0 0 90", "cpu2 5 0 0 45", "cpu5 5 0 0 45");
+        CpuSampler sampler = sampler();
+        stat("cpu 20 0 0 180", "cpu2 5 0 0 100", "cpu5 15 0 0 45");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.value(core(2))).isEqualTo(0);
+        assertThat(collected.value(core(5))).isEqualTo(100);
+        assertThat(collected.readings()).doesNotContainKeys(core(0), core(3), core(31));
+    }
+
+    @Test
+    void aContainersCoreThatGoesWhilePiStatRunsIsOffline() throws Exception {
+        tree.file(PRESENT, "0-31\n").file(OFFLINE, "\n");
+        CpuSampler sampler = sampler();
+        CollectedReadings.of(sampler);
+        stat("cpu 1100 0 0 9000", "cpu0 500 0 0 4600");
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.reading(core(1))).isEqualTo(new Reading.Unavailable("offline"));
+        assertThat(collected.readings()).doesNotContainKey(core(2));
+    }
+
+    @Test
+    void coresThatWereNeverOnlineAreSeenAsOffline() throws Exception {
+        tree.file(PRESENT, "0-3\n").file(OFFLINE, "2-3,4-7\n");
+        CollectedReadings collected = CollectedReadings.of(sampler());
+        assertThat(collected.reading(core(2))).isEqualTo(new Reading.Unavailable("offline"));
+        assertThat(collected.reading(core(3))).isEqualTo(new Reading.Unavailable("offline"));
+        assertThat(collected.readings()).doesNotContainKey(core(4));
+    }
+
     @Test
     void whichCoresArePresentIsReadAgainWhenOneComesOrGoes() throws Exception {
         CpuSampler sampler = sampler();
         CollectedReadings.of(sampler);
-        tree.file(PRESENT, "0-2\n");
+        tree.file(PRESENT, "0-2\n").file(OFFLINE, "1-2\n");
         assertThat(CollectedReadings.of(sampler).readings()).doesNotContainKey(core(2));
         stat("cpu 1100 0 0 9000", "cpu0 500 0 0 4600");
         assertThat(CollectedReadings.of(sampler).reading(core(2))).isEqualTo(new Reading.Unavailable("offline"));
-        tree.file(PRESENT, "0-3\n");
+        tree.file(PRESENT, "0-3\n").file(OFFLINE, "2-3\n");
         stat("cpu 1200 0 0 9000", "cpu0 600 0 0 4600", "cpu1 0 0 0 0");
         assertThat(CollectedReadings.of(sampler).reading(core(3))).isEqualTo(new Reading.Unavailable("offline"));
     }

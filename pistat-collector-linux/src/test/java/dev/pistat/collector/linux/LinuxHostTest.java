@@ -57,11 +57,19 @@ class LinuxHostTest {
     }
 
     @Test
-    void coresThatAreOfflineArePresent() throws Exception {
-        tree.file("sys/devices/system/cpu/present", "0-3\n");
+    void coresThatAreOfflineCount() throws Exception {
+        tree.file("sys/devices/system/cpu/present", "0-3\n").file("sys/devices/system/cpu/offline", "1,3\n");
         assertThat(read().cores()).isEqualTo(4);
-        tree.file("sys/devices/system/cpu/present", "many\n");
-        assertThat(read().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** htop-dev/htop#1470, lxc/lxcfs#731: only {@code /proc/stat} is the container's own. */
+    @ParameterizedTest
+    @CsvSource({"0-31, ''", "0-31, 16-31", "many, ''"})
+    void coresOfTheHostAreNoneOfAContainer(String present, String offline) throws Exception {
+        tree.file("sys/devices/system/cpu/present", present + "\n");
+        assertThat(read().cores()).isEqualTo(2);
+        tree.file("sys/devices/system/cpu/offline", offline + "\n");
+        assertThat(read().cores()).isEqualTo(2);
     }
 
     @Test
