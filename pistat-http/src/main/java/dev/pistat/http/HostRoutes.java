@@ -145,7 +145,7 @@ public final class HostRoutes implements HttpService {
         shown.put("os", host.os().orElse(null));
         shown.put("host_name", host.hostName());
         shown.put("boot_id", host.bootId());
-        shown.put("boot_time", host.bootTime().getEpochSecond());
+        shown.put("boot_time", host.bootTime().map(Instant::getEpochSecond).orElse(null));
         shown.put("cores", host.cores());
         shown.put("version", version);
         shown.put("server_time", Row.micros(now) / 1e6);

@@ -34,9 +34,10 @@ class HostRoutesTest {
             Optional.empty(),
             "attic",
             "b-1",
-            AT.minusSeconds(60),
+            Optional.of(AT.minusSeconds(60)),
             4);
 
+    private Host machine = PI;
     private final FakeClock clock = new FakeClock(AT);
     private final InMemoryMetricStore store = new InMemoryMetricStore();
     private Optional<Sample> newest = Optional.empty();
@@ -48,7 +49,7 @@ class HostRoutesTest {
         Allowlist allowlist = new Allowlist(
                 List.of(Catalogue.CPU_PERCENT, Catalogue.CPU_CORE_PERCENT, Catalogue.CPU_TEMP, Catalogue.FAN_RPM));
         server = HttpServer.start(
-                "127.0.0.1", 0, new HostRoutes(() -> PI, "1.2.3", allowlist, store, () -> newest, clock));
+                "127.0.0.1", 0, new HostRoutes(() -> machine, "1.2.3", allowlist, store, () -> newest, clock));
         client = new RawClient(server.port());
     }
 
@@ -106,6 +107,14 @@ class HostRoutesTest {
                 .isEqualTo("{\"model\":\"Raspberry Pi 4 Model B Rev 1.4\",\"kernel\":\"Linux 6.6.31+rpt-rpi-v8\","
                         + "\"os\":null,\"host_name\":\"attic\",\"boot_id\":\"b-1\",\"boot_time\":1772366340,\"cores\":4,"
                         + "\"version\":\"1.2.3\",\"server_time\":1772366400.0,\"utc_offset_seconds\":" + offset + "}");
+    }
+
+    @Test
+    void whatTheMachineDoesNotTellIsNull() throws Exception {
+        machine = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "run-1", Optional.empty(), 4);
+        assertThat(client.get("/api/host").body())
+                .startsWith("{\"model\":null,\"kernel\":\"Linux 6.6\",\"os\":null,\"host_name\":\"attic\","
+                        + "\"boot_id\":\"run-1\",\"boot_time\":null,\"cores\":4,");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class WholeServer implements AutoCloseable {
             tick();
         }
         Allowlist allowlist = new Allowlist(Catalogue.ALL);
-        Host host = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", NOW, 4);
+        Host host = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", Optional.of(NOW), 4);
         streams = new StreamRoutes(recorder, store, clock);
         server = HttpServer.start(
                 "127.0.0.1",

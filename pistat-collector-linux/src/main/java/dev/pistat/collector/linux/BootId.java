@@ -2,42 +2,64 @@ package dev.pistat.collector.linux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The kernel's id of the boot: a random UUID that stays the same until the machine starts anew (random(4),
- * {@code /proc/sys/kernel/random/boot_id}).
+ * What tells one boot of the machine from another: the kernel's own id, a random UUID that stays the same until the machine
+ * starts anew (random(4), {@code /proc/sys/kernel/random/boot_id}). Where that is not to be had, as in some containers, the
+ * boot time of {@code /proc/stat}; where neither is, an id of this JVM, so that each start of the program counts as a boot.
  */
 public final class BootId {
 
-    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern KERNELS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private BootId() {}
+
+    /** Made only when it is needed: random numbers take time at the start. */
+    private static final class OfThisJvm {
+        static final String ID = "run-" + UUID.randomUUID();
+    }
 
     /**
      * Reads the id of this boot.
      *
      * @param procfs where procfs is mounted, {@code /proc} as a rule
-     * @return 36 characters, in lower case
-     * @throws UncheckedIOException if it cannot be read, or is no UUID
+     * @return 36 characters, in lower case; or {@code btime-} and seconds since 1970, which may change when the clock is set;
+     *     or {@code run-} and 36 characters
+     * @throws UncheckedIOException if there is no id and no other file of procfs either
      */
     public static String read(Path procfs) {
         Path file = procfs.resolve("sys/kernel/random/boot_id");
         try {
             return parse(KernelFile.text(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the boot id from " + file + ": is procfs mounted there?", e);
+            return other(
+                    procfs,
+                    new UncheckedIOException("Cannot read the boot id from " + file + ": is procfs mounted there?", e));
         } catch (MalformedException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e));
+            return other(procfs, new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e)));
         }
     }
 
     static String parse(String text) {
         String id = text.strip();
-        if (!UUID.matcher(id).matches()) {
+        if (!KERNELS.matcher(id).matches()) {
             throw new MalformedException("a boot id", text);
         }
         return id;
+    }
+
+    private static String other(Path procfs, UncheckedIOException none) {
+        if (Stream.of("stat", "meminfo", "self").noneMatch(file -> Files.exists(procfs.resolve(file)))) {
+            throw none;
+        }
+        return LinuxHost.text(procfs.resolve("stat"))
+                .flatMap(LinuxHost::parseBootTime)
+                .map(time -> "btime-" + time.getEpochSecond())
+                .orElseGet(() -> OfThisJvm.ID);
     }
 }

@@ -37,6 +37,7 @@ public final class LinuxHost {
      *   <li>operating system: {@code PRETTY_NAME} of {@code /etc/os-release} (os-release(5))
      *   <li>host name: {@code /proc/sys/kernel/hostname}; of another root than {@code /}, its {@code /etc/hostname}, as the
      *       kernel tells a container its own
+     *   <li>boot id: as {@link BootId#read} tells it
      *   <li>boot time: {@code btime} of {@code /proc/stat} (proc_stat(5)): by the clock of now, so it moves when the clock is
      *       set
      *   <li>cores: those in {@code /proc/stat}, and those that {@code /sys/devices/system/cpu/present} and {@code offline}
@@ -47,15 +48,14 @@ public final class LinuxHost {
      *
      * @param settings of which only the three places count: procfs, sysfs and the root file system
      * @return read anew at every call
-     * @throws UncheckedIOException if there is no boot id or no boot time: then this is no procfs
+     * @throws UncheckedIOException if there is no procfs where the settings say
      */
     public static Host read(LinuxSettings settings) {
         return read(settings.procfs(), settings.sysfs(), settings.rootfs());
     }
 
     static Host read(Path procfs, Path sysfs, Path rootfs) {
-        Path stat = procfs.resolve("stat");
-        String counters = text(stat).orElse("");
+        String counters = text(procfs.resolve("stat")).orElse("");
         Path kernel = procfs.resolve("sys/kernel");
         return new Host(
                 model(procfs, sysfs),
@@ -64,7 +64,7 @@ public final class LinuxHost {
                 os(rootfs),
                 hostName(kernel, rootfs),
                 BootId.read(procfs),
-                bootTime(counters, stat),
+                parseBootTime(counters),
                 cores(sysfs, counters));
     }
 
@@ -102,13 +102,16 @@ public final class LinuxHost {
                 .orElse("localhost");
     }
 
-    private static Instant bootTime(String counters, Path stat) {
-        double seconds = KernelFile.number(counters, "btime").orElse(-1);
-        if (seconds < 0 || seconds > LATEST_BOOT) {
-            throw new UncheckedIOException(
-                    new IOException("Cannot read the boot time from " + stat + ": is procfs mounted there?"));
+    /** Parses the boot time out of {@code /proc/stat}; empty if it does not tell, as in some containers. */
+    static Optional<Instant> parseBootTime(String counters) {
+        try {
+            double seconds = KernelFile.number(counters, "btime").orElse(0);
+            return seconds > 0 && seconds <= LATEST_BOOT
+                    ? Optional.of(Instant.ofEpochSecond((long) seconds))
+                    : Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
         }
-        return Instant.ofEpochSecond((long) seconds);
     }
 
     private static int cores(Path sysfs, String counters) {
@@ -118,7 +121,7 @@ public final class LinuxHost {
 
     private static Set<Integer> listed(String counters) {
         try {
-            return ProcStat.parse(counters).cores().keySet();
+            return ProcStat.parse(counters).cores();
         } catch (MalformedException e) {
             return Set.of();
         }
@@ -132,7 +135,7 @@ public final class LinuxHost {
                 .filter(line -> !line.isEmpty());
     }
 
-    private static Optional<String> text(Path file) {
+    static Optional<String> text(Path file) {
         try {
             return Optional.of(
                     new String(KernelFile.text(file).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));

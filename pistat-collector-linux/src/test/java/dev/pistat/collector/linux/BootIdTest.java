@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BootIdTest {
 
@@ -31,6 +33,26 @@ class BootIdTest {
         assertThatThrownBy(() -> BootId.read(procfs))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("not a boot id: 'boot'");
+    }
+
+    /** As in a container or on a phone that closes the file, {@code termux/termux-app#299}; or where it says something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "boot\n"})
+    void withoutTheKernelsIdTheBootTimeTellsBootsApart(String id, @TempDir Path root) throws Exception {
+        Tree tree = new Tree(root).file("stat", "cpu 1 2 3 4\nbtime 1700000000\n");
+        if (!id.isEmpty()) {
+            tree.file(FILE, id);
+        }
+        assertThat(BootId.read(root)).isEqualTo("btime-1700000000").isEqualTo(BootId.read(root));
+        tree.file("stat", "cpu 1 2 3 4\nbtime 1700009999\n");
+        assertThat(BootId.read(root)).isEqualTo("btime-1700009999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stat", "meminfo", "self/stat"})
+    void whereNothingTellsBootsApartEachRunHasItsOwn(String file, @TempDir Path root) throws Exception {
+        new Tree(root).file(file, "nonsense\n");
+        assertThat(BootId.read(root)).startsWith("run-").hasSize(40).isEqualTo(BootId.read(root));
     }
 
     @Test

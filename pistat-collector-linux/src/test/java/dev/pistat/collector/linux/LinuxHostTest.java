@@ -44,7 +44,7 @@ class LinuxHostTest {
         assertThat(host.kernel()).isEqualTo("Linux 6.6.31+rpt-rpi-v8");
         assertThat(host.hostName()).isEqualTo("raspberrypi");
         assertThat(host.bootId()).isEqualTo(BOOT_ID);
-        assertThat(host.bootTime()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+        assertThat(host.bootTime()).hasValue(Instant.ofEpochSecond(1_700_000_000));
         assertThat(host.cores()).isEqualTo(2);
     }
 
@@ -70,6 +70,14 @@ class LinuxHostTest {
         assertThat(read().cores()).isEqualTo(2);
         tree.file("sys/devices/system/cpu/offline", offline + "\n");
         assertThat(read().cores()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutCountersThePresentCoresCount_elseThoseOfTheJvm() throws Exception {
+        tree.without("proc/stat").file("proc/meminfo", "");
+        assertThat(read().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        tree.file("sys/devices/system/cpu/present", "0-76\n");
+        assertThat(read().cores()).isEqualTo(77);
     }
 
     @Test
@@ -125,13 +133,31 @@ class LinuxHostTest {
                         .ifPresent(name -> assertThat(name).isNotBlank()));
     }
 
+    /**
+     * lxc/lxcfs#28, giampaolo/psutil#2195, nicolargo/glances#2111: containers whose {@code /proc/stat} has no such line;
+     * termux/termux-app#299: a phone on which the file is closed. 0 is what a kernel says that does not know.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "btime\n", "btime soon\n", "btime 0\n", "btime 99999999999999\n"})
+    void withoutABootTimeTheRestStands(String line) throws Exception {
+        tree.file("proc/stat", "cpu 1 2 3 4\ncpu0 1 2 3 4\nintr 1\n" + line);
+        assertThat(read().bootTime()).isEmpty();
+        assertThat(read().bootId()).isEqualTo(BOOT_ID);
+        assertThat(read().cores()).isEqualTo(1);
+    }
+
     @Test
-    void withoutABootTimeThisIsNoProcfs() throws Exception {
-        tree.file("proc/stat", "cpu 1 2 3 4\n");
+    void withoutCountersTheRestStands() throws Exception {
+        tree.without("proc/stat").file("proc/meminfo", "MemTotal: 1 kB\n");
+        assertThat(read().bootTime()).isEmpty();
+        assertThat(read().hostName()).isEqualTo("raspberrypi");
+    }
+
+    @Test
+    void whereNoProcfsIsItSaysSo() throws Exception {
+        tree.without("proc/stat").without("proc/sys/kernel/random/boot_id");
         assertThatThrownBy(this::read)
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("Cannot read the boot time from");
-        tree.without("proc/sys/kernel/random/boot_id");
-        assertThatThrownBy(this::read).isInstanceOf(UncheckedIOException.class).hasMessageContaining("boot id");
+                .hasMessageContaining("boot_id: is procfs mounted there?");
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param kernel name and release, such as {@code Linux 6.6.31+rpt-rpi-v8}
  * @param os the distribution, such as {@code Debian GNU/Linux 12 (bookworm)}; empty where nothing says it
  * @param hostName its own name
- * @param bootId the kernel's id of this boot
- * @param bootTime when the kernel started, to the second
- * @param cores how many cores are present, offline ones too
+ * @param bootId what tells this boot from others: the kernel's id, else any text that another boot does not have
+ * @param bootTime when the kernel started, to the second; empty where nothing says it
+ * @param cores how many cores there are, offline ones too
  */
 public record Host(
         Optional<String> model,
@@ -20,5 +20,5 @@ public record Host(
         Optional<String> os,
         String hostName,
         String bootId,
-        Instant bootTime,
+        Optional<Instant> bootTime,
         int cores) {}

@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * @param id grows by at least one from sample to sample, over restarts too: the order of samples, whatever the clock said
  * @param at wall time, to the microsecond
  * @param monotonicMicros microseconds of the monotonic clock of that boot
- * @param bootId the kernel's id of that boot (random(4), {@code /proc/sys/kernel/random/boot_id})
+ * @param bootId what tells that boot from all others: the kernel's id (random(4), {@code /proc/sys/kernel/random/boot_id}) where
+ *     there is one
  * @param readings what was read, in the order in which it was asked; a sample that comes out of a store has values only
  */
 public record Sample(long id, Instant at, long monotonicMicros, String bootId, Map<Series, Reading> readings) {

@@ -16,6 +16,6 @@ public interface Clock {
      */
     long monotonicNanos();
 
-    /** {@return the kernel's id of the boot that the monotonic time belongs to} */
+    /** {@return what tells the boot that the monotonic time belongs to from all others, such as the kernel's id} */
     String bootId();
 }
