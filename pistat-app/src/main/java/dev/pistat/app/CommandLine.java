@@ -71,6 +71,9 @@ record CommandLine(Command command, Optional<Path> config) {
     private static final Set<String> WITH_FILE = Set.of("backup", "import");
     private static final Allowlist METRICS = new Allowlist(Catalogue.ALL);
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
+    /** Seconds since 1970; before that they are negative. */
+    private static final Pattern SECONDS = Pattern.compile("-?\\d+(\\.\\d+)?");
+
     private static final double MOST_HOURS = 1_000_000;
 
     /** One of the things that PiStat does. */
@@ -220,9 +223,9 @@ record CommandLine(Command command, Optional<Path> config) {
 
     private static Instant time(String name, String text) throws UsageException {
         try {
-            if (PLAIN_DECIMAL.matcher(text).matches()) {
+            if (SECONDS.matcher(text).matches()) {
                 BigDecimal micros = new BigDecimal(text).movePointRight(6);
-                return Row.instant(micros.setScale(0, RoundingMode.DOWN).longValueExact());
+                return Row.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
             }
             return Row.instant(Row.micros(OffsetDateTime.parse(text).toInstant()));
         } catch (ArithmeticException | DateTimeException e) {

@@ -69,6 +69,17 @@ class CommandLineTest {
                 .isEqualTo(export(Optional.of(Instant.EPOCH), Optional.of(NOON), DAY, Format.CSV));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1800", "-1800.000", "1969-12-31T23:30:00Z"})
+    void aTimeMayLieBefore1970WhereAClockThatWasNeverSetHasItsFirstSamples(String time) throws UsageException {
+        assertThat(command("export --from " + time + " --to -0.5"))
+                .isEqualTo(export(
+                        Optional.of(Instant.EPOCH.minusSeconds(1_800)),
+                        Optional.of(Instant.EPOCH.minusMillis(500)),
+                        DAY,
+                        Format.CSV));
+    }
+
     @Test
     void aTimeIsKeptToTheMicrosecond() throws UsageException {
         assertThat(command("export --to 1772366400.1234567"))
@@ -144,7 +155,8 @@ class CommandLineTest {
                 "yesterday",
                 "2026-03-01",
                 "2026-03-01T12:00:00",
-                "-1",
+                "-",
+                "--1",
                 "99999999999999999999",
                 "+999999999-01-01T00:00Z"
             })

@@ -27,6 +27,9 @@ record Parameters(ServerRequest req) {
     static final String SERIES = "a metric of /api/metrics, or name:instance of one with a label";
     private static final double MOST_HOURS = 168;
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
+    /** Seconds since 1970; before that they are negative. */
+    private static final Pattern SECONDS = Pattern.compile("-?\\d+(\\.\\d+)?");
+
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -125,16 +128,16 @@ record Parameters(ServerRequest req) {
         return new Range(from, to);
     }
 
-    /** A moment: seconds since 1970, or ISO 8601 with an offset. */
+    /** A moment: seconds since 1970, negative before that, or ISO 8601 with an offset. */
     Instant moment(String name, Instant otherwise) {
         if (!has(name)) {
             return otherwise;
         }
         String text = single(name);
         try {
-            if (PLAIN_DECIMAL.matcher(text).matches()) {
+            if (SECONDS.matcher(text).matches()) {
                 BigDecimal micros = new BigDecimal(text).movePointRight(6);
-                return Row.instant(micros.setScale(0, RoundingMode.DOWN).longValueExact());
+                return Row.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
             }
             // A plus that was not encoded arrives as a space.
             return Row.instant(

@@ -227,14 +227,17 @@ public final class InMemoryMetricStore implements MetricStore {
     /** Whether no other look of its five minutes, or an earlier one, has a process with more CPU time. */
     private boolean isGreediest(Culprits look) {
         return culprits.stream()
-                .filter(other ->
-                        other.at().getEpochSecond() / FIVE_MINUTES == look.at().getEpochSecond() / FIVE_MINUTES)
+                .filter(other -> fiveMinutes(other) == fiveMinutes(look))
                 .max((one, other) -> {
                     int byCpu = Double.compare(mostCpu(one), mostCpu(other));
                     return byCpu != 0 ? byCpu : other.at().compareTo(one.at());
                 })
                 .filter(look::equals)
                 .isPresent();
+    }
+
+    private static long fiveMinutes(Culprits look) {
+        return Math.floorDiv(look.at().getEpochSecond(), FIVE_MINUTES);
     }
 
     private static double mostCpu(Culprits look) {

@@ -296,6 +296,34 @@ public abstract class MetricStoreContract {
     }
 
     @Test
+    void theFiveMinutesBefore1970AreOthersThanThoseAfterIt() {
+        Culprits before = look(Instant.EPOCH.minusSeconds(60), 10);
+        Culprits after = look(Instant.EPOCH.plusSeconds(60), 90);
+        store.append(sample(1, before.at(), Map.of()), List.of(), Optional.of(before));
+        store.append(sample(2, after.at(), Map.of()), List.of(), Optional.of(after));
+        store.append(sample(3, Instant.EPOCH.plusSeconds(3_600), Map.of()), List.of());
+        store.tend(Instant.EPOCH.plus(Duration.ofDays(8)));
+        assertThat(store.culprits(Instant.EPOCH)).contains(before);
+        assertThat(store.culprits(FAR)).contains(after);
+    }
+
+    @Test
+    void aHistoryAround1970IsShownRolledUpAndForgottenAsAnyOther() {
+        Instant begin = Instant.EPOCH.minus(Duration.ofHours(2));
+        for (int i = 0; i < 240; i++) {
+            append(i + 1, begin.plusSeconds(60L * i), Map.of(CPU, 5.0));
+        }
+        Instant end = Instant.EPOCH.plus(Duration.ofHours(2));
+        assertThat(store.chart(List.of(CPU), begin, end, 600).size()).isEqualTo(240);
+        store.tend(Instant.EPOCH.plus(Duration.ofDays(8)));
+        assertThat(rows(begin, end, CPU)).hasSizeLessThanOrEqualTo(1);
+        Chart chart = store.chart(List.of(CPU), begin, end, 48);
+        assertThat(chart.tier()).isEqualTo(Tier.FIVE_MINUTES);
+        assertThat(line(chart, 0)).hasSize(48).containsOnly("5 5/5/5");
+        assertThat(store.oldest(Tier.FIVE_MINUTES)).contains(begin);
+    }
+
+    @Test
     void tendingForgetsWhatIsOlderAndNothingElse() {
         for (int i = 0; i < 10; i++) {
             store.append(

@@ -9,7 +9,8 @@ export const presets = ["15m", "1h", "6h", "24h", "7d", "30d", "1y", "5y"];
 
 const SHORTEST = 10;
 const LONGEST = 12 * LENGTHS.y;
-const EARLIEST = Date.UTC(1990, 0) / 1000;
+/** The server answers for nothing before. A clock that was never set stands at 1970, so much lies before that. */
+const EARLIEST = Date.UTC(1900, 0) / 1000;
 
 /** The newest `6h`, say; null if that is no length. */
 export function newest(words) {
@@ -20,7 +21,7 @@ export function newest(words) {
 
 export const DEFAULT = newest("1h");
 
-/** A fixed range: not too short, not too long, not before 1990. */
+/** A fixed range: not too short, not too long, not before 1900. */
 export function between(from, to) {
     const middle = (from + to) / 2;
     const half = Math.min(Math.max(to - from, SHORTEST), LONGEST) / 2;
@@ -87,7 +88,7 @@ function iso(seconds) {
 
 function moment(words) {
     if (words == null) return NaN;
-    if (/^\d+(\.\d+)?$/.test(words)) return Number(words);
+    if (/^-?\d+(\.\d+)?$/.test(words)) return Number(words);
     return Date.parse(words.replace(/%3A/gi, ":").replace(/%2B/gi, "+")) / 1000;
 }
 

@@ -24,7 +24,7 @@ final class CulpritColumn {
             SELECT at, culprits FROM (
                 SELECT at, culprits, max(json_extract(culprits, '$.cpu[0][3]')) FROM sample
                 WHERE id >= ? AND id < ? AND at >= ? AND at < ? AND culprits IS NOT NULL
-                GROUP BY at / 300000000)""";
+                GROUP BY at / 300000000 - (at % 300000000 < 0))"""; // rounded down also before 1970
 
     private CulpritColumn() {}
 

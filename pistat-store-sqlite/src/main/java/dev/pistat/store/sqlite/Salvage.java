@@ -127,8 +127,9 @@ final class Salvage {
     private static void rollUpAgain(Handle into) {
         Pending pending = Pending.read(into);
         long hour = TierTable.FIVE_MINUTES.unit;
-        for (long number : into.createQuery("SELECT DISTINCT at / ? FROM sample ORDER BY 1")
-                .bind(0, hour)
+        // SQLite rounds towards 1970.
+        String down = "at / " + hour + " - (at % " + hour + " < 0)";
+        for (long number : into.createQuery("SELECT DISTINCT " + down + " FROM sample ORDER BY 1")
                 .mapTo(Long.class)
                 .list()) {
             pending = pending.with(into, number * hour, false);

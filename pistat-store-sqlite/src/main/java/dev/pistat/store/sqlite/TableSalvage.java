@@ -31,6 +31,7 @@ final class TableSalvage {
     private static final Pattern VALUE = Pattern.compile("\\bc\\d+\\b");
 
     private static final long SERIES_BITS = (1 << 20) - 1;
+    private static final long BEGIN = Row.micros(Instant.parse("1900-01-01T00:00:00Z"));
     private static final long END = Row.micros(Instant.parse("2200-01-01T00:00:00Z"));
     private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
 
@@ -108,7 +109,7 @@ final class TableSalvage {
                 within(row[0], 1, SERIES_BITS)
                         && within(row[3], 1, Integer.MAX_VALUE)
                         && (row[4] == null || within(row[4], 1, Schema.MOST_COLUMNS));
-            case "sample" -> within(row[1], 0, END);
+            case "sample" -> within(row[1], BEGIN, END);
             case "pending" ->
                 Arrays.stream(TierTable.values()).anyMatch(each -> each.name().equals(row[0]));
             default -> true;

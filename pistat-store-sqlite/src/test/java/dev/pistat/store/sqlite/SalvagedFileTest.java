@@ -109,6 +109,25 @@ class SalvagedFileTest extends Wreck {
     }
 
     @Test
+    void theHourBefore1970IsRolledUpAgainToo() throws IOException {
+        file = folder.resolve("store.db");
+        try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, StoreSettings.DEFAULTS)) {
+            for (int i = 0; i < 6; i++) {
+                Instant at = Instant.EPOCH.plusSeconds(300L * (i - 3));
+                store.append(Samples.sample(i + 1, at, Map.of(Samples.CPU, 1.0)), List.of());
+            }
+        }
+        bring();
+        try (SqliteMetricStore store = Samples.open(fresh)) {
+            store.tend(Instant.EPOCH.plus(Duration.ofHours(3)));
+        }
+        try (Handle handle = open(fresh)) {
+            assertThat(numbers(handle, "SELECT DISTINCT id >> 20 FROM five_minutes ORDER BY 1"))
+                    .containsExactly(-1L, 0L);
+        }
+    }
+
+    @Test
     void aRowThatTheNewFileDoesNotTakeIsLeftOut() {
         try (Handle handle = open(file)) {
             handle.execute("PRAGMA writable_schema = ON");
