@@ -125,8 +125,11 @@ public final class StreamRoutes implements HttpService, AutoCloseable {
 
     private static void describe(ServerResponse res) {
         res.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
-        res.header(HeaderNames.CACHE_CONTROL, "no-store");
-        res.header(BUFFERING, "no"); // nginx would gather the events
+        // A proxy that packs would gather the events: one keeps to no-transform, another packs nothing that has an
+        // encoding.
+        res.header(HeaderNames.CACHE_CONTROL, "no-store, no-transform");
+        res.header(HeaderNames.CONTENT_ENCODING, "identity");
+        res.header(BUFFERING, "no"); // nginx would gather them too
     }
 
     private static Optional<StreamPosition> position(ServerRequest req) {
