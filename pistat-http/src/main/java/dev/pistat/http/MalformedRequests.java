@@ -67,7 +67,7 @@ final class MalformedRequests implements DirectHandler {
             case 414 -> "The address is too long (at most " + MOST_LINE_BYTES + " bytes with method and version)";
             case 431 -> "The headers are too long (at most " + MOST_HEADER_BYTES + " bytes)";
             case 500 -> HttpServer.UNEXPECTED;
-            case 505 -> "Only HTTP/1.1 works here (for nginx: proxy_http_version 1.1)";
+            case 505 -> "A request of HTTP/1.0 must wait for the answer to the one before";
             default -> status.reasonPhrase() + reason(message);
         };
     }
@@ -75,7 +75,7 @@ final class MalformedRequests implements DirectHandler {
     /** What Helidon does not want to tell is always about the first line. */
     private static String reason(String message) {
         boolean secret = message.startsWith("Bad request,") || message.equals("Internal error");
-        return secret ? " (the first line must be a method, a path and HTTP/1.1)" : ": " + message;
+        return secret ? " (the first line must be a method, a path, and HTTP/1.1 or HTTP/1.0)" : ": " + message;
     }
 
     private static String json(String text) {

@@ -12,6 +12,8 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One client's connection, which knows since when the client has kept it waiting. While the server itself is at work, it
@@ -24,6 +26,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     /** Each piece that is read takes 50 bytes of its own: many small ones would be a way to fill the memory. */
     private static final int MOST_READS = 1_000;
 
+    private static final String INTERIM = "HTTP/1.1 1";
     private static final long NEVER = Long.MAX_VALUE;
 
     private final HelidonSocket socket;
@@ -38,6 +41,9 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     private long requestLate;
 
     private int reads;
+    /** What its answer goes through, while the request is one of HTTP/1.0. */
+    private Optional<Unchunked> older = Optional.empty();
+
     private volatile boolean answered;
     private volatile boolean sending;
 
@@ -83,7 +89,25 @@ final class WatchedConnection implements ServerConnection, DataWriter {
         }
     }
 
+    /** What comes next for Helidon, which is told in HTTP/1.1 what was asked in HTTP/1.0. */
     private byte[] read() {
+        boolean begins = answered || reads == 0;
+        byte[] bytes = piece();
+        if (!begins) {
+            return bytes;
+        }
+        while (OlderRequest.isCut(bytes)) {
+            byte[] more = piece();
+            byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length);
+            System.arraycopy(more, 0, joined, bytes.length, more.length);
+            bytes = joined;
+        }
+        boolean isOlder = OlderRequest.is(bytes);
+        older = isOlder ? Optional.of(new Unchunked()) : Optional.empty();
+        return isOlder ? OlderRequest.newer(bytes) : bytes;
+    }
+
+    private byte[] piece() {
         boolean idle = answered;
         answered = false;
         late = idle ? elapsed() + patience.idle().toNanos() : requestLate;
@@ -108,7 +132,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     }
 
     private void send(BufferData piece) {
-        answered = true;
+        answered |= !isInterim(piece);
         late = elapsed() + patience.request().toNanos();
         sending = true;
         all.awaited(1);
@@ -122,7 +146,11 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     }
 
     @Override
-    public void writeNow(BufferData bytes) {
+    public void writeNow(BufferData answer) {
+        BufferData bytes = older.isPresent() ? BufferData.create(older.get().of(answer.readBytes())) : answer;
+        if (bytes.available() == 0 && older.isPresent()) {
+            return;
+        }
         if (bytes.available() > PIECE) {
             byte[] piece = new byte[PIECE];
             while (bytes.available() > PIECE) {
@@ -146,6 +174,11 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     @Override
     public void write(BufferData... bytes) {
         writeNow(bytes);
+    }
+
+    /** Whether it only tells the client to go on (100 Continue): then a body comes next, and no request. */
+    private static boolean isInterim(BufferData piece) {
+        return piece.available() > INTERIM.length() && piece.get(INTERIM.length() - 1) == '1';
     }
 
     private long elapsed() {

@@ -1,0 +1,100 @@
+package dev.pistat.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A request of HTTP/1.0 (RFC 1945), said in HTTP/1.1, which is all that Helidon reads. Health checks of proxies speak it, nginx
+ * up to 1.29 with the servers behind it, and small boards.
+ */
+final class OlderRequest {
+
+    private static final String OLDER = " HTTP/1.0\r\n";
+    private static final String NEWER = " HTTP/1.1\r\nConnection: close\r\n";
+    /** Browsers always say a host, whatever they speak: who says none was not led here by another's page. */
+    private static final String NO_HOST = "Host: localhost\r\n";
+
+    private static final int MOST_BYTES = MalformedRequests.MOST_LINE_BYTES + MalformedRequests.MOST_HEADER_BYTES;
+
+    private OlderRequest() {}
+
+    /** Whether more must come before it can be told: the first line, and of a request of HTTP/1.0 all headers. */
+    static boolean isCut(byte[] begun) {
+        int line = lineEnd(begun);
+        return line < 0
+                ? begun.length < MalformedRequests.MOST_LINE_BYTES
+                : isOlder(begun, line)
+                        && begun.length < MOST_BYTES
+                        && head(begun).isEmpty();
+    }
+
+    /** Whether it is one. */
+    static boolean is(byte[] begun) {
+        int line = lineEnd(begun);
+        return line >= 0 && isOlder(begun, line);
+    }
+
+    /**
+     * The same request in HTTP/1.1: the last one of its connection, for {@code localhost} if it says no host. What follows
+     * it is left out. Where its headers do not end they stay as they are, too long to be taken.
+     */
+    static byte[] newer(byte[] begun) {
+        String head = head(begun);
+        if (head.isEmpty()) {
+            head = text(begun);
+        }
+        int line = head.indexOf('\n') + 1;
+        StringBuilder newer = new StringBuilder(head.length() + NEWER.length() + NO_HOST.length());
+        newer.append(head, 0, line - OLDER.length()).append(NEWER);
+        boolean host = false;
+        for (int at = line; at < head.length(); ) {
+            int end = head.indexOf('\n', at) + 1;
+            String header = head.substring(at, end == 0 ? head.length() : end);
+            String name = header.toLowerCase(Locale.ROOT);
+            host |= name.startsWith("host:");
+            if (header.equals("\r\n") && !host) {
+                newer.append(NO_HOST);
+            }
+            // Of these HTTP/1.0 knows nothing that counts here.
+            if (!name.startsWith("connection:") && !name.startsWith("expect:")) {
+                newer.append(header);
+            }
+            at += header.length();
+        }
+        return newer.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** With the empty line at its end; empty if that has not come. */
+    private static String head(byte[] begun) {
+        String text = text(begun);
+        int end = text.indexOf("\r\n\r\n");
+        return end < 0 ? "" : text.substring(0, end + 4);
+    }
+
+    private static boolean isOlder(byte[] begun, int lineEnd) {
+        int start = lineEnd - OLDER.length();
+        if (start < 0) {
+            return false;
+        }
+        for (int i = 0; i < OLDER.length(); i++) {
+            if (begun[start + i] != OLDER.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Behind the first line; -1 if it has not ended. */
+    private static int lineEnd(byte[] begun) {
+        for (int i = 0; i < begun.length; i++) {
+            if (begun[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
