@@ -61,3 +61,16 @@ stop() {
     sleep 0.1
   done
 }
+
+# Waits until a command goes well.
+until_well() {
+  tries=120
+  until "$@"; do
+    tries=$((tries - 1))
+    if [ $tries = 0 ]; then
+      echo "never went well: $*"
+      exit 1
+    fi
+    sleep 0.5
+  done
+}

@@ -54,6 +54,12 @@ class DebianPackageIT {
         inCopy("boot", "service.sh");
     }
 
+    @Test
+    void itIsStartedWhenItsJavaIsSetUpAndNeverAgainstTheAdministrator() throws Exception {
+        Tool.find("systemd-analyze", "systemd");
+        inCopy("boot", "java.sh");
+    }
+
     private void inCopy(String how, String script) throws Exception {
         Tool.find("curl", "curl");
         Tool.find("ip", "iproute2");
