@@ -78,6 +78,11 @@ has_user() {
   grep -q '^pistat:' "$root/etc/passwd"
 }
 
+# Whether the Debian package is installed: its service is the same one by name, its settings, history and user are the same.
+has_package() {
+  [ -e "$root/usr/lib/systemd/system/pistat.service" ]
+}
+
 runs() {
   systemctl is-active --quiet pistat.service 2>/dev/null
 }
@@ -113,7 +118,7 @@ check_machine() {
   else
     fails Java "none that is 21 or newer: sudo apt install openjdk-21-jdk-headless (Debian 13), or set JAVA_HOME"
   fi
-  if [ -e "$root/usr/lib/systemd/system/pistat.service" ]; then
+  if has_package; then
     fails "other installation" "PiStat is installed by its Debian package: upgrade or remove that one, with apt"
   fi
   port=$(port)
@@ -168,6 +173,11 @@ make_config() {
   chmod 644 "$root$config"
 }
 
+# The Debian package, removed but not purged, still counts the settings as its own. Its purge gives them back out of this.
+keep_config() {
+  ln -f "$root$config" "$root$config.of-install.sh"
+}
+
 make_state() {
   mkdir -p "$root$state"
   chmod 700 "$root$state"
@@ -202,7 +212,9 @@ make_unit() {
 
 start() {
   systemctl enable --quiet pistat.service
-  systemctl restart pistat.service
+  if [ -d "$root/run/systemd/system" ]; then
+    systemctl restart pistat.service
+  fi
 }
 
 remove() {
@@ -233,6 +245,11 @@ uninstall() {
     step "tell systemd" reload
     step "remove $program, $command, its manual page and completion" remove
   fi
+  if has_package; then
+    step "start the service of the Debian package, which is installed too, now and on boot" start
+    echo "Its settings in ${config%/*}, history in $state and user stay; 'sudo apt purge pistat' removes them."
+    return
+  fi
   if [ -z "$purge" ]; then
     echo "Settings stay in ${config%/*} and the history in $state; --uninstall --purge removes both."
     return
@@ -262,6 +279,9 @@ install() {
     echo "the settings in $config stay as they are"
   else
     step "write the settings to $config" make_config
+  fi
+  if [ -e "$root/var/lib/dpkg/info/pistat.list" ]; then
+    step "keep the settings from the purge of the Debian package that was removed" keep_config
   fi
   step "make $state for the history" make_state
   if [ -e "$here/pistat.db" ] && [ ! -e "$root$state/pistat.db" ]; then

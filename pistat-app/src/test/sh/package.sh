@@ -71,3 +71,45 @@ test ! -e /usr/lib/pistat
 test ! -e /usr/share/pistat
 refused getent passwd pistat
 is "$(find /var/lib/systemd /etc/systemd -name '*pistat*')" ""
+
+says "Beside an installation by install.sh, the package starts and stops nothing, and takes along only what is its own"
+# What install.sh leaves behind, as far as it counts here.
+by_install_sh() {
+  mkdir -p /opt/pistat /etc/pistat /var/lib/pistat /etc/systemd/system/multi-user.target.wants
+  echo '[Service]' >/etc/systemd/system/pistat.service
+  ln -sf /etc/systemd/system/pistat.service /etc/systemd/system/multi-user.target.wants/pistat.service
+  echo history >/var/lib/pistat/pistat.db
+  [ -e /etc/pistat/config.toml ] || cp /try/old/etc/pistat/config.toml /etc/pistat/config.toml
+  sed -i 's/^interval_seconds = 10 /interval_seconds = 12 /' /etc/pistat/config.toml
+  getent passwd pistat >/dev/null || useradd --system pistat
+}
+all_is_there() {
+  is "$(cat /var/lib/pistat/pistat.db)" history
+  is "$(value_of /etc/pistat/config.toml)" 12
+  is "$(readlink /etc/systemd/system/multi-user.target.wants/pistat.service)" /etc/systemd/system/pistat.service
+  test -e /etc/systemd/system/pistat.service
+  test -e /opt/pistat
+  getent passwd pistat >/dev/null
+  is "$(find /etc/pistat -type f)" /etc/pistat/config.toml
+}
+by_install_sh
+dpkg --force-confold -i "$deb" >/try/log 2>&1 </dev/null
+grep -q "install.sh --uninstall" /try/log
+dpkg --purge pistat >/try/log 2>&1
+grep -q "install.sh has made a PiStat too" /try/log
+all_is_there
+
+says "So it is where it is removed first, and purged later"
+dpkg --force-confold -i "$deb" >/try/log 2>&1 </dev/null
+dpkg --remove pistat >/dev/null 2>&1
+dpkg --purge pistat >/dev/null 2>&1
+all_is_there
+
+says "And where it was removed, install.sh came, and it is purged then"
+rm -rf /opt/pistat /etc/pistat /var/lib/pistat /etc/systemd/system/pistat.service /etc/systemd/system/multi-user.target.wants/pistat.service
+dpkg -i "$deb" >/try/log 2>&1
+dpkg --remove pistat >/dev/null 2>&1
+by_install_sh
+ln /etc/pistat/config.toml /etc/pistat/config.toml.of-install.sh # as install.sh does where it sees that package
+dpkg --purge pistat >/dev/null 2>&1
+all_is_there

@@ -123,3 +123,14 @@ await localhost:8889/health/ready
 dpkg --purge pistat
 refused systemctl is-active pistat
 test ! -e /var/lib/pistat
+
+says "Beside a service that install.sh made, which has the same name, it is not started, and that one is not stopped"
+mkdir -p /opt/pistat
+printf '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n' >/etc/systemd/system/pistat.service
+systemctl enable --now pistat
+of_install_sh=$(systemctl show -P MainPID pistat)
+dpkg -i "$deb"
+is "$(systemctl show -P MainPID pistat)" "$of_install_sh"
+dpkg --purge pistat
+is "$(systemctl show -P MainPID pistat)" "$of_install_sh"
+is "$(systemctl is-enabled pistat)" enabled

@@ -146,6 +146,39 @@ class InstallScriptIT {
     }
 
     @Test
+    void besideTheDebianPackagePurgingTakesNothingOfThatAndStartsIt() throws Exception {
+        install();
+        Files.writeString(root.resolve("var/lib/pistat/pistat.db"), "history");
+        Path unit = root.resolve("usr/lib/systemd/system/pistat.service");
+        Files.createDirectories(unit.getParent());
+        Files.createFile(unit);
+        Files.writeString(calls, "");
+        Ended purged = install("--uninstall", "--purge");
+        assertThat(purged.code()).as(purged.output()).isZero();
+        assertThat(root.resolve("opt/pistat")).doesNotExist();
+        assertThat(root.resolve("etc/systemd/system/pistat.service")).doesNotExist();
+        assertThat(read("var/lib/pistat/pistat.db")).isEqualTo("history");
+        assertThat(root.resolve("etc/pistat/config.toml")).isNotEmptyFile();
+        assertThat(read("etc/passwd")).contains("pistat");
+        assertThat(asked())
+                .containsSubsequence(
+                        "systemctl disable --quiet --now pistat.service",
+                        "systemctl daemon-reload",
+                        "systemctl enable --quiet pistat.service",
+                        "systemctl restart pistat.service");
+    }
+
+    @Test
+    void theSettingsAreKeptFromThePurgeOfAPackageThatWasRemoved() throws Exception {
+        Path list = root.resolve("var/lib/dpkg/info/pistat.list");
+        Files.createDirectories(list.getParent());
+        Files.writeString(list, "/etc/pistat/config.toml\n");
+        install();
+        assertThat(root.resolve("etc/pistat/config.toml.of-install.sh"))
+                .hasSameTextualContentAs(root.resolve("etc/pistat/config.toml"));
+    }
+
+    @Test
     void withoutSystemdItChangesNothing() throws Exception {
         Files.delete(root.resolve("run/systemd/system"));
         assertRefused("check: systemd: NO: ");
