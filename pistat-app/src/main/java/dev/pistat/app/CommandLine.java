@@ -60,15 +60,17 @@ record CommandLine(Command command, Optional<Path> config) {
             A time T is seconds since 1970, or ISO 8601 with an offset: 2026-03-01T12:00:00+01:00
             """;
 
-    private static final Map<String, String> NEEDED = Map.of(
+    /** What each option needs. */
+    static final Map<String, String> NEEDED = Map.of(
             "--config", "a file",
             "--hours", "a number",
             "--from", "a time",
             "--to", "a time",
             "--format", "csv or ndjson",
             "--metric", "a metric");
-    private static final Set<String> COMMANDS = Set.of("run", "export", "backup", "import", "check", "password");
-    private static final Set<String> WITH_FILE = Set.of("backup", "import");
+
+    static final Set<String> COMMANDS = Set.of("run", "export", "backup", "import", "check", "password");
+    static final Set<String> WITH_FILE = Set.of("backup", "import");
     private static final Allowlist METRICS = new Allowlist(Catalogue.ALL);
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
     /** Seconds since 1970; before that they are negative. */
