@@ -8,6 +8,35 @@ deb=$1
 mkdir -p /home/someone /home/usb /home/later
 mount -t tmpfs -o size=10m usb /home/usb
 
+# A Raspberry Pi's devices since May 2026, for the group video and for root alone (raspberrypi/linux 7351), and a vcgencmd that
+# answers where it can open one, the new one first (raspberrypi/utils 178). Stand-ins: what opening them does harms nothing.
+mkdir /try/dev
+mount -t tmpfs dev /try/dev
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /try/dev
+for folder in pts shm mqueue; do
+  [ ! -d /dev/$folder ] || { mkdir /try/dev/$folder && mount --rbind /dev/$folder /try/dev/$folder; }
+done
+mknod -m 0600 /try/dev/vcio c 10 237
+mknod -m 0660 /try/dev/vcio_gencmd c 10 229
+chgrp video /try/dev/vcio_gencmd
+mount --rbind /try/dev /dev
+cat >/usr/local/bin/vcgencmd <<'END'
+#!/bin/sh
+for device in /dev/vcio_gencmd /dev/vcio; do
+  if (: <"$device") 2>/dev/null; then
+    case $* in
+      get_throttled) echo "throttled=0x0" ;;
+      "measure_volts core") echo "volt=0.8563V" ;;
+      *) echo 'error=1 error_msg="Command not registered"' ;;
+    esac
+    exit
+  fi
+done
+echo "Can't open device file: /dev/vcio_gencmd"
+exit 255
+END
+chmod 755 /usr/local/bin/vcgencmd
+
 says "Installed, it runs, and is started on boot"
 dpkg -i "$deb"
 is "$(systemctl is-enabled pistat)" enabled
@@ -44,6 +73,7 @@ diff /try/metrics.8890 /try/metrics.8889
 diff /try/series.8890 /try/series.8889
 diff /try/fixed.8890 /try/fixed.8889
 echo "$(grep -c name /try/metrics.8889) metrics, $(wc -l </try/series.8889) values"
+grep '^pistat_core_volts' /try/values.8889
 grep '/home/usb"' /try/fixed.8889
 grep '/home/later"' /try/fixed.8889
 # Processes of others; they are looked at every 30 s.
@@ -58,6 +88,22 @@ until curl -sf localhost:8889/api/processes >/try/processes &&
   sleep 1
 done
 kill "$outside"
+
+says "Where the new device is not there, as before, it is the old one; where the sandbox forbids both, it says so"
+rm /dev/vcio_gencmd
+chmod 0660 /dev/vcio
+chgrp video /dev/vcio
+systemctl restart pistat
+until_well sh -c 'curl -sf localhost:8889/metrics | grep "^pistat_core_volts"'
+mkdir /run/systemd/system/pistat.service.d
+printf '[Service]\nDeviceAllow=\n' >/run/systemd/system/pistat.service.d/devices.conf
+systemctl daemon-reload
+systemctl restart pistat
+until_well sh -c 'journalctl -q -u pistat | grep "by its permissions pistat may open /dev/vcio, so a sandbox forbids it"'
+rm -r /run/systemd/system/pistat.service.d
+systemctl daemon-reload
+systemctl restart pistat
+await localhost:8889/health/ready
 
 says "It can write nothing but its history, and has no capability"
 main=$(systemctl show -P MainPID pistat)

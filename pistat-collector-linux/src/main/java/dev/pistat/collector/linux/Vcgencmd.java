@@ -33,6 +33,7 @@ final class Vcgencmd {
     private final List<Path> folders;
     private final Duration limit;
     private final Clock clock;
+    private final Path dev;
     private final Command command = new Command();
     private final Lock turn = new ReentrantLock(true);
     private final Map<String, Refusal> refusals = new HashMap<>();
@@ -45,9 +46,15 @@ final class Vcgencmd {
      * @param limit how long the answers of one turn may take
      */
     Vcgencmd(List<Path> folders, Duration limit, Clock clock) {
+        this(folders, limit, clock, Path.of("/dev"));
+    }
+
+    /** With another folder of devices. */
+    Vcgencmd(List<Path> folders, Duration limit, Clock clock, Path dev) {
         this.folders = List.copyOf(folders);
         this.limit = limit;
         this.clock = clock;
+        this.dev = dev;
     }
 
     /** What came of a question. */
@@ -183,13 +190,12 @@ final class Vcgencmd {
 
     private Reading why(String question, String text, String message) {
         if (NOT_ALLOWED.matcher(text).find()) {
-            String advice = "vcgencmd may not ask the firmware: add the user to group video by 'sudo usermod -aG video "
-                    + System.getProperty("user.name", "USER") + "' and start anew";
-            if (!saidNotAllowed) {
+            Reading why = FirmwareDevice.why(text, dev);
+            if (why instanceof Reading.Failed(String advice) && !saidNotAllowed) {
                 saidNotAllowed = true;
                 LOG.log(Level.WARNING, advice);
             }
-            return new Reading.Failed(advice);
+            return why;
         }
         return isUnknown(text)
                 ? new Reading.Unavailable("the firmware does not know " + question)
