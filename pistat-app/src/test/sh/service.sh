@@ -55,8 +55,10 @@ sed "s|^port = 8889|port = 8890|; s|/var/lib/pistat|/try/outside|" /etc/pistat/c
 setpriv --reuid pistat --regid pistat --init-groups pistat --config /try/outside/config.toml >/try/pistat.log 2>&1 &
 outside=$!
 await localhost:8890/health/ready
-# Both have asked for everything at least once by then, also what is asked for more rarely than each second.
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+# Until both have asked for everything, also what is asked for each half minute, and answers too late on a busy machine.
+tries=100
+while [ $tries != 0 ]; do
+  tries=$((tries - 1))
   sleep 1
   for port in 8889 8890; do
     curl -sf "localhost:$port/api/metrics" | sed 's/{"name"/\n{"name"/g' >"/try/metrics.$port"
