@@ -46,6 +46,17 @@ systemctl restart pistat
 await localhost:8889/health/ready
 is "$(ps -o user= -p "$(systemctl show -P MainPID pistat)")" pistat
 
+says "An ordinary user who checks it is told that it runs, what shows more, and of nothing wrong"
+code=0
+as_nobody() {
+  setpriv --reuid nobody --regid nogroup --clear-groups env HOME=/ PISTAT_CACHE='' pistat check
+}
+(cd / && as_nobody) >/try/check || code=$?
+cat /try/check
+is "$code" 0
+grep -q '8889 is listened on by user pistat, whose history it is' /try/check
+grep -q "sudo -u pistat pistat check' shows more" /try/check
+
 says "In the sandbox every metric is there that is there outside, with the same value"
 # A disk that is plugged in later.
 mount -t tmpfs -o size=20m later /home/later

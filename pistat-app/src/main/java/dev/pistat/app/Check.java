@@ -48,8 +48,13 @@ record Check() implements CommandLine.Command {
         Path file = configuration.database();
         List<String> wrong = new ArrayList<>();
         Optional<SqliteCheck> check = Optional.empty();
+        Optional<Owner> another = Owner.ofAnother(file);
+        Optional<String> more = another.map(owner -> "'sudo -u " + owner.name() + " pistat check"
+                + asked.config().map(given -> " --config " + given).orElse("") + "' shows more");
         try {
-            if (Files.exists(file)) {
+            if (another.filter(Owner::closed).isPresent()) {
+                out.println(file + " is for user " + another.get().name() + " alone: " + more.get());
+            } else if (Files.exists(file)) {
                 check = Optional.of(look(file));
                 wrong.addAll(history(file, check.get()));
             } else {
@@ -63,9 +68,11 @@ record Check() implements CommandLine.Command {
                 .flatMap(history -> history.contents().stream())
                 .findFirst()
                 .flatMap(Contents::newest);
-        wrong.addAll(new HostCheck(configuration, out).run(newest, check.flatMap(SqliteCheck::openIn)));
+        wrong.addAll(new HostCheck(configuration, out, another).run(newest, check.flatMap(SqliteCheck::openIn)));
         out.println();
-        out.println(wrong.isEmpty() ? "Nothing is wrong." : "Wrong:");
+        String nothing = more.map(hint -> "Nothing is wrong that this user can see; " + hint + ".")
+                .orElse("Nothing is wrong.");
+        out.println(wrong.isEmpty() ? nothing : "Wrong:");
         wrong.forEach(trouble -> out.println(Printable.text("  " + trouble)));
         return wrong.isEmpty();
     }

@@ -50,10 +50,16 @@ final class HostCheck {
     private final Configuration configuration;
     private final Clock clock;
     private final PrintStream out;
+    private final Optional<Owner> another;
     private final List<String> wrong = new ArrayList<>();
 
-    HostCheck(Configuration configuration, PrintStream out) {
+    /**
+     * @param another whose history it is, if it is another user's: PiStat runs as that one, so what only this user may not do
+     *     is not wrong
+     */
+    HostCheck(Configuration configuration, PrintStream out, Optional<Owner> another) {
         this.configuration = configuration;
+        this.another = another;
         this.out = out;
         clock = new SystemClock(BootId.read(configuration.linux().procfs()));
     }
@@ -104,6 +110,14 @@ final class HostCheck {
         Path file = configuration.database().toAbsolutePath();
         Path folder = Optional.ofNullable(file.getParent()).orElse(file);
         long free = folder.toFile().getUsableSpace();
+        if (another.isPresent()) {
+            line(
+                    "folder",
+                    folder + " is for user " + another.get().name()
+                            + (free > 0 ? ", " + Bytes.text(free) + " free" : ""));
+            full(folder, free > 0 ? free : LEAST_DISK_BYTES);
+            return;
+        }
         if (!Files.isDirectory(folder)) {
             line("folder", folder + " is missing");
             wrong.add("the folder " + folder + " is missing: create it, or choose another [database] path");
@@ -115,6 +129,10 @@ final class HostCheck {
             wrong.add("this user cannot write " + file + ": if PiStat runs as this user, change the permissions or the"
                     + " mount of the folder, or choose another [database] path");
         }
+        full(folder, free);
+    }
+
+    private void full(Path folder, long free) {
         if (free < LEAST_DISK_BYTES) {
             wrong.add("the disk of " + folder + " is full: make room; until then samples wait in memory");
         }
@@ -124,7 +142,13 @@ final class HostCheck {
         int port = configuration.port();
         Optional<String> trouble = HttpServer.trouble(configuration.host(), port);
         if (trouble.isEmpty()) {
-            line("port", port == 0 ? "any that is free" : port + " is free");
+            line(
+                    "port",
+                    port == 0
+                            ? "any that is free"
+                            : port + " is free"
+                                    + another.map(owner -> ": no PiStat of user " + owner.name() + " listens")
+                                            .orElse(""));
             return;
         }
         Optional<Listener> listener = Listener.on(port);
@@ -134,6 +158,8 @@ final class HostCheck {
         boolean ours = openIn.isPresent() && (listener.isEmpty() || program.equals(openIn.get()));
         if (ours) {
             line("port", port + " is listened on by " + openIn.get());
+        } else if (another.filter(owner -> Listener.isOf(owner.uid(), port)).isPresent()) {
+            line("port", port + " is listened on by user " + another.get().name() + ", whose history it is");
         } else {
             line("port", listener.isPresent() ? port + " is taken by " + program : "cannot be listened on");
             wrong.add(trouble.get()
@@ -196,7 +222,14 @@ final class HostCheck {
             out.println("Not here:");
             missing.forEach((why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
         }
-        failed.forEach((why, keys) -> wrong.add(why + ": so there is no " + String.join(", ", keys)));
+        if (another.isEmpty()) {
+            failed.forEach((why, keys) -> wrong.add(why + ": so there is no " + String.join(", ", keys)));
+        } else if (!failed.isEmpty()) {
+            out.println();
+            out.println("Not for this user, which says nothing of PiStat as user "
+                    + another.get().name() + ":");
+            failed.forEach((why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
+        }
     }
 
     /** The second one, as some readings need an earlier one. */

@@ -21,27 +21,33 @@ record Listener(long pid, String name) {
     private static final String LISTENS = "0A";
     private static final int LOCAL = 1;
     private static final int STATE = 3;
+    private static final int UID = 7;
     private static final int INODE = 9;
 
     /** Empty if nobody listens, or if it is not for this user to see who. */
     static Optional<Listener> on(int port) {
         Set<String> sockets = new HashSet<>();
-        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-            lines(Path.of(table)).forEach(line -> {
-                String[] fields = line.strip().split("\\s+", -1);
-                if (fields.length > INODE
-                        && fields[STATE].equals(LISTENS)
-                        && fields[LOCAL].endsWith(String.format(Locale.ROOT, ":%04X", port))) {
-                    sockets.add("socket:[" + fields[INODE] + "]");
-                }
-            });
-        }
+        listening(port).forEach(fields -> sockets.add("socket:[" + fields[INODE] + "]"));
         return sockets.isEmpty()
                 ? Optional.empty()
                 : ProcessHandle.allProcesses()
                         .filter(process -> hasOneOf(process.pid(), sockets))
                         .map(process -> new Listener(process.pid(), name(process.pid())))
                         .findFirst();
+    }
+
+    /** Whether a user's process listens; that is for everybody to see. */
+    static boolean isOf(int uid, int port) {
+        return listening(port).anyMatch(fields -> fields[UID].equals(Integer.toUnsignedString(uid)));
+    }
+
+    private static Stream<String[]> listening(int port) {
+        String end = String.format(Locale.ROOT, ":%04X", port);
+        return Stream.of("/proc/self/net/tcp", "/proc/self/net/tcp6")
+                .flatMap(table -> lines(Path.of(table)).stream())
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(fields ->
+                        fields.length > INODE && fields[STATE].equals(LISTENS) && fields[LOCAL].endsWith(end));
     }
 
     private static boolean hasOneOf(long pid, Set<String> sockets) {
