@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,6 +71,7 @@ class ClassCacheIT {
             awaitAnotherThan(made);
         }
 
+        allowToWrite();
         try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
             file.setLength(file.length() / 2);
         }
@@ -90,10 +93,88 @@ class ClassCacheIT {
         }
     }
 
-    private Program start() throws IOException {
+    @Test
+    void whatCannotBeMadeIsSaidOnceAndNotTriedAgainWithTheSameFiles() throws Exception {
+        String options = "PISTAT_JAVA_OPTIONS=-Xshare:off"; // so no Java makes one
+        Path failed = file().resolveSibling("failed");
+        try (Program first = start(options)) {
+            first.awaitLog("pistat: Java's class cache could not be made \\(\\d+\\).*" + failed + ".log says why");
+        }
+        assertThat(file().resolveSibling("failed.log")).isNotEmptyFile();
+        var mark = Files.readAttributes(failed, BasicFileAttributes.class);
+        try (Program second = start(options)) {
+            assertThat(answers(second)).isTrue();
+            assertThat(file().resolveSibling("making")).doesNotExist();
+            assertThat(second.log()).doesNotContain("cache");
+            assertThat(Files.readAttributes(failed, BasicFileAttributes.class).fileKey())
+                    .isEqualTo(mark.fileKey());
+        }
+        try (Program third = start()) {
+            assertThat(answers(third)).as("a start with other options").isTrue();
+            awaitAnotherThan(Optional.empty());
+        }
+        assertThat(failed).doesNotExist();
+    }
+
+    /** As the kernel does where a limit of memory is reached. */
+    @Test
+    void whatMakesItIsKilledAndThatIsAFailure() throws Exception {
+        try (Program first = start()) {
+            await(() -> !makers().isEmpty());
+            makers().forEach(ProcessHandle::destroyForcibly);
+            first.awaitLog("pistat: Java's class cache could not be made \\(137\\)");
+        }
+        assertThat(file().resolveSibling("failed")).exists();
+    }
+
+    @Test
+    void whatMakesItIsEndedWithTheServiceAndThatIsNoFailure() throws Exception {
+        try (Program first = start()) {
+            await(() -> !makers().isEmpty());
+            for (ProcessHandle maker : makers()) {
+                maker.parent().orElseThrow().destroy(); // as systemd does, to all that the service has begun
+                maker.destroy();
+            }
+            await(() -> !Files.exists(file().resolveSibling("making")));
+            assertThat(first.log()).doesNotContain("cache");
+        }
+        assertThat(file().resolveSibling("failed")).doesNotExist();
+    }
+
+    /** As in a runtime that was made for another architecture. Links to the Java of this test, but for what it looks beside. */
+    @Test
+    void isMadeWhereJavaHasNoArchiveOfItsOwnClasses() throws Exception {
+        Path java = folder.resolve("java");
+        String home = System.getProperty("java.home");
+        run("cp", "-rs", home + "/.", java.toString());
+        run("rm", "-f", java + "/lib/server/classes.jsa");
+        for (String looked : List.of("bin/java", "lib/server/libjvm.so")) {
+            run("cp", "--remove-destination", home + "/" + looked, java + "/" + looked);
+        }
+        try (Program first = start("JAVA_HOME=" + java)) {
+            assertThat(answers(first)).isTrue();
+            awaitAnotherThan(Optional.empty());
+            assertThat(first.log()).doesNotContain("cache");
+        }
+        try (Program second = start("JAVA_HOME=" + java)) {
+            assertThat(answers(second)).isTrue();
+            assertThat(second.commandLine()).contains(file().toString());
+            assertThat(Files.readString(Path.of("/proc", String.valueOf(second.pid()), "maps"))
+                            .contains(file().toString()))
+                    .isTrue();
+        } finally {
+            run("rm", "-r", java.toString());
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private Program start(String... environment) throws IOException {
         return Program.startInShell(
                 Files.createTempDirectory(folder, "run"),
-                "PISTAT_LIB=" + lib + " PISTAT_CACHE=" + cache + " exec \"$@\"",
+                "PISTAT_LIB=" + lib + " PISTAT_CACHE=" + cache + " " + String.join(" ", environment) + " exec \"$@\"",
                 "--config",
                 Files.copy(
                                 folder.resolve("config.toml"),
@@ -103,6 +184,11 @@ class ClassCacheIT {
 
     private static boolean answers(Program program) throws IOException, InterruptedException {
         return program.get("/health/live").statusCode() == 200;
+    }
+
+    /** Java 21 makes it for reading alone. */
+    private void allowToWrite() throws IOException {
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private Path file() {
@@ -117,11 +203,28 @@ class ClassCacheIT {
                 : Optional.empty();
     }
 
+    private List<ProcessHandle> makers() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("app.Training " + cache))
+                        .isPresent())
+                .toList();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
     private void awaitAnotherThan(Optional<Object> old) throws IOException, InterruptedException {
+        await(() -> !Files.exists(file().resolveSibling("making")) && made().isPresent() && !made().equals(old));
+    }
+
+    private void await(Condition condition) throws IOException, InterruptedException {
         Path place = Files.createDirectories(file().getParent());
         try (WatchService changes = place.getFileSystem().newWatchService()) {
             place.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
-            while (Files.exists(place.resolve("making")) || made().isEmpty() || made().equals(old)) {
+            while (!condition.holds()) {
                 var key = changes.poll(1, TimeUnit.SECONDS);
                 if (key != null) {
                     key.reset();
