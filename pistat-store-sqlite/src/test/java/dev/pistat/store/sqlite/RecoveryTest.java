@@ -91,6 +91,7 @@ class RecoveryTest {
             damage(leaf - 1);
             assertThatThrownBy(() -> allRows(store, core(3))).isInstanceOf(StoreException.class);
             store.append(sample(3_001, T0.plusSeconds(40_000), Map.of(core(3), 1.0)), List.of());
+            store.flush(); // which waits for the new file
             List<Row> rows = allRows(store, core(3));
             assertThat(rows.size()).isBetween(1_500, 3_000);
             assertThat(rows.getLast().id()).isEqualTo(3_001);
