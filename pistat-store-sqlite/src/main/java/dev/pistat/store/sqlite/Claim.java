@@ -85,10 +85,7 @@ final class Claim implements AutoCloseable {
             giveToOwner(lockFile);
         } catch (IOException e) {
             throw new StoreException(
-                    file + ": the lock file " + lockFile + " cannot be made: " + reason(e)
-                            + (reason(e).contains("No space")
-                                    ? "; make room on its disk"
-                                    : "; change the permissions or the mount of its folder")
+                    file + ": the lock file " + lockFile + " cannot be made: " + reason(e) + remedy(reason(e))
                             + ", or choose another [database] path",
                     e);
         }
@@ -171,6 +168,16 @@ final class Claim implements AutoCloseable {
 
     private static ByteBuffer ascii(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String remedy(String reason) {
+        if (reason.contains("No space")) {
+            return "; make room on its disk";
+        }
+        // ENOLCK, EOPNOTSUPP (fcntl_locking(2))
+        return reason.contains("No locks") || reason.contains("not supported")
+                ? "; its file system has no locks: mount it with them (NFS needs lockd)"
+                : "; change the permissions or the mount of its folder";
     }
 
     private static String reason(IOException e) {

@@ -4,6 +4,7 @@ import dev.pistat.core.port.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
@@ -19,6 +20,8 @@ final class Guest {
     private static final int WAIT_FOR_LOCK_MILLIS = 10_000;
     /** SQLITE_NOTADB. */
     private static final int NO_DATABASE = 26;
+    /** SQLITE_READONLY, SQLITE_CANTOPEN. */
+    private static final Set<Integer> MAY_NOT_WRITE = Set.of(8, 14);
 
     private Guest() {}
 
@@ -35,20 +38,14 @@ final class Guest {
         if (!Files.isReadable(file)) {
             throw refused(file, "no permission to read it");
         }
-        SQLiteConfig config = new SQLiteConfig();
-        config.resetOpenMode(SQLiteOpenMode.CREATE);
-        config.setBusyTimeout(WAIT_FOR_LOCK_MILLIS);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        // A URI, in which no character of the path means anything else.
-        source.setUrl("jdbc:sqlite:" + file.toUri() + (isAtRest(file) ? "?immutable=1" : ""));
         try {
-            Handle handle = PlainSql.jdbi(source).open();
             try {
-                check(file, pragma(handle, "application_id"), pragma(handle, "user_version"));
-                return handle;
-            } catch (RuntimeException e) {
-                handle.close();
-                throw e;
+                return open(file, "");
+            } catch (JdbiException e) {
+                if (!isAtRest(file, e)) {
+                    throw e;
+                }
+                return open(file, "?immutable=1");
             }
         } catch (JdbiException e) {
             boolean noDatabase = e.getCause() instanceof SQLException cause && cause.getErrorCode() == NO_DATABASE;
@@ -56,16 +53,34 @@ final class Guest {
         }
     }
 
+    private static Handle open(Path file, String how) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setBusyTimeout(WAIT_FOR_LOCK_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        // A URI, in which no character of the path means anything else.
+        source.setUrl("jdbc:sqlite:" + file.toUri() + how);
+        Handle handle = PlainSql.jdbi(source).open();
+        try {
+            check(file, pragma(handle, "application_id"), pragma(handle, "user_version"));
+            return handle;
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
+        }
+    }
+
     /**
-     * Whether it can only be read as it lies there: PiStat is stopped, and this user may not make the log that SQLite reads
-     * through, or nobody may on a file system that is mounted read-only.
+     * Whether it can only be read as it lies there: PiStat is stopped, and the index of the log that SQLite reads through cannot
+     * be had. This user may not make it, or nobody may on a file system that is mounted read-only; or the file came from another
+     * disk, and this one shares no memory between programs.
      */
-    private static boolean isAtRest(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder != null
-                && !Files.isWritable(folder)
+    private static boolean isAtRest(Path file, JdbiException e) {
+        int code = e.getCause() instanceof SQLException cause ? cause.getErrorCode() : 0;
+        boolean refused = MAY_NOT_WRITE.contains(code & 0xff) && Files.notExists(Path.of(file + "-shm"));
+        return (refused || SqliteFile.isWithoutSharedMemory(e))
                 && Path.of(file + "-wal").toFile().length() == 0
-                && Files.notExists(Path.of(file + "-shm"));
+                && Files.notExists(Path.of(file + "-journal"));
     }
 
     private static void check(Path file, int application, int format) {

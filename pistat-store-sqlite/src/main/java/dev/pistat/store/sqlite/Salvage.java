@@ -21,6 +21,9 @@ import org.jdbi.v3.core.Handle;
 /** Brings what can still be read of a damaged PiStat file into a new one. */
 final class Salvage {
 
+    /** What a database may consist of, by the ends of their names. */
+    private static final List<String> FILES = List.of("", "-journal", "-wal", "-shm");
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -67,7 +70,7 @@ final class Salvage {
                 aside = real.resolveSibling(name + "-" + number);
             }
             // The file itself comes last: if this ends in between, it is still found in its place, and damaged.
-            for (String suffix : List.of("-shm", "-wal", "")) {
+            for (String suffix : List.of("-shm", "-wal", "-journal", "")) {
                 Path from = beside(real, suffix);
                 if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
                     Files.move(from, beside(aside, suffix));
@@ -81,13 +84,12 @@ final class Salvage {
     }
 
     private static boolean isTaken(Path aside) {
-        return List.of("", "-wal", "-shm").stream()
-                .anyMatch(suffix -> Files.exists(beside(aside, suffix), LinkOption.NOFOLLOW_LINKS));
+        return FILES.stream().anyMatch(suffix -> Files.exists(beside(aside, suffix), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Removes what was left of making a file. */
     static void deleteLeft(Path made) throws IOException {
-        for (String suffix : List.of("", "-wal", "-shm")) {
+        for (String suffix : FILES) {
             Files.deleteIfExists(beside(made, suffix));
         }
     }

@@ -2,11 +2,14 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -15,13 +18,28 @@ import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The file, its one writing connection, and what its errors mean. */
 final class SqliteFile implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
+
     private static final int PAGE_BYTES = 4096;
-    /** SQLITE_IOERR_SHMSIZE. */
-    private static final int NO_ROOM_FOR_LOG_INDEX = 4_874;
+    private static final Set<SQLiteErrorCode> NO_SHARED_MEMORY = EnumSet.of(
+            SQLiteErrorCode.SQLITE_IOERR_SHMOPEN,
+            SQLiteErrorCode.SQLITE_IOERR_SHMLOCK,
+            SQLiteErrorCode.SQLITE_IOERR_SHMMAP);
+    private static final Set<SQLiteErrorCode> NO_LOCKS = EnumSet.of(
+            SQLiteErrorCode.SQLITE_IOERR_LOCK,
+            SQLiteErrorCode.SQLITE_IOERR_RDLOCK,
+            SQLiteErrorCode.SQLITE_IOERR_UNLOCK,
+            SQLiteErrorCode.SQLITE_IOERR_CHECKRESERVEDLOCK);
+    private static final Set<SQLiteErrorCode> NO_SYNC =
+            EnumSet.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC, SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC);
+
+    private static final String LOCAL_DISK = "choose a [database] path on a local disk";
 
     private static final int CACHE_PAGES = 100;
     private static final int LOG_PAGES = 200;
@@ -139,7 +157,38 @@ final class SqliteFile implements AutoCloseable {
         return config;
     }
 
+    /**
+     * Opens it with a write-ahead log; with a rollback journal where that does not work, as on a file system on which programs
+     * share no memory. That is tried each time, for the file may have come from another disk.
+     */
     private static Handle connect(Path file) {
+        try {
+            return connect(file, true);
+        } catch (JdbiException e) {
+            if (!isWithoutLog(e)) {
+                throw e;
+            }
+            leaveLog(file);
+            Handle writer = connect(file, false);
+            LOG.log(
+                    Level.WARNING,
+                    file + ": SQLite's write-ahead log does not work on this file system; a rollback journal is used,"
+                            + " with which reading and writing wait for each other");
+            return writer;
+        }
+    }
+
+    /** Whether it is the index of the log that cannot be had: of that alone is SQLITE_CANTOPEN said once the file is open. */
+    private static boolean isWithoutLog(JdbiException e) {
+        return isWithoutSharedMemory(e) || (e.getCause() instanceof SQLException cause && cause.getErrorCode() == 14);
+    }
+
+    /** Whether it is the file system, on which programs share no memory. */
+    static boolean isWithoutSharedMemory(JdbiException e) {
+        return e.getCause() instanceof SQLiteException cause && NO_SHARED_MEMORY.contains(cause.getResultCode());
+    }
+
+    private static Handle connect(Path file, boolean log) {
         SQLiteConfig config = config();
         // A commit waits for the disk, once. There are few: samples wait in memory and are written together.
         config.setSynchronous(SynchronousMode.FULL);
@@ -157,21 +206,41 @@ final class SqliteFile implements AutoCloseable {
                     return handle;
                 });
             }
-            String mode = writer.createQuery("PRAGMA journal_mode = WAL")
-                    .mapTo(String.class)
-                    .one();
-            if (!mode.equals("wal")) {
-                throw new StoreException(file + ": SQLite's write-ahead log does not work on this file system; choose a"
-                        + " [database] path on a local disk");
+            if (log) {
+                useLog(writer);
             }
-            // A log that has its length already is written over, which spares the file system's own blocks.
-            writer.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
-            writer.execute("PRAGMA journal_size_limit = " + 4 * LOG_PAGES * PAGE_BYTES);
             return writer;
         } catch (RuntimeException e) {
             writer.close();
             throw e;
         }
+    }
+
+    private static void useLog(Handle writer) {
+        pragma(writer, "journal_mode = WAL");
+        // A log that has its length already is written over, which spares the file system's own blocks.
+        writer.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+        writer.execute("PRAGMA journal_size_limit = " + 4 * LOG_PAGES * PAGE_BYTES);
+        // Only who reads through the log sees whether it works.
+        isEmpty(writer);
+    }
+
+    /** Brings into the file what a log may have: who has it alone needs no shared memory for that. */
+    private static void leaveLog(Path file) {
+        try (Handle alone = handle(file, new SQLiteConfig())) {
+            pragma(alone, "locking_mode = EXCLUSIVE");
+            pragma(alone, "journal_mode = DELETE");
+        }
+        try {
+            Files.deleteIfExists(
+                    Salvage.beside(file.toRealPath(), "-shm")); // which SQLite leaves where it cannot use it
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, file + "-shm stays: " + e);
+        }
+    }
+
+    private static void pragma(Handle handle, String change) {
+        handle.createQuery("PRAGMA " + change).mapTo(String.class).one();
     }
 
     private static boolean isEmpty(Handle handle) {
@@ -211,8 +280,21 @@ final class SqliteFile implements AutoCloseable {
                     + System.getProperty("java.io.tmpdir")
                     + ": choose one that programs may run in, by -Djava.io.tmpdir";
         }
-        if (failure.getErrorCode() == NO_ROOM_FOR_LOG_INDEX) {
+        // The driver's error code is the low byte of this.
+        SQLiteErrorCode code = failure instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        if (code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) { // of the log's index
             return "the disk is full; make room on it";
+        }
+        if (NO_SHARED_MEMORY.contains(code)) {
+            return "its file system shares no memory between programs, which SQLite's write-ahead log needs; "
+                    + LOCAL_DISK;
+        }
+        if (NO_LOCKS.contains(code)) {
+            return "its file system cannot lock files; mount it with locks (NFS needs lockd), or " + LOCAL_DISK;
+        }
+        if (NO_SYNC.contains(code)) {
+            return "its file system cannot tell that data has reached the disk (fsync); look at the kernel's log, or "
+                    + LOCAL_DISK + ": " + failure.getMessage();
         }
         return switch (failure.getErrorCode() & 0xff) {
             case 5, 6 -> "another program keeps it locked; close that program";

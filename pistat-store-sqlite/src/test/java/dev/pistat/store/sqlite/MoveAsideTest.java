@@ -29,6 +29,17 @@ class MoveAsideTest {
     }
 
     @Test
+    void theJournalGoesAlongOrItWouldBePlayedBackIntoTheNewFile() throws IOException {
+        write("pistat.db", "pistat.db-journal");
+        Salvage.moveAside(file, NOW);
+        assertThat(folder.resolve("pistat.db-journal")).doesNotExist();
+        assertThat(folder.resolve("pistat.db.damaged-20261122T193000Z-journal")).hasContent("pistat.db-journal");
+        write("pistat.db.salvaging-journal");
+        Salvage.deleteLeft(folder.resolve("pistat.db.salvaging"));
+        assertThat(folder.resolve("pistat.db.salvaging-journal")).doesNotExist();
+    }
+
+    @Test
     void aFileKeepsItsLogAndItsNameAndGetsTheTimeBehindIt() throws IOException {
         write("pistat.db", "pistat.db-wal", "pistat.db-shm", "pistat.db.lock");
         assertThat(Salvage.moveAside(file, NOW)).isEqualTo(folder.resolve("pistat.db.damaged-20261122T193000Z"));
