@@ -53,7 +53,7 @@ class CommandListsTest {
     @Test
     void readme() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        assertThat(found(readme, "(?m)^\\| `\\./pistat ([a-z]+)")).isEqualTo(commands());
+        assertThat(found(readme, "(?m)^\\| `pistat ([a-z]+)")).isEqualTo(commands());
     }
 
     /** "run" is what is done without a command. */
