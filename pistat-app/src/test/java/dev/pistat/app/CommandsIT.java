@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -315,6 +316,11 @@ class CommandsIT {
     @Test
     void aBarIsShownOnATerminalOnly() throws Exception {
         assumeTrue(Files.exists(Path.of("/usr/bin/script")), "script(1) is not installed");
+        Process terminal = new ProcessBuilder("script", "-qec", "true", "/dev/null")
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assumeTrue(terminal.waitFor() == 0, "no terminal is to be had, as without /dev/pts");
         fill(8_000);
         assertThat(runInShell("script -qec \"set -f; $*\" /dev/null < /dev/null", "check")
                         .output())
