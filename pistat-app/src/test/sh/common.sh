@@ -22,7 +22,7 @@ refused() {
 
 # Waits until a URL answers with 200.
 await() {
-  tries=120
+  tries=600
   until curl -sf -o /dev/null "$1"; do
     tries=$((tries - 1))
     if [ $tries = 0 ]; then
@@ -64,7 +64,7 @@ stop() {
 
 # Waits until a command goes well.
 until_well() {
-  tries=120
+  tries=600
   until "$@"; do
     tries=$((tries - 1))
     if [ $tries = 0 ]; then

@@ -129,46 +129,40 @@ for folder in / /etc /home /usr /boot; do
 done
 
 says "The class cache is made, and what makes it ends"
-tries=240
-until [ -n "$(find /var/lib/pistat/classes -name made-from 2>/dev/null)" ]; do
-  tries=$((tries - 1))
-  if [ $tries = 0 ]; then
-    ls -la /var/lib/pistat
-    exit 1
-  fi
-  sleep 0.5
-done
+until_well sh -c '[ -n "$(find /var/lib/pistat/classes -name made-from 2>/dev/null)" ]'
 
 says "A changed configuration is read at a reload"
 sed -i 's/^interval_seconds = 1 /interval_seconds = 2 /' /etc/pistat/config.toml
 systemctl reload pistat
-tries=60
-until [ "$(value /api/config interval_seconds)" = 2 ]; do
-  tries=$((tries - 1))
-  test $tries != 0
-  sleep 0.5
-done
+has_interval() {
+  [ "$(value /api/config interval_seconds)" = "$1" ]
+}
+until_well has_interval 2
 is "$(systemctl show -P MainPID pistat)" "$main"
+
+says "Stopped before it has begun, it has not failed"
+systemctl restart pistat
+systemctl stop pistat
+is "$(systemctl is-active pistat)" inactive
+systemctl start pistat
+await localhost:8889/health/ready
+main=$(systemctl show -P MainPID pistat)
 
 says "Killed, it is started anew"
 kill -9 "$main"
-tries=60
-until [ "$(systemctl show -P MainPID pistat)" != "$main" ] && [ "$(systemctl is-active pistat)" = active ]; do
-  tries=$((tries - 1))
-  test $tries != 0
-  sleep 0.5
-done
+is_another() {
+  [ "$(systemctl show -P MainPID pistat)" != "$main" ] && [ "$(systemctl is-active pistat)" = active ]
+}
+until_well is_another
 await localhost:8889/health/ready
 
 says "With a wrong configuration it is not tried again"
 echo 'nonsense = 1' >>/etc/pistat/config.toml
 systemctl restart pistat || true
-tries=60
-until [ "$(systemctl is-active pistat)" = failed ]; do
-  tries=$((tries - 1))
-  test $tries != 0
-  sleep 0.5
-done
+has_failed() {
+  [ "$(systemctl is-active pistat)" = failed ]
+}
+until_well has_failed
 is "$(systemctl show -P ExecMainStatus pistat)" 2
 sed -i '/^nonsense/d' /etc/pistat/config.toml
 systemctl restart pistat
