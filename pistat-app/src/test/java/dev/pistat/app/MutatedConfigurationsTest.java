@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class MutatedConfigurationsTest {
 
-    private static final int MUTANTS = 100_000;
+    private static final int MUTANTS = 20_000;
     private static final int PARTS = 50;
     private static final int STARTS = 20;
 

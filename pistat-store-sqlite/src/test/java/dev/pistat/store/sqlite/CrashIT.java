@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} costs nothing that was flushed, doubles nothing, and damages no file: a hundred times. */
 @Timeout(300)
-class CrashTest {
+class CrashIT {
 
     private static final long SEED = new Random().nextLong();
 
