@@ -66,7 +66,7 @@ public final class Recorder implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private List<Event> events = new ArrayList<>();
-    private long nextId;
+    private long lastId;
     private boolean ticked;
     private long steadySinceNanos;
     private volatile boolean wasWrong;
@@ -107,7 +107,7 @@ public final class Recorder implements AutoCloseable {
         this.clock = clock;
         this.interval = interval;
         this.newest = store.newest();
-        this.nextId = newest.map(Sample::id).orElse(0L) + 1;
+        this.lastId = newest.map(Sample::id).orElse(0L);
         this.threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -171,7 +171,7 @@ public final class Recorder implements AutoCloseable {
             Instant at = clock.wall();
             long nanos = clock.monotonicNanos();
             Round round = ask();
-            Sample sample = new Sample(nextId++, at, nanos / 1_000, clock.bootId(), readings(round));
+            Sample sample = new Sample(nextId(), at, nanos / 1_000, clock.bootId(), readings(round));
             noteClock(sample);
             round.noticed().forEach(noticed -> note(at, noticed.kind(), noticed.subject(), noticed.text()));
             if (closed.getCount() > 0) {
@@ -324,6 +324,16 @@ public final class Recorder implements AutoCloseable {
         if (events.size() < MOST_WAITING_EVENTS) {
             events.add(new Event(at, kind, subject, text));
         }
+    }
+
+    /** One more than the last, or than the store's: another history may have taken the place of its own. */
+    private long nextId() {
+        try {
+            lastId = Math.max(lastId, store.newest().map(Sample::id).orElse(lastId));
+        } catch (StoreException e) {
+            // To append will fail as well, which is noted.
+        }
+        return ++lastId;
     }
 
     private void keep(Sample sample, Optional<Culprits> culprits) {

@@ -95,6 +95,14 @@ class RecorderTest {
     }
 
     @Test
+    void idsGoOnFromThoseOfAnotherHistoryThatTookThePlace() throws Exception {
+        Recorder recorder = recorder(store, one);
+        recorder.tick();
+        store.append(new Sample(1_000, T0, 1_000_000, "boot-0", Map.of()), List.of());
+        assertThat(recorder.tick().id()).isEqualTo(1_001);
+    }
+
+    @Test
     void nothingIsNewestBeforeTheFirstSampleEver() {
         assertThat(recorder(store, one).newest()).isEmpty();
     }

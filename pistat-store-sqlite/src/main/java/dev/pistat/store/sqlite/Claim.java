@@ -91,6 +91,16 @@ final class Claim implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps other programs out of the file that the path leads to now: with another disk the lock file is another one.
+     *
+     * @throws StoreException as {@link #lock}
+     */
+    void lockAgain() {
+        unlock();
+        lock();
+    }
+
     /** Who has a database claimed, in words; empty if nobody has. */
     static Optional<String> holder(Path file) {
         Path real = real(file);
@@ -112,13 +122,21 @@ final class Claim implements AutoCloseable {
     @Override
     public void close() {
         try {
+            unlock();
+        } finally {
+            CLAIMED.remove(real);
+        }
+    }
+
+    private void unlock() {
+        try {
             if (lock.isPresent()) {
                 lock.get().close();
             }
         } catch (IOException e) {
             throw new StoreException(file + ": cannot be unlocked: " + reason(e), e);
         } finally {
-            CLAIMED.remove(real);
+            lock = Optional.empty();
         }
     }
 

@@ -29,7 +29,7 @@ final class CulpritColumn {
     private CulpritColumn() {}
 
     static void create(Handle handle) {
-        handle.execute("CREATE TABLE IF NOT EXISTS look (at INTEGER PRIMARY KEY, culprits TEXT NOT NULL)");
+        handle.execute("CREATE TABLE look (at INTEGER PRIMARY KEY, culprits TEXT NOT NULL)");
     }
 
     static String json(Culprits culprits) {

@@ -2,12 +2,25 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
 
-/** The file is PiStat's, and something in it cannot be what PiStat wrote. */
+/** Damage of a file that is PiStat's: something in it cannot be what PiStat wrote. */
 final class DamagedException extends StoreException {
 
     private static final long serialVersionUID = 1;
 
-    DamagedException(String message, Throwable cause) {
+    /** Whether the file itself shows it; otherwise it is concluded from an error that a sound file does not lead to. */
+    private final boolean certain;
+
+    DamagedException(String message, boolean certain) {
+        super(message);
+        this.certain = certain;
+    }
+
+    DamagedException(String message, boolean certain, Throwable cause) {
         super(message, cause);
+        this.certain = certain;
+    }
+
+    boolean isCertain() {
+        return certain;
     }
 }

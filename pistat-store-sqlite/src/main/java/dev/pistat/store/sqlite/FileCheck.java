@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * Looks at a file before anything else touches it, and refuses what is not PiStat's own.
@@ -27,12 +28,31 @@ final class FileCheck {
     /** With the beginning of the first page's content. */
     private static final int READ_BYTES = 108;
 
+    private static final int PAGE_SIZE_AT = 16;
+    private static final int VERSIONS_AT = 18;
+    private static final int RESERVED_AT = 20;
     private static final int PAGES_AT = 28;
     private static final int LARGEST_ROOT_AT = 52;
+    private static final int ENCODING_AT = 56;
     private static final int FORMAT_AT = 60;
     private static final int APPLICATION_ID_AT = 68;
     /** How many rows the first page of the table of tables has. */
     private static final int TABLES_AT = 103;
+
+    private static final int SMALLEST_PAGE = 512;
+    private static final int LARGEST_PAGE = 65_536;
+    /** In place of the versions of SQLite's format that may write and read it. */
+    private static final byte ROLLBACK_JOURNAL = 1;
+
+    private static final byte LOG = 2;
+    private static final int UTF_8 = 1;
+    /** No bytes at the end of a page, and three fractions that never changed. */
+    private static final int NOTHING_RESERVED = 0x00402020;
+
+    /** The marks of other programs differ from PiStat's by more. */
+    private static final int MOST_WRONG_BITS = 3;
+    /** No PiStat will ever get there: such a number is a bit that turned over. */
+    private static final int MOST_FORMATS = 127;
 
     private static final String OTHERWISE = "move it away, or choose another [database] path";
 
@@ -44,6 +64,8 @@ final class FileCheck {
         NEW,
         /** A file of this PiStat. */
         OURS,
+        /** A file of this PiStat that does not even begin as it should. */
+        DAMAGED,
         /** The database of the original PiStat. */
         ORIGINAL
     }
@@ -85,10 +107,15 @@ final class FileCheck {
     }
 
     private static Found owner(Path file, byte[] header) {
+        int wrong = wrongBits(header);
+        int format = header.length < HEADER_BYTES ? 0 : ByteBuffer.wrap(header).getInt(FORMAT_AT);
+        boolean impossible = format <= 0 || format > MOST_FORMATS;
+        if (wrong <= MOST_WRONG_BITS && (wrong > 0 || impossible)) {
+            return Found.DAMAGED;
+        }
         if (!isDatabase(header)) {
             throw refused(file, "is not a SQLite database; it was left untouched: " + OTHERWISE);
         }
-        int format = ByteBuffer.wrap(header).getInt(FORMAT_AT);
         if (ByteBuffer.wrap(header).getInt(APPLICATION_ID_AT) != APPLICATION_ID) {
             if (header.length == READ_BYTES && isBegun(ByteBuffer.wrap(header))) {
                 return Found.NEW;
@@ -127,6 +154,36 @@ final class FileCheck {
             String why = e instanceof AccessDeniedException ? "no permission" : e.getMessage();
             throw new StoreException(file + ": cannot be read: " + why, e);
         }
+    }
+
+    /** Whether it is the header of a file of PiStat's, of which a few bits may be wrong. */
+    static boolean isOurs(byte[] header) {
+        return wrongBits(header) <= MOST_WRONG_BITS;
+    }
+
+    /** How many bits differ from those that stand in the header of every file of PiStat's. */
+    private static int wrongBits(byte[] header) {
+        if (header.length < HEADER_BYTES) {
+            return Integer.MAX_VALUE;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(header);
+        int wrong = Integer.bitCount(bytes.getInt(APPLICATION_ID_AT) ^ APPLICATION_ID)
+                + Integer.bitCount(bytes.getInt(ENCODING_AT) ^ UTF_8)
+                + Integer.bitCount(bytes.getInt(RESERVED_AT) ^ NOTHING_RESERVED);
+        for (int i = 0; i < MAGIC.length; i++) {
+            wrong += Integer.bitCount((bytes.get(i) ^ MAGIC[i]) & 0xff);
+        }
+        for (int i = VERSIONS_AT; i < RESERVED_AT; i++) {
+            wrong += bytes.get(i) == ROLLBACK_JOURNAL || bytes.get(i) == LOG ? 0 : 1;
+        }
+        return wrong + (pageBytes(bytes).isPresent() ? 0 : 1);
+    }
+
+    /** How long the pages are; empty if it is a length that they cannot have. */
+    static OptionalInt pageBytes(ByteBuffer header) {
+        int size = Short.toUnsignedInt(header.getShort(PAGE_SIZE_AT));
+        int bytes = size == 1 ? LARGEST_PAGE : size;
+        return bytes >= SMALLEST_PAGE && Integer.bitCount(bytes) == 1 ? OptionalInt.of(bytes) : OptionalInt.empty();
     }
 
     /** Whether a SQLite file begins so. */

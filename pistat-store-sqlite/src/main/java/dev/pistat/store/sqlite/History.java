@@ -47,12 +47,7 @@ final class History implements AutoCloseable {
     static History open(Path path, Allowlist allowlist) {
         SqliteFile opened = SqliteFile.open(path);
         try {
-            return new History(opened, opened.change(handle -> {
-                Schema.create(handle);
-                State state = state(handle, allowlist);
-                Schema.showIn(handle, state.series());
-                return state;
-            }));
+            return new History(opened, opened.change(handle -> read(handle, allowlist)));
         } catch (RuntimeException e) {
             opened.close();
             throw opened.trouble(e);
@@ -71,11 +66,12 @@ final class History implements AutoCloseable {
     }
 
     private static State state(Handle handle, Allowlist allowlist) {
+        Schema.check(handle);
         return new State(Schema.series(handle, allowlist), Runs.read(handle), Pending.read(handle));
     }
 
-    /** Reads anew what is known of the file. */
-    State read(Handle handle, Allowlist allowlist) {
+    /** Reads what is known of the file, and has its view show that. */
+    static State read(Handle handle, Allowlist allowlist) {
         State read = state(handle, allowlist);
         Schema.showIn(handle, read.series());
         return read;

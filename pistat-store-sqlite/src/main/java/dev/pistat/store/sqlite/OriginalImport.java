@@ -65,7 +65,7 @@ final class OriginalImport {
         try {
             Path real = path.toRealPath();
             Path made = Salvage.beside(real, ".adopting");
-            Path backup = freeName(Salvage.beside(real, ".python-backup"));
+            Path backup = Salvage.freeName(Salvage.beside(real, ".python-backup"));
             Salvage.deleteLeft(made);
             LOG.log(Level.INFO, path + ": is the original PiStat's; its rows are brought over");
             long brought;
@@ -160,14 +160,6 @@ final class OriginalImport {
         if (Files.exists(Salvage.beside(made, "-wal"))) {
             throw new StoreException(made + ": the disk is full; make room on it");
         }
-    }
-
-    private static Path freeName(Path wanted) {
-        Path free = wanted;
-        for (int number = 2; Files.exists(free); number++) {
-            free = Salvage.beside(wanted, "-" + number);
-        }
-        return free;
     }
 
     /** Gives the file a second name; where the file system has no such thing, makes a copy. */

@@ -22,7 +22,7 @@ final class PageMap {
 
     /** For each page by its number the first page of the tree that it is part of, 0 where that is not known. */
     static int[] roots(Pages pages) {
-        int described = pages.usableBytes() / ENTRY_BYTES;
+        int described = pages.bytes() / ENTRY_BYTES;
         // Where the end of the file is cut off, pages behind it may be described still.
         int[] above = new int[pages.count() + described + 2];
         // The tree of the schema begins on page 1, which is not described.

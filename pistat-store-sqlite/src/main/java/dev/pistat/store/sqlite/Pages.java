@@ -16,11 +16,7 @@ import java.util.Optional;
  */
 final class Pages implements AutoCloseable {
 
-    private static final int PAGE_SIZE_AT = 16;
-    private static final int RESERVED_AT = 20;
     private static final int LARGEST_ROOT_AT = 52;
-    private static final int SMALLEST_PAGE = 512;
-    private static final int LARGEST_PAGE = 65_536;
 
     private final FileChannel file;
     private final WriteAheadLog log;
@@ -32,12 +28,8 @@ final class Pages implements AutoCloseable {
         this.file = file;
         header = ByteBuffer.allocate(FileCheck.HEADER_BYTES);
         boolean whole = WriteAheadLog.fill(file, 0, header);
-        int size = Short.toUnsignedInt(header.getShort(PAGE_SIZE_AT));
-        pageBytes = size == 1 ? LARGEST_PAGE : size;
-        if (!whole
-                || !FileCheck.isDatabase(header.array())
-                || pageBytes < SMALLEST_PAGE
-                || Integer.bitCount(pageBytes) != 1) {
+        pageBytes = FileCheck.pageBytes(header).orElse(SqliteFile.PAGE_BYTES);
+        if (!whole || !(FileCheck.isOurs(header.array()) || FileCheck.isDatabase(header.array()))) {
             throw new StoreException(path + ": does not begin as a SQLite database does");
         }
         log = WriteAheadLog.of(path, pageBytes);
@@ -68,9 +60,9 @@ final class Pages implements AutoCloseable {
         return count;
     }
 
-    /** How many bytes of each SQLite uses. */
-    int usableBytes() {
-        return pageBytes - Byte.toUnsignedInt(header.get(RESERVED_AT));
+    /** How many bytes each has: SQLite reserves none. */
+    int bytes() {
+        return pageBytes;
     }
 
     /** Whether there are pages that tell for each page what it is part of, as in every file with auto-vacuum. */
@@ -78,13 +70,13 @@ final class Pages implements AutoCloseable {
         return header.getInt(LARGEST_ROOT_AT) != 0;
     }
 
-    /** The used bytes of a page; empty if the file does not have it whole, or the disk fails there. */
+    /** A page; empty if the file does not have it whole, or the disk fails there. */
     Optional<ByteBuffer> page(int number) {
         ByteBuffer page = ByteBuffer.allocate(pageBytes);
         boolean there = number >= 1
                 && number <= count
                 && (log.read(number, page) || WriteAheadLog.fill(file, (number - 1L) * pageBytes, page.clear()));
-        return there ? Optional.of(page.slice(0, usableBytes())) : Optional.empty();
+        return there ? Optional.of(page) : Optional.empty();
     }
 
     @Override

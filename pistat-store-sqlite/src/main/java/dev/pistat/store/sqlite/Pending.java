@@ -17,7 +17,7 @@ record Pending(Map<TierTable, NavigableMap<Long, Boolean>> units) {
 
     static void create(Handle handle) {
         handle.execute("""
-                CREATE TABLE IF NOT EXISTS pending (
+                CREATE TABLE pending (
                     tier TEXT, unit INTEGER, afresh INTEGER NOT NULL,
                     PRIMARY KEY (tier, unit)) WITHOUT ROWID""");
     }

@@ -1,6 +1,7 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,7 @@ final class Readers implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreException(file + ": reading was interrupted", e);
         } catch (ExecutionException e) {
-            throw file.trouble(e);
+            throw file.trouble(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

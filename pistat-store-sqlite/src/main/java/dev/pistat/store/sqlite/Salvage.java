@@ -64,11 +64,7 @@ final class Salvage {
     static Path moveAside(Path file, Instant now) {
         try {
             Path real = file.toRealPath();
-            String name = real.getFileName() + ".damaged-" + TIME.format(now);
-            Path aside = real.resolveSibling(name);
-            for (int number = 2; isTaken(aside); number++) {
-                aside = real.resolveSibling(name + "-" + number);
-            }
+            Path aside = freeName(beside(real, ".damaged-" + TIME.format(now)));
             // The file itself comes last: if this ends in between, it is still found in its place, and damaged.
             for (String suffix : List.of("-shm", "-wal", "-journal", "")) {
                 Path from = beside(real, suffix);
@@ -81,6 +77,29 @@ final class Salvage {
             throw new StoreException(
                     file + ": is damaged and cannot be moved aside: " + e.getMessage() + "; move it away yourself", e);
         }
+    }
+
+    /**
+     * Renames the log of a file in whose place another one is, to {@code NAME.replaced-20261122T193000Z-wal}: SQLite would play
+     * it into that one.
+     *
+     * @return where it is now
+     */
+    static Path moveLogAside(Path log, Instant now) throws IOException {
+        String name = log.getFileName().toString();
+        Path file = log.resolveSibling(name.substring(0, name.length() - "-wal".length()));
+        Path aside = freeName(beside(file, ".replaced-" + TIME.format(now)));
+        Files.deleteIfExists(beside(file, "-shm")); // an index of the log, which SQLite makes again
+        return Files.move(log, beside(aside, "-wal"));
+    }
+
+    /** A name under which no part of a database lies: this one, or one with {@code -2}, {@code -3} behind it. */
+    static Path freeName(Path wanted) {
+        Path free = wanted;
+        for (int number = 2; isTaken(free); number++) {
+            free = beside(wanted, "-" + number);
+        }
+        return free;
     }
 
     private static boolean isTaken(Path aside) {

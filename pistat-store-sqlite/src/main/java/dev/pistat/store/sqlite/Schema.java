@@ -4,11 +4,14 @@ import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of the file. Times are microseconds since 1970.
@@ -24,26 +27,71 @@ final class Schema {
 
     private Schema() {}
 
-    /** Creates the tables that are missing. */
+    /** Creates the tables. */
     static void create(Handle handle) {
         handle.execute("""
-                CREATE TABLE IF NOT EXISTS series (
+                CREATE TABLE series (
                     id INTEGER PRIMARY KEY, metric TEXT NOT NULL, instance TEXT NOT NULL, scale INTEGER NOT NULL,
                     column_number INTEGER UNIQUE, last_at INTEGER,
                     UNIQUE (metric, instance))""");
         handle.execute("""
-                CREATE TABLE IF NOT EXISTS sample (
+                CREATE TABLE sample (
                     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, monotonic INTEGER NOT NULL, culprits TEXT)""");
-        handle.execute("CREATE TABLE IF NOT EXISTS run (first_id INTEGER PRIMARY KEY, boot_id TEXT NOT NULL)");
+        handle.execute("CREATE TABLE run (first_id INTEGER PRIMARY KEY, boot_id TEXT NOT NULL)");
         for (TierTable tier : TierTable.values()) {
             tier.create(handle);
         }
         Pending.create(handle);
         handle.execute("""
-                CREATE TABLE IF NOT EXISTS event (
+                CREATE TABLE event (
                     id INTEGER PRIMARY KEY, at INTEGER NOT NULL,
                     kind TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL)""");
         CulpritColumn.create(handle);
+    }
+
+    /**
+     * Looks whether the tables that all others are understood by fit together. What SQLite notices itself is not looked at.
+     *
+     * @throws IllegalStateException if they do not
+     */
+    static void check(Handle handle) {
+        Set<Integer> columns = Set.copyOf(handle.createQuery(
+                        "SELECT CAST(substr(name, 2) AS INTEGER) FROM pragma_table_info('sample') WHERE name GLOB 'c[0-9]*'")
+                .mapTo(Integer.class)
+                .list());
+        Set<Integer> taken = new HashSet<>();
+        handle.createQuery("SELECT metric, scale, column_number FROM series NOT INDEXED")
+                .map((row, context) -> new Held(row.getString(1), row.getLong(2), row.getObject(3)))
+                .forEach(series -> {
+                    require(isScale(series.scale()), "the scale of " + series.metric() + " is " + series.scale());
+                    require(
+                            series.column() == null
+                                    || (series.column() instanceof Integer column
+                                            && columns.contains(column)
+                                            && taken.add(column)),
+                            "the column of " + series.metric() + " is " + series.column());
+                });
+        boolean inRuns = handle.createQuery(
+                        "SELECT coalesce((SELECT min(id) FROM sample) >= (SELECT min(first_id) FROM run),"
+                                + " (SELECT min(id) FROM sample) IS NULL)")
+                .mapTo(boolean.class)
+                .one();
+        require(inRuns, "samples of no run");
+        boolean named = handle.createQuery("SELECT count(*) = count(boot_id) FROM run")
+                .mapTo(boolean.class)
+                .one();
+        require(named, "a run of no boot");
+    }
+
+    /** Whether values may have been multiplied by it: a power of ten. */
+    static boolean isScale(long scale) {
+        return scale >= 1 && scale <= Integer.MAX_VALUE && String.valueOf(scale).matches("10*");
+    }
+
+    private static void require(boolean sound, String otherwise) {
+        if (!sound) {
+            throw new IllegalStateException(otherwise);
+        }
     }
 
     /** The series of the file in the order in which they appeared, without those whose metric is not allowed. */
@@ -154,6 +202,8 @@ final class Schema {
                 .map(column -> column.sql(series.metric().whole()))
                 .orElse("NULL");
     }
+
+    private record Held(String metric, long scale, @Nullable Object column) {}
 
     /** @param key as {@link Series#key} has it */
     private record Named(String key, StoredSeries stored) {}

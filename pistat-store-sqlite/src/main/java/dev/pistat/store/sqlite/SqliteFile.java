@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class SqliteFile implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
 
-    private static final int PAGE_BYTES = 4096;
+    static final int PAGE_BYTES = 4096;
     private static final Set<SQLiteErrorCode> NO_SHARED_MEMORY = EnumSet.of(
             SQLiteErrorCode.SQLITE_IOERR_SHMOPEN,
             SQLiteErrorCode.SQLITE_IOERR_SHMLOCK,
@@ -39,6 +40,9 @@ final class SqliteFile implements AutoCloseable {
     private static final Set<SQLiteErrorCode> NO_SYNC =
             EnumSet.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC, SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC);
 
+    /** The primary codes of what says nothing of the file: the disk, permissions, locks, memory. */
+    private static final Set<Integer> OF_THE_SURROUNDINGS = Set.of(3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 21, 22, 23);
+
     private static final String LOCAL_DISK = "choose a [database] path on a local disk";
 
     private static final int CACHE_PAGES = 100;
@@ -50,18 +54,26 @@ final class SqliteFile implements AutoCloseable {
     private final Handle writer;
     private final boolean guest;
     private final Optional<Object> key;
+    private final Optional<Object> disk;
+    private final Path log;
+    private final Optional<Object> logKey;
 
     private SqliteFile(Path file, Handle writer, boolean guest) {
         this.file = file;
         this.writer = writer;
         this.guest = guest;
         key = key(file);
+        disk = disk(file);
+        log = Salvage.beside(real(file), "-wal");
+        logKey = key(log);
     }
 
     /** Opens the file, makes it if it is missing or empty, and refuses one that is not PiStat's. */
     static SqliteFile open(Path file) {
         try {
-            FileCheck.look(file);
+            if (FileCheck.look(file) == FileCheck.Found.DAMAGED) {
+                throw new DamagedException(file + ": is damaged", true);
+            }
             return new SqliteFile(file, connect(file), false);
         } catch (RuntimeException e) {
             throw trouble(file, e);
@@ -79,6 +91,18 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /**
+     * Whether the path leads to nothing, and its folder is on another disk than before: one that was mounted there is away.
+     */
+    boolean isDiskAway() {
+        return key(file).isEmpty() && !disk.equals(disk(file));
+    }
+
+    /** The log of this file, after another file has taken its place: to that one it does not belong. Empty if there is none. */
+    Optional<Path> orphanedLog() {
+        return !isThere() && logKey.isPresent() && logKey.equals(key(log)) ? Optional.of(log) : Optional.empty();
+    }
+
+    /**
      * Makes a change, all of it or nothing, on the only connection that writes: for one thread at a time. Jdbi's own
      * transactions are not used: where another program's lock does not go away they leave one open, and nothing is
      * committed from then on.
@@ -89,7 +113,7 @@ final class SqliteFile implements AutoCloseable {
         try {
             return change(writer, change);
         } catch (RuntimeException e) {
-            throw trouble(e);
+            throw trouble(file, e);
         }
     }
 
@@ -147,6 +171,22 @@ final class SqliteFile implements AutoCloseable {
                     Files.readAttributes(file, BasicFileAttributes.class).fileKey());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> disk(Path file) {
+        try {
+            return Optional.of(Files.getAttribute(file.toAbsolutePath().resolveSibling("."), "unix:dev"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath();
         }
     }
 
@@ -257,20 +297,30 @@ final class SqliteFile implements AutoCloseable {
         return PlainSql.jdbi(source).installPlugin(new SQLitePlugin()).open();
     }
 
-    /** What went wrong with a file, in words for people. */
+    /** What went wrong with a file, in words for people: what is not foreseen comes from what stands in it. */
     static StoreException trouble(Path file, Throwable e) {
+        String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
+        return known(file, e).orElseGet(() -> new DamagedException(file + ": is damaged (" + why + ")", false, e));
+    }
+
+    private static Optional<StoreException> known(Path file, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoreException known) {
-                return known;
+                return Optional.of(known);
             }
             if (cause instanceof SQLException failure) {
                 int code = failure.getErrorCode() & 0xff;
-                return code == 11 || code == 26
-                        ? new DamagedException(file + ": is damaged", e)
-                        : new StoreException(file + ": " + words(failure), e);
+                if (code == 11 || code == 26) {
+                    return Optional.of(new DamagedException(file + ": is damaged", true, e));
+                }
+                boolean surroundings = OF_THE_SURROUNDINGS.contains(code) || !(failure instanceof SQLiteException);
+                return Optional.of(
+                        surroundings
+                                ? new StoreException(file + ": " + words(failure), e)
+                                : new DamagedException(file + ": is damaged (" + failure.getMessage() + ")", false, e));
             }
         }
-        return new StoreException(file + ": " + e, e);
+        return Optional.empty();
     }
 
     /** @see <a href="https://www.sqlite.org/rescode.html">SQLite's result codes</a> */
@@ -301,7 +351,6 @@ final class SqliteFile implements AutoCloseable {
             case 8 -> "is read-only; make it writable, or choose another [database] path";
             case 10 -> "the disk reports an error; look at the kernel's log, and at the card: " + failure.getMessage();
             case 13 -> "the disk is full; make room on it";
-            case 19 -> "another PiStat writes into it; stop one of them";
             case 14 -> "cannot be opened or created; check the folder, or choose another [database] path";
             default -> String.valueOf(failure.getMessage());
         };

@@ -68,7 +68,17 @@ public final class SqliteMetricStore implements MetricStore {
     private volatile Optional<Sample> newest = Optional.empty();
     private boolean closing;
     private volatile boolean closed;
+    /** What is to be brought over into a new file before anything is written. */
     private volatile boolean damaged;
+    /** Whether a query failed as it does not on a sound file: then the file is looked through, once. */
+    private volatile boolean suspected;
+
+    private boolean lookedThrough;
+    /** A file that was just made does not get damaged by what only may be damage. */
+    private boolean salvaged;
+    /** Whether the file was closed, and could not be opened again yet. */
+    private volatile boolean shut;
+
     private Optional<Future<?>> nextFlush = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -79,8 +89,7 @@ public final class SqliteMetricStore implements MetricStore {
         this.claim = claim;
         history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
         try {
-            newest = history.newest();
-            waiting.eventsFollow(history.lastEventId());
+            follow(history.newest());
         } catch (RuntimeException e) {
             history.close();
             throw e;
@@ -179,7 +188,7 @@ public final class SqliteMetricStore implements MetricStore {
         }
         if (settings.flush().isZero()) {
             flushOrTryAgain();
-        } else if (damaged || !history.file().isThere()) {
+        } else if (damaged || suspected || shut || !history.file().isThere()) {
             replaceSoon();
         }
     }
@@ -278,15 +287,16 @@ public final class SqliteMetricStore implements MetricStore {
     public void flush() {
         writing.lock();
         try {
-            Waiting.Batch batch = batch();
-            if (!batch.isEmpty()) {
+            if (!batch().isEmpty()) {
                 checkOpen();
-                replaceIfNeeded();
+                damaged |= isDamaged();
+                reopenIfNeeded();
+                Waiting.Batch batch = batch();
                 history.write(batch);
                 written(batch);
             }
         } catch (StoreException e) {
-            damaged |= e instanceof DamagedException;
+            noteDamage(e);
             failed(e);
             throw e;
         } finally {
@@ -322,8 +332,27 @@ public final class SqliteMetricStore implements MetricStore {
         try {
             return query.get();
         } catch (DamagedException e) {
-            damaged = true;
+            damaged |= e.isCertain();
+            suspected |= !e.isCertain();
             throw e;
+        }
+    }
+
+    /** Whether it is the file that queries failed of, and not the queries. */
+    private boolean isDamaged() {
+        if (!suspected || lookedThrough) {
+            return false;
+        }
+        suspected = false;
+        lookedThrough = true;
+        List<String> found = SqliteCheck.of(path, done -> {}).damage();
+        found.forEach(line -> LOG.log(Level.WARNING, path + ": " + line));
+        return !found.isEmpty();
+    }
+
+    private void noteDamage(StoreException e) {
+        if (e instanceof DamagedException damage && (damage.isCertain() || !salvaged)) {
+            damaged = true;
         }
     }
 
@@ -331,45 +360,112 @@ public final class SqliteMetricStore implements MetricStore {
         try {
             return History.open(path, allowlist);
         } catch (DamagedException e) {
+            LOG.log(Level.WARNING, e.getMessage());
             return salvaged();
         }
     }
 
-    /** Begins a new file where the old one was deleted, or is damaged. */
-    private void replaceIfNeeded() {
-        boolean gone = !history.file().isThere();
-        if (!gone && !damaged) {
+    /** Opens the file that the path leads to now, where that is another one, or was away; begins a new one if it is damaged. */
+    private void reopenIfNeeded() {
+        boolean other = !history.file().isThere();
+        if (!other && !damaged && !shut) {
             return;
         }
-        try {
-            history.close();
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "the old file could not be closed", e);
+        shutDown();
+        if (history.file().isDiskAway()) {
+            throw new StoreException(
+                    path + ": its folder is on another disk than before; mount the one with the history"
+                            + " again, or restart PiStat to begin a new history there");
         }
-        if (gone) {
-            history = opened();
-            synchronized (waiting) {
-                note(Event.HISTORY_REPLACED, path + ": somebody removed it; a new history was begun");
+        if (other) {
+            takeUpOther();
+        } else if (damaged) {
+            damaged = false;
+            try {
+                history = salvaged();
+            } catch (StoreException e) {
+                noteDamage(e);
+                damaged |= !(e instanceof DamagedException);
+                throw e;
             }
         } else {
-            history = salvaged();
+            history = opened();
         }
-        damaged = false;
+        shut = false;
     }
 
-    /** Reads what can be read into a new file, and only then lets the two change places. */
+    private void shutDown() {
+        if (!shut) {
+            shut = true;
+            try {
+                history.close();
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "the old file could not be closed", e);
+            }
+        }
+    }
+
+    private void takeUpOther() {
+        Claim mine = claim.orElseThrow();
+        mine.lockAgain();
+        boolean gone = Files.notExists(path);
+        Optional<Path> log = logAside();
+        history = opened();
+        damaged = false;
+        synchronized (waiting) {
+            follow(history.newest());
+            String leftLog = log.map(aside -> "; what was written last into the one before is in " + aside)
+                    .orElse("");
+            note(
+                    Event.HISTORY_REPLACED,
+                    path
+                            + (gone ? ": somebody removed it; a new history was begun" : ": is another file now")
+                            + leftLog);
+        }
+    }
+
+    private Optional<Path> logAside() {
+        Optional<Path> log = history.file().orphanedLog();
+        try {
+            return log.isPresent() ? Optional.of(Salvage.moveLogAside(log.get(), lastWritten())) : Optional.empty();
+        } catch (IOException e) {
+            throw new StoreException(
+                    path + ": is another file now, and the log of the one before cannot be moved aside: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** What was shown as the newest sample still is, under an id that samples of the other file do not have. */
+    private void follow(Optional<Sample> inFile) {
+        long lastInFile = inFile.map(Sample::id).orElse(Long.MIN_VALUE);
+        waiting.samplesFollow(lastInFile);
+        waiting.eventsFollow(history.lastEventId());
+        long last = Math.max(lastInFile, waiting.lastId().orElse(Long.MIN_VALUE));
+        newest = newest.map(sample -> sample.id() >= last
+                        ? sample
+                        : new Sample(last, sample.at(), sample.monotonicMicros(), sample.bootId(), sample.readings()))
+                .or(() -> inFile);
+    }
+
+    /**
+     * Reads what can be read into a new file, and writes there what waits: only if all of that works the two change places.
+     */
     private History salvaged() {
+        salvaged = true;
         Path made = Salvage.beside(path, ".salvaging");
         String saved = "";
+        Waiting.Batch batch = batch();
         try {
             Salvage.deleteLeft(made);
             try (History begun = History.open(made, allowlist)) {
                 String[] counted = {""};
                 begun.change((handle, before) -> {
                     counted[0] = Salvage.bring(path, handle).toString();
-                    return begun.read(handle, allowlist);
+                    return History.read(handle, allowlist);
                 });
                 saved = counted[0];
+                begun.write(batch);
             }
             OriginalImport.requireWhole(made);
             Path aside = Salvage.moveAside(path, lastWritten());
@@ -377,6 +473,7 @@ public final class SqliteMetricStore implements MetricStore {
             History begun = History.open(path, allowlist);
             newest = newest.or(begun::newest);
             synchronized (waiting) {
+                waiting.remove(batch);
                 note(
                         Event.HISTORY_REPLACED,
                         path + ": was damaged; it is now " + aside + ", and what could be read of it was brought over: "
@@ -467,9 +564,12 @@ public final class SqliteMetricStore implements MetricStore {
                 writing.lock();
                 try {
                     checkOpen();
+                    if (shut) {
+                        throw new StoreException(path + ": is not open at the moment");
+                    }
                     history.change(change);
                 } catch (DamagedException e) {
-                    damaged = true;
+                    noteDamage(e);
                     throw e;
                 } finally {
                     writing.unlock();

@@ -3,6 +3,7 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.DamagedFile.Found;
 import dev.pistat.store.sqlite.DamagedFile.Table;
 import dev.pistat.store.sqlite.Salvage.Count;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,7 @@ final class TableSalvage {
     private static final long SERIES_BITS = (1 << 20) - 1;
     private static final long BEGIN = Row.micros(Instant.parse("1900-01-01T00:00:00Z"));
     private static final long END = Row.micros(Instant.parse("2200-01-01T00:00:00Z"));
+    private static final Allowlist KNOWN = new Allowlist(Catalogue.ALL);
     private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
 
     private final String name;
@@ -41,6 +45,11 @@ final class TableSalvage {
     private final List<Place> places;
     private final Optional<TierTable> tier;
     private final Set<Long> series;
+    /** Of the table {@code series}: which columns the samples have, which of them are taken, and which series have none. */
+    private final Set<Long> columns = new HashSet<>();
+
+    private final Map<Long, Long> taken = new HashMap<>();
+    private final List<Long> homeless = new ArrayList<>();
     private long saved;
 
     /** @param tables of the damaged file; one that is missing there is looked for where the new file has it */
@@ -52,6 +61,9 @@ final class TableSalvage {
         tier = Arrays.stream(TierTable.values())
                 .filter(each -> each.table.equals(name))
                 .findFirst();
+        if (name.equals("series")) {
+            columnsOf(tables.get("sample")).forEach(column -> columns.add(Long.parseLong(column.substring(1))));
+        }
         series = Set.copyOf(
                 into.createQuery("SELECT id FROM series").mapTo(Long.class).list());
     }
@@ -71,7 +83,8 @@ final class TableSalvage {
                 + String.join(", ", values) + ")";
         try (PreparedStatement insert = into.getConnection().prepareStatement(sql)) {
             Found found = damaged.read(table, row -> bring(row, insert));
-            return new Count(saved, found.rows() - saved + found.lost());
+            long lost = name.equals("series") ? findColumns() : 0;
+            return new Count(saved, found.rows() - saved + found.lost() + lost);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -82,6 +95,9 @@ final class TableSalvage {
             if (!place.fits(row)) {
                 return;
             }
+        }
+        if (name.equals("series")) {
+            mend(row);
         }
         if (!isSound(row)) {
             return;
@@ -96,6 +112,38 @@ final class TableSalvage {
         }
     }
 
+    /** Takes a scale that cannot be for the usual one, and a column that cannot be for none. */
+    private void mend(@Nullable Object[] row) {
+        if (row[1] instanceof String metric && !(row[3] instanceof Long scale && Schema.isScale(scale))) {
+            KNOWN.series(metric).ifPresent(series -> row[3] = (long) Column.scaleOf(series.metric()));
+        }
+        if (row[0] instanceof Long id && row[4] instanceof Long column) {
+            Long other = taken.putIfAbsent(column, id);
+            if (other != null) {
+                homeless.addAll(List.of(id, other));
+                into.execute("UPDATE series SET column_number = NULL WHERE id = ?", other);
+            } else if (!columns.isEmpty() && !columns.contains(column)) {
+                homeless.add(id);
+            } else {
+                return;
+            }
+            row[4] = null;
+        }
+    }
+
+    /** Gives the one column that no series has to the one series that has none; tells of how many series the samples are lost. */
+    private int findColumns() {
+        columns.removeAll(taken.keySet());
+        if (homeless.size() == 1 && columns.size() == 1) {
+            into.execute(
+                    "UPDATE series SET column_number = ? WHERE id = ?",
+                    columns.iterator().next(),
+                    homeless.getFirst());
+            return 0;
+        }
+        return homeless.size();
+    }
+
     /** Whether the store would not stumble over it. */
     private boolean isSound(@Nullable Object[] row) {
         if (tier.isPresent()) {
@@ -107,7 +155,8 @@ final class TableSalvage {
         return switch (name) {
             case "series" ->
                 within(row[0], 1, SERIES_BITS)
-                        && within(row[3], 1, Integer.MAX_VALUE)
+                        && row[3] instanceof Long scale
+                        && Schema.isScale(scale)
                         && (row[4] == null || within(row[4], 1, Schema.MOST_COLUMNS));
             case "sample" -> within(row[1], BEGIN, END);
             case "pending" ->
@@ -138,13 +187,19 @@ final class TableSalvage {
                 .list();
     }
 
+    /** Of the series, as the statement says that made the table of the samples. */
+    private static List<String> columnsOf(@Nullable Table samples) {
+        return samples == null
+                ? List.of()
+                : VALUE.matcher(samples.sql()).results().map(MatchResult::group).toList();
+    }
+
     /** Without the columns of lost series: others would get them, and with them values that are not theirs. */
     private List<Place> placesOfSample() {
         List<Place> sample = new ArrayList<>(places());
         sample.removeIf(place -> VALUE.matcher(place.name()).matches());
         int fixed = sample.size();
-        List<String> columns =
-                VALUE.matcher(table.sql()).results().map(MatchResult::group).toList();
+        List<String> columns = columnsOf(table);
         if (columns.isEmpty()) {
             // The schema is lost. Columns are added in the order of their numbers.
             columns = IntStream.rangeClosed(1, Schema.MOST_COLUMNS)

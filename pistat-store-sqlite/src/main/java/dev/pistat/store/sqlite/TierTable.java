@@ -62,7 +62,7 @@ enum TierTable {
     }
 
     void create(Handle handle) {
-        handle.execute("CREATE TABLE IF NOT EXISTS " + table + " (id INTEGER PRIMARY KEY, buckets BLOB NOT NULL)");
+        handle.execute("CREATE TABLE " + table + " (id INTEGER PRIMARY KEY, buckets BLOB NOT NULL)");
     }
 
     /** The beginning of the unit that a moment lies in. */

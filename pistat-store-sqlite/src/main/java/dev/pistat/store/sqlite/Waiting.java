@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +54,10 @@ final class Waiting {
             List<Series> series,
             double[] values,
             Optional<Culprits> culprits) {
+
+        private Entry withId(long other) {
+            return new Entry(other, at, monotonic, bootId, series, values, culprits);
+        }
 
         private int bytes() {
             return ENTRY_BYTES
@@ -114,6 +119,21 @@ final class Waiting {
     void eventsFollow(long lastInFile) {
         lastEventId = lastInFile;
         events.replaceAll(kept -> new KeptEvent(++lastEventId, kept.event()));
+    }
+
+    /** Has the samples count on from the id of the last one in the file, where that is not before them. */
+    void samplesFollow(long lastInFile) {
+        if (!entries.isEmpty() && entries.getFirst().id() <= lastInFile) {
+            long shift = lastInFile + 1 - entries.getFirst().id();
+            entries.replaceAll(entry -> entry.withId(entry.id() + shift));
+        }
+    }
+
+    /** The id of the last sample; empty if there is none. */
+    OptionalLong lastId() {
+        return entries.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(entries.getLast().id());
     }
 
     Batch batch() {

@@ -8,6 +8,7 @@ import static dev.pistat.store.sqlite.FullFile.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.Salvage.Count;
@@ -145,7 +146,6 @@ class SalvagedFileTest extends Wreck {
     @Test
     void whatTheStoreWouldStumbleOverIsLeftOut() {
         try (Handle handle = open(file)) {
-            handle.execute("UPDATE series SET column_number = 9999999 WHERE id = 38");
             handle.execute("UPDATE series SET scale = 0 WHERE id = 39");
             handle.execute("UPDATE sample SET at = 1 << 62 WHERE id = 50");
             handle.execute("UPDATE hourly SET buckets = x'0001ffff' WHERE id = (SELECT min(id) FROM hourly)");
@@ -154,11 +154,49 @@ class SalvagedFileTest extends Wreck {
             handle.execute("UPDATE pending SET tier = 'HOURKY' WHERE unit = 0");
         }
         Saved saved = bring();
-        assertThat(ids("series")).hasSize(SERIES - 2).doesNotContain(38L, 39L);
+        assertThat(ids("series")).hasSize(SERIES - 1).doesNotContain(39L);
         assertThat(ids("sample")).hasSize(SAMPLES - 1).doesNotContain(50L);
         assertThat(saved.tables())
                 .containsEntry("hourly", new Count(299, 1))
                 .containsEntry("pending", new Count(1_999, 1));
+    }
+
+    @Test
+    void aSeriesWithAColumnThatIsNotThereGetsTheOneThatIsLeft() {
+        try (Handle handle = open(file)) {
+            handle.execute("UPDATE series SET column_number = 9999999 WHERE id = 38");
+        }
+        Saved saved = bring();
+        assertThat(saved.tables()).containsEntry("series", new Count(SERIES, 0));
+        assertWhole(full.tables());
+    }
+
+    @Test
+    void ofTwoSeriesWithTheSameColumnNeitherGetsTheValuesForTheyMayBeTheOthers() {
+        try (Handle handle = open(file)) {
+            handle.execute("CREATE TABLE others AS SELECT * FROM series");
+            handle.execute("DROP TABLE series");
+            handle.execute("ALTER TABLE others RENAME TO series");
+            handle.execute("UPDATE series SET column_number = 7 WHERE id = 38");
+        }
+        Saved saved = bring();
+        assertThat(saved.tables()).containsEntry("series", new Count(SERIES, 2));
+        try (Handle handle = open(fresh)) {
+            assertThat(numbers(handle, "SELECT id FROM series WHERE column_number IS NULL ORDER BY id"))
+                    .containsExactly(7L, 38L);
+        }
+    }
+
+    @Test
+    void aScaleThatCannotBeIsTheUsualOneOfTheMetric() {
+        try (Handle handle = open(file)) {
+            handle.execute("UPDATE series SET metric = 'cpu_percent', scale = 101 WHERE id = 38");
+        }
+        bring();
+        try (Handle handle = open(fresh)) {
+            assertThat(numbers(handle, "SELECT scale FROM series WHERE id = 38"))
+                    .containsExactly((long) Column.scaleOf(Catalogue.CPU_PERCENT));
+        }
     }
 
     @Test

@@ -1,0 +1,178 @@
+package dev.pistat.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.metric.Retention;
+import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** A history of two days with a bit turned over, and what a store makes of it. */
+final class BitFlips {
+
+    /** What became of a history. */
+    enum Outcome {
+        /** Everything works, and the samples are there. */
+        STARTED,
+        /** The damaged file was moved aside, what can be read was brought over, and an event says so. */
+        SALVAGED
+    }
+
+    private static final StoreSettings WHEN_ASKED = new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), 0);
+    private static final int SAMPLES = 2_880;
+    /** As many as a page may hold, at both ends of what a damaged one takes away. */
+    private static final int FEW = 200;
+
+    private static final Instant BEGIN = Samples.T0.truncatedTo(ChronoUnit.DAYS);
+    private static final List<Series> SERIES =
+            List.of(Samples.CPU, Samples.MEMORY, Samples.core(0), Samples.core(1), Samples.core(2), Samples.core(3));
+
+    private final Path folder;
+    private final byte[] whole;
+    private long lastId;
+
+    /** Makes the history, which is closed: three boots, all tiers, looks at the processes, events. */
+    BitFlips(Path folder) throws IOException {
+        this.folder = folder;
+        Path file = folder.resolve("whole.db");
+        try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
+            for (long id = 1; id <= SAMPLES; id++) {
+                append(store, id);
+            }
+            store.tend(at(SAMPLES));
+        }
+        whole = Files.readAllBytes(file);
+    }
+
+    long bits() {
+        return whole.length * 8L;
+    }
+
+    /** A bit of the rows on the first page of a table. */
+    long bitOf(String table, Random random) {
+        int page = FullFile.at(folder.resolve("whole.db")).pages(table, "leaf").getFirst();
+        int begin = (page - 1) * FullFile.PAGE;
+        int header = begin + (page == 1 ? FileCheck.HEADER_BYTES : 0);
+        int rows = Short.toUnsignedInt(ByteBuffer.wrap(whole).getShort(header + 5));
+        return (begin + rows) * 8L + random.nextLong((FullFile.PAGE - rows) * 8L);
+    }
+
+    /** Turns a bit over, opens the file and does with it all that PiStat does. */
+    Outcome turnOver(long bit) throws IOException {
+        Path file = folder.resolve("turned.db");
+        byte[] turned = whole.clone();
+        turned[(int) (bit / 8)] ^= (byte) (1 << bit % 8);
+        Files.write(file, turned);
+        lastId = SAMPLES;
+        try {
+            try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
+                use(store);
+            }
+            try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
+                use(store);
+                boolean salvaged = isMovedAside();
+                if (salvaged) {
+                    assertThat(store.events(Instant.MIN, Instant.MAX))
+                            .anySatisfy(event -> assertThat(event.kind()).isEqualTo(Event.HISTORY_REPLACED));
+                } else {
+                    assertThat(Samples.allRows(store, Samples.CPU)).hasSizeGreaterThan((int) lastId - FEW);
+                }
+                return salvaged ? Outcome.SALVAGED : Outcome.STARTED;
+            }
+        } finally {
+            clear();
+        }
+    }
+
+    /** Writes, rolls up and reads. What meets damage does it again, after the next sample. */
+    private void use(SqliteMetricStore store) {
+        long firstId = lastId + 1;
+        while (lastId < firstId + 100) {
+            append(store, ++lastId);
+        }
+        Instant now = at(lastId);
+        onceMore(store, store::flush);
+        onceMore(store, () -> store.tend(now));
+        onceMore(store, () -> Samples.rows(store, BEGIN, now, SERIES.toArray(Series[]::new)));
+        for (int minutes : List.of(30, 1_440, 43_200, 1_300_000)) {
+            onceMore(store, () -> store.chart(SERIES, now.minus(Duration.ofMinutes(minutes)), now, 600));
+        }
+        onceMore(store, () -> store.events(Instant.MIN, Instant.MAX));
+        onceMore(store, () -> store.culprits(at(SAMPLES / 2)));
+        append(store, ++lastId);
+        onceMore(store, store::flush);
+        assertThat(store.trouble()).isEmpty();
+        assertThat(Samples.allRows(store, Samples.CPU)).extracting(Row::id).contains(firstId, lastId);
+    }
+
+    private void onceMore(SqliteMetricStore store, Runnable use) {
+        try {
+            use.run();
+        } catch (StoreException e) {
+            append(store, ++lastId);
+            store.flush();
+            use.run();
+        }
+    }
+
+    private static void append(SqliteMetricStore store, long id) {
+        Optional<Culprits> look = id % 60 == 0
+                ? Optional.of(new Culprits(
+                        at(id),
+                        List.of(new ProcessUse(1, "java", "pi", 12.5, 1_000_000, OptionalLong.empty())),
+                        List.of()))
+                : Optional.empty();
+        List<Event> events =
+                id % 50 == 0 ? List.of(new Event(at(id), Event.APPEARED, "disk", "with sample " + id)) : List.of();
+        Map<Series, Double> values = Map.of(
+                Samples.CPU,
+                id % 100 / 2.0,
+                Samples.MEMORY,
+                1e9 + id * 4096,
+                Samples.core(0),
+                id % 7 / 3.0,
+                Samples.core(1),
+                50.0,
+                Samples.core(2),
+                99.99,
+                Samples.core(3),
+                id * 1.0);
+        store.append(Samples.sample(id, at(id), "boot-" + id / 1_000, values), events, look);
+    }
+
+    private static Instant at(long id) {
+        return BEGIN.plus(Duration.ofMinutes(id));
+    }
+
+    private boolean isMovedAside() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("turned.db.damaged-"));
+        }
+    }
+
+    private void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().equals("whole.db")) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
