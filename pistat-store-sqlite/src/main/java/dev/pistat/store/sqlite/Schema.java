@@ -71,6 +71,11 @@ final class Schema {
                                             && taken.add(column)),
                             "the column of " + series.metric() + " is " + series.column());
                 });
+        boolean indexed = handle.createQuery("SELECT count(*) = 0 FROM series AS row NOT INDEXED WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM series WHERE metric = row.metric AND instance = row.instance)")
+                .mapTo(boolean.class)
+                .one();
+        require(indexed, "a series whose name is not that in the index");
         boolean inRuns = handle.createQuery(
                         "SELECT coalesce((SELECT min(id) FROM sample) >= (SELECT min(first_id) FROM run),"
                                 + " (SELECT min(id) FROM sample) IS NULL)")

@@ -52,6 +52,7 @@ public final class SqliteMetricStore implements MetricStore {
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
     private static final long MOST_WAITING_BYTES = 8_000_000;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration CHECK_EVERY = Duration.ofDays(1);
 
     private final Path path;
     private final Allowlist allowlist;
@@ -70,10 +71,10 @@ public final class SqliteMetricStore implements MetricStore {
     private volatile boolean closed;
     /** What is to be brought over into a new file before anything is written. */
     private volatile boolean damaged;
-    /** Whether a query failed as it does not on a sound file: then the file is looked through, once. */
+    /** Whether a query failed as it does not on a sound file. */
     private volatile boolean suspected;
-
-    private boolean lookedThrough;
+    /** When the file was looked through. */
+    private Instant checked = Instant.MIN;
     /** A file that was just made does not get damaged by what only may be damage. */
     private boolean salvaged;
     /** Whether the file was closed, and could not be opened again yet. */
@@ -89,7 +90,7 @@ public final class SqliteMetricStore implements MetricStore {
         this.claim = claim;
         history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
         try {
-            follow(history.newest());
+            follow(history);
         } catch (RuntimeException e) {
             history.close();
             throw e;
@@ -188,7 +189,7 @@ public final class SqliteMetricStore implements MetricStore {
         }
         if (settings.flush().isZero()) {
             flushOrTryAgain();
-        } else if (damaged || suspected || shut || !history.file().isThere()) {
+        } else if (damaged || shut || !history.file().isThere()) {
             replaceSoon();
         }
     }
@@ -270,6 +271,7 @@ public final class SqliteMetricStore implements MetricStore {
     @Override
     public void tend(Instant now) {
         flush();
+        lookThrough(now);
         new Tending(settings, steps()).tend(now);
     }
 
@@ -289,7 +291,6 @@ public final class SqliteMetricStore implements MetricStore {
         try {
             if (!batch().isEmpty()) {
                 checkOpen();
-                damaged |= isDamaged();
                 reopenIfNeeded();
                 Waiting.Batch batch = batch();
                 history.write(batch);
@@ -338,16 +339,19 @@ public final class SqliteMetricStore implements MetricStore {
         }
     }
 
-    /** Whether it is the file that queries failed of, and not the queries. */
-    private boolean isDamaged() {
-        if (!suspected || lookedThrough) {
-            return false;
+    /** Has SQLite look through the whole file: not all damage shows when it is used, and some hides what lies behind it. */
+    private void lookThrough(Instant now) {
+        if (!suspected && Duration.between(checked, now).abs().compareTo(CHECK_EVERY) < 0) {
+            return;
         }
         suspected = false;
-        lookedThrough = true;
+        checked = now;
         List<String> found = SqliteCheck.of(path, done -> {}).damage();
         found.forEach(line -> LOG.log(Level.WARNING, path + ": " + line));
-        return !found.isEmpty();
+        if (!found.isEmpty()) {
+            damaged = true;
+            replaceSoon();
+        }
     }
 
     private void noteDamage(StoreException e) {
@@ -413,7 +417,7 @@ public final class SqliteMetricStore implements MetricStore {
         history = opened();
         damaged = false;
         synchronized (waiting) {
-            follow(history.newest());
+            follow(history);
             String leftLog = log.map(aside -> "; what was written last into the one before is in " + aside)
                     .orElse("");
             note(
@@ -437,10 +441,11 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     /** What was shown as the newest sample still is, under an id that samples of the other file do not have. */
-    private void follow(Optional<Sample> inFile) {
+    private void follow(History file) {
+        Optional<Sample> inFile = file.newest();
         long lastInFile = inFile.map(Sample::id).orElse(Long.MIN_VALUE);
         waiting.samplesFollow(lastInFile);
-        waiting.eventsFollow(history.lastEventId());
+        waiting.eventsFollow(file.lastEventId());
         long last = Math.max(lastInFile, waiting.lastId().orElse(Long.MIN_VALUE));
         newest = newest.map(sample -> sample.id() >= last
                         ? sample
@@ -455,7 +460,7 @@ public final class SqliteMetricStore implements MetricStore {
         salvaged = true;
         Path made = Salvage.beside(path, ".salvaging");
         String saved = "";
-        Waiting.Batch batch = batch();
+        Waiting.Batch batch;
         try {
             Salvage.deleteLeft(made);
             try (History begun = History.open(made, allowlist)) {
@@ -465,13 +470,17 @@ public final class SqliteMetricStore implements MetricStore {
                     return History.read(handle, allowlist);
                 });
                 saved = counted[0];
+                synchronized (waiting) {
+                    // What is found may have higher ids than what could be seen of the damaged file.
+                    follow(begun);
+                    batch = waiting.batch();
+                }
                 begun.write(batch);
             }
             OriginalImport.requireWhole(made);
             Path aside = Salvage.moveAside(path, lastWritten());
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
             History begun = History.open(path, allowlist);
-            newest = newest.or(begun::newest);
             synchronized (waiting) {
                 waiting.remove(batch);
                 note(

@@ -1,6 +1,7 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
@@ -37,6 +38,7 @@ final class TableSalvage {
     private static final long BEGIN = Row.micros(Instant.parse("1900-01-01T00:00:00Z"));
     private static final long END = Row.micros(Instant.parse("2200-01-01T00:00:00Z"));
     private static final Allowlist KNOWN = new Allowlist(Catalogue.ALL);
+    private static final char NO_LETTER = '\uFFFD';
     private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
 
     private final String name;
@@ -112,10 +114,17 @@ final class TableSalvage {
         }
     }
 
-    /** Takes a scale that cannot be for the usual one, and a column that cannot be for none. */
+    /** Takes a name that differs from a known one by a bit for that, a wrong scale for the usual one, a wrong column for none. */
     private void mend(@Nullable Object[] row) {
+        if (row[1] instanceof String metric && KNOWN.metric(metric).isEmpty()) {
+            Catalogue.ALL.stream()
+                    .map(Metric::name)
+                    .filter(known -> differsByOneBit(known, metric))
+                    .findFirst()
+                    .ifPresent(known -> row[1] = known);
+        }
         if (row[1] instanceof String metric && !(row[3] instanceof Long scale && Schema.isScale(scale))) {
-            KNOWN.series(metric).ifPresent(series -> row[3] = (long) Column.scaleOf(series.metric()));
+            KNOWN.metric(metric).ifPresent(known -> row[3] = (long) Column.scaleOf(known));
         }
         if (row[0] instanceof Long id && row[4] instanceof Long column) {
             Long other = taken.putIfAbsent(column, id);
@@ -129,6 +138,15 @@ final class TableSalvage {
             }
             row[4] = null;
         }
+    }
+
+    private static boolean differsByOneBit(String one, String other) {
+        int bits = one.length() == other.length() ? 0 : 2;
+        for (int i = 0; i < one.length() && bits < 2; i++) {
+            // With its highest bit turned over a letter is none in UTF-8.
+            bits += other.charAt(i) == NO_LETTER ? 1 : Integer.bitCount(one.charAt(i) ^ other.charAt(i));
+        }
+        return bits == 1;
     }
 
     /** Gives the one column that no series has to the one series that has none; tells of how many series the samples are lost. */
