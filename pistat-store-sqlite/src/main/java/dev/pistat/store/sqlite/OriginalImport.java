@@ -67,6 +67,7 @@ final class OriginalImport {
             Path made = Salvage.beside(real, ".adopting");
             Path backup = Salvage.freeName(Salvage.beside(real, ".python-backup"));
             Salvage.deleteLeft(made);
+            SameAccess.create(made, real);
             LOG.log(Level.INFO, path + ": is the original PiStat's; its rows are brought over");
             long brought;
             try (OriginalFile original = OriginalFile.open(real);

@@ -30,7 +30,7 @@ public final class SqliteBackup {
     private SqliteBackup() {}
 
     /**
-     * Writes the copy. It gets its name when all of it has reached the disk.
+     * Writes the copy. It gets its name when all of it has reached the disk, and is for the same users as the database.
      *
      * @param database PiStat's, which stays as it is
      * @param to the new file, in a folder that there is
@@ -65,7 +65,7 @@ public final class SqliteBackup {
         } catch (FileAlreadyExistsException e) {
             throw refused(to, "has come to exist meanwhile; delete it, or choose another name");
         } catch (IOException e) {
-            throw new StoreException(to + ": cannot be written: " + e, e);
+            throw new StoreException(to + ": cannot be written: " + e + "; choose another name", e);
         } catch (JdbiException e) {
             throw trouble(database, to, e);
         } finally {
@@ -74,7 +74,7 @@ public final class SqliteBackup {
         }
     }
 
-    private static void copy(Path database, Path to, DoubleConsumer progress) {
+    private static void copy(Path database, Path to, DoubleConsumer progress) throws IOException {
         try (Handle handle = Guest.open(database)) {
             long bytes = handle.createQuery("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
                     .mapTo(long.class)
@@ -86,6 +86,8 @@ public final class SqliteBackup {
                     return 0;
                 }
             });
+            Files.deleteIfExists(to); // of one that was killed, and had the same process id
+            SameAccess.create(to, database);
             handle.execute("VACUUM INTO ?", to.toString());
         } catch (SQLException e) {
             throw new IllegalStateException(e); // the driver takes a handler for its own connections

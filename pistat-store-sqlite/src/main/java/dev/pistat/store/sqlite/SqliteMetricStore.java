@@ -463,6 +463,7 @@ public final class SqliteMetricStore implements MetricStore {
         Waiting.Batch batch;
         try {
             Salvage.deleteLeft(made);
+            SameAccess.create(made, path);
             try (History begun = History.open(made, allowlist)) {
                 String[] counted = {""};
                 begun.change((handle, before) -> {

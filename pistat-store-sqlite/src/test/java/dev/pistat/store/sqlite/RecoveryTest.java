@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -121,8 +122,14 @@ class RecoveryTest {
     @Test
     void theOriginalsDatabaseIsTakenOverWithEveryValueAndKept() throws IOException {
         makeOriginal(file, 1_000);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         byte[] original = Files.readAllBytes(file);
         try (var store = open(file)) {
+            for (String made : List.of("pistat.db", "pistat.db-wal", "pistat.db.python-backup")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(made))))
+                        .as(made)
+                        .isEqualTo("rw-------");
+            }
             List<Row> rows = allRows(store, CPU, core(1), MEMORY, new Series(Catalogue.LOAD_1));
             assertThat(rows).hasSize(1_000);
             assertThat(rows.getFirst().atMicros()).isEqualTo(1_795_357_742_539_940L);
