@@ -86,6 +86,7 @@ final class HostCheck {
         memory(sample);
         folder();
         port(openIn);
+        wrong.addAll(SecretFiles.openToOthers(configuration));
         clock(newest);
         metrics(sample);
         return List.copyOf(wrong);

@@ -182,6 +182,8 @@ public final class PiStat implements AutoCloseable {
     }
 
     private int served(Configuration configuration) {
+        SecretFiles.openToOthers(configuration)
+                .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
         return opened(HttpServer.start(
                         configuration.host(),

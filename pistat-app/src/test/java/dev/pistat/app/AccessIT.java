@@ -2,6 +2,7 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.http.Password;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class AccessIT {
             hash = Files.readString(folder.resolve("password"));
             assertThat(hash).startsWith("$pbkdf2-sha512$").endsWith("\n").doesNotContain(SECRET);
         }
+        Files.setPosixFilePermissions(folder.resolve("password"), PosixFilePermissions.fromString("rw-------"));
         configure("password_file = \"password\"");
         try (Program program = Program.start(folder)) {
             assertThat(program.get("/").statusCode()).isEqualTo(401);
@@ -121,7 +124,7 @@ class AccessIT {
     }
 
     @Test
-    void whoIsOpenToEverybodyIsWarned() throws Exception {
+    void whoIsOpenToEverybodyOrToOtherUsersIsWarned() throws Exception {
         Files.writeString(folder.resolve("config.toml"), "[server]\nport = 0\nallow = [\"private\", \"any\"]\n");
         try (Program program = Program.start(folder)) {
             assertThat(program.port()).isPositive();
@@ -130,10 +133,16 @@ class AccessIT {
                             "WARNING whoever can reach port " + program.port() + " can read everything: [server] allow"
                                     + " goes beyond private networks, and there is no password_file");
         }
-        configure("allow = [\"any\"]");
+        Path password = Files.writeString(
+                folder.resolve("password"), Password.of(SECRET).line());
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-rw-rw-"));
+        configure("allow = [\"any\"]\npassword_file = \"password\"");
         try (Program program = Program.start(folder)) {
             assertThat(program.port()).isPositive();
-            assertThat(program.log()).as("on 127.0.0.1").doesNotContain("whoever can reach");
+            assertThat(program.log())
+                    .doesNotContain("whoever can reach")
+                    .contains(
+                            "WARNING [server] password_file password can be read and changed by other users: 'chmod ");
         }
     }
 
