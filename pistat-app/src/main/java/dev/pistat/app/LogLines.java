@@ -1,9 +1,15 @@
 package dev.pistat.app;
 
+import dev.pistat.core.recording.SystemClock;
+import dev.pistat.http.RareLine;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -19,6 +25,8 @@ final class LogLines extends Formatter {
 
     private static final int TO_THE_SECOND = "2026-11-28T12:00:00".length();
 
+    private static final String OF_HELIDON = "io.helidon";
+
     private final boolean journal = System.getenv("JOURNAL_STREAM") != null;
 
     LogLines() {}
@@ -27,7 +35,7 @@ final class LogLines extends Formatter {
     static void install() {
         // Called in place of reading the JVM's own file of settings.
         System.setProperty("java.util.logging.config.class", Object.class.getName());
-        Logger.getLogger("").addHandler(new StandardError());
+        Logger.getLogger("").addHandler(new Lines(System.err));
         Named.HELIDON.setLevel(Level.WARNING);
     }
 
@@ -37,20 +45,32 @@ final class LogLines extends Formatter {
     }
 
     /** Java's own handler for this would first make a formatter that is never used. */
-    private static final class StandardError extends StreamHandler {
+    static final class Lines extends StreamHandler {
 
-        StandardError() {
-            super(System.err, new LogLines());
+        /** Each class of Helidon's that logs has its line, for most of what they say a client is the cause. */
+        private final Map<String, RareLine> rare = new HashMap<>();
+
+        Lines(OutputStream out) {
+            super(out, new LogLines());
         }
 
         @Override
         public synchronized void publish(LogRecord event) {
+            if (String.valueOf(event.getLoggerName()).startsWith(OF_HELIDON)) {
+                Optional<String> line = rare.computeIfAbsent(
+                                event.getLoggerName(), first -> new RareLine(new SystemClock("")))
+                        .of(String.valueOf(event.getMessage()));
+                if (line.isEmpty()) {
+                    return;
+                }
+                event.setMessage(line.get());
+            }
             super.publish(event);
             flush();
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             flush();
         }
     }
@@ -59,7 +79,7 @@ final class LogLines extends Formatter {
     private static final class Named {
         static final Logger PISTAT = Logger.getLogger("dev.pistat");
         /** A library's own announcements are of no use to who runs PiStat. */
-        static final Logger HELIDON = Logger.getLogger("io.helidon");
+        static final Logger HELIDON = Logger.getLogger(OF_HELIDON);
     }
 
     @Override

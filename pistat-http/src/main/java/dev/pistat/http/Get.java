@@ -1,6 +1,7 @@
 package dev.pistat.http;
 
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.recording.SystemClock;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -12,12 +13,19 @@ import java.lang.System.Logger.Level;
 /**
  * A route that is only read: GET and HEAD reach the handler, OPTIONS is told so, any other method gets 405. A request that
  * the handler refuses gets 400, and 503 while the store cannot be read or too many ask at once.
+ *
+ * @param unreadable the line of the log for a store that cannot be read; routes of the same store share it
  */
-record Get(Handler handler) implements Handler {
+record Get(Handler handler, RareLine unreadable) implements Handler {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
     private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** A route that reads no store. */
+    Get(Handler handler) {
+        this(handler, new RareLine(new SystemClock("")));
+    }
 
     @Override
     public void handle(ServerRequest req, ServerResponse res) throws Exception {
@@ -38,7 +46,9 @@ record Get(Handler handler) implements Handler {
                 Errors.send(req, res, Status.SERVICE_UNAVAILABLE_503, e.getMessage() + "; try again in a few seconds");
             } catch (StoreException e) {
                 if (!Thread.currentThread().isInterrupted()) { // as when the server stops
-                    LOG.log(Level.WARNING, "the history could not be read: " + e.getMessage());
+                    unreadable
+                            .of("the history could not be read: " + e.getMessage())
+                            .ifPresent(line -> LOG.log(Level.WARNING, line));
                 }
                 if (res.isSent()) {
                     throw e;

@@ -30,6 +30,7 @@ public final class HistoryRoutes implements HttpService {
     private final MetricStore store;
     private final Clock clock;
     private final Room room = new Room();
+    private final RareLine unreadable;
 
     /**
      * Serves the history of a store.
@@ -42,14 +43,15 @@ public final class HistoryRoutes implements HttpService {
         this.allowlist = allowlist;
         this.store = store;
         this.clock = clock;
+        this.unreadable = new RareLine(clock);
     }
 
     @Override
     public void routing(HttpRules rules) {
-        rules.any("/api/history", new Get(this::history));
-        rules.any("/api/query", new Get(new QueryHandler(allowlist, store, clock, room)));
-        rules.any("/api/export", new Get(new ExportHandler(allowlist, store, clock, room)));
-        rules.any("/api/events", new Get(new EventsHandler(store, clock)));
+        rules.any("/api/history", new Get(this::history, unreadable));
+        rules.any("/api/query", new Get(new QueryHandler(allowlist, store, clock, room), unreadable));
+        rules.any("/api/export", new Get(new ExportHandler(allowlist, store, clock, room), unreadable));
+        rules.any("/api/events", new Get(new EventsHandler(store, clock), unreadable));
     }
 
     private void history(ServerRequest req, ServerResponse res) {

@@ -68,7 +68,7 @@ public final class HostRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.any("/api/metrics", new Get(this::metrics))
                 .any("/api/host", new Get(this::host))
-                .any("/api/processes", new Get(this::processes));
+                .any("/api/processes", new Get(this::processes, new RareLine(clock)));
     }
 
     private void metrics(ServerRequest req, ServerResponse res) {

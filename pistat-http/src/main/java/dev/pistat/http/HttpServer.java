@@ -92,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
             Clock clock,
             HttpService... services) {
         Gate gate = new Gate(access, clock);
+        RareLine unexpected = new RareLine(clock);
         InetAddress address = listenable(host, port);
         Http1Config http1 = Http1Config.builder()
                 .maxPrologueLength(MalformedRequests.MOST_LINE_BYTES)
@@ -104,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
                 .addFilter(gate)
                 .register(services)
                 .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
-                .error(Throwable.class, HttpServer::answerUnexpected);
+                .error(Throwable.class, (req, res, thrown) -> answerUnexpected(unexpected, req, res, thrown));
         Plain.Server config = new Plain.Server()
                 .address(address)
                 .port(port)
@@ -219,8 +220,8 @@ public final class HttpServer implements AutoCloseable {
                 || headers.contentLength().orElse(0) > 0;
     }
 
-    private static void answerUnexpected(ServerRequest req, ServerResponse res, Throwable thrown) {
-        LOG.log(Level.ERROR, "a request could not be answered", thrown);
+    private static void answerUnexpected(RareLine line, ServerRequest req, ServerResponse res, Throwable thrown) {
+        line.of("a request could not be answered").ifPresent(text -> LOG.log(Level.ERROR, text, thrown));
         res.headers().clear();
         SafeHeaders.ALL.forEach(res::header);
         Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, UNEXPECTED);

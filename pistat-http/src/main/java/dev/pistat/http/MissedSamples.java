@@ -30,11 +30,13 @@ final class MissedSamples {
 
     private final MetricStore store;
     private final Clock clock;
+    private final RareLine unreadable;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     MissedSamples(MetricStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.unreadable = new RareLine(clock);
     }
 
     /**
@@ -63,7 +65,9 @@ final class MissedSamples {
             }
         } catch (StoreException e) {
             if (!Thread.currentThread().isInterrupted()) {
-                LOG.log(Level.WARNING, "a stream goes on without what it missed: " + e.getMessage());
+                unreadable
+                        .of("a stream goes on without what it missed: " + e.getMessage())
+                        .ifPresent(line -> LOG.log(Level.WARNING, line));
             }
         } finally {
             turns.release();

@@ -2,6 +2,7 @@ package dev.pistat.http;
 
 import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import java.lang.System.Logger.Level;
@@ -20,15 +21,16 @@ final class NewEvents {
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
     private final MetricStore store;
+    private final RareLine unreadable;
     private final ReentrantLock lock = new ReentrantLock();
     private long newest;
-    private boolean failing;
     private Asked last = new Asked(-1, -1, List.of());
 
     private record Asked(long eventId, long sampleId, List<KeptEvent> answer) {}
 
-    NewEvents(MetricStore store) {
+    NewEvents(MetricStore store, Clock clock) {
         this.store = store;
+        this.unreadable = new RareLine(clock);
     }
 
     /**
@@ -69,12 +71,12 @@ final class NewEvents {
         try {
             List<KeptEvent> events =
                     store.events(new EventQuery(eventId, Instant.MIN, Instant.MAX, Optional.empty(), PAGE));
-            failing = false;
             return Optional.of(events);
         } catch (StoreException e) {
-            if (!failing && !Thread.currentThread().isInterrupted()) {
-                failing = true;
-                LOG.log(Level.WARNING, "streams go on without events, which could not be read: " + e.getMessage());
+            if (!Thread.currentThread().isInterrupted()) {
+                unreadable
+                        .of("streams go on without events, which could not be read: " + e.getMessage())
+                        .ifPresent(line -> LOG.log(Level.WARNING, line));
             }
             return Optional.empty();
         }

@@ -75,7 +75,7 @@ public final class StreamRoutes implements HttpService, AutoCloseable {
         this.most = most;
         this.heartbeat = heartbeat;
         missed = new MissedSamples(store, clock);
-        events = new NewEvents(store);
+        events = new NewEvents(store, clock);
         places = new Semaphore(most);
         stopListening = recorder.onSample(samples::add);
         recorder.newest().ifPresent(samples::add);

@@ -303,6 +303,36 @@ class QueryRoutesTest {
     }
 
     @Test
+    void aStoreThatCannotBeReadIsSaidOnceAMinuteHoweverManyAsk() throws Exception {
+        store.fail("pistat.db: is damaged");
+        List<String> asked = List.of(
+                "/api/query?series=cpu_percent",
+                "/api/history",
+                "/api/events",
+                "/api/export?from=0&to=1",
+                "/api/query?series=x");
+        CapturedLog log = new CapturedLog();
+        try {
+            for (int i = 0; i < 20; i++) {
+                for (String path : asked) {
+                    client.get(path);
+                }
+            }
+            assertThat(log.messages()).containsExactly("the history could not be read: pistat.db: is damaged");
+            clock.advance(RareLine.BETWEEN);
+            client.get(asked.getFirst());
+            assertThat(log.messages())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .matches(
+                            "the history could not be read: pistat.db: is damaged \\(left out since the last such line: \\d+\\)");
+        } finally {
+            log.close();
+        }
+    }
+
+    @Test
     void theLongestAnswerIsStreamedInSmallPieces() throws Exception {
         Map<Series, Number> cores = new LinkedHashMap<>();
         for (int i = 0; i < 64; i++) {
