@@ -90,6 +90,11 @@ record Address(long high, long low) {
         return high == 0 && low >>> 32 == 0xffff;
     }
 
+    /** Whether it counts on one link alone, in IPv6 (fe80::/10, RFC 4291). */
+    boolean isLinkLocal() {
+        return high >>> 54 == 0xfe80L >>> 6;
+    }
+
     boolean isLoopback() {
         return isIpv4() ? (low >>> 24 & 0xff) == 127 : high == 0 && low == 1;
     }

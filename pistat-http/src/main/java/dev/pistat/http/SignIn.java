@@ -17,7 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Whether a client knows the password. Thread-safe. To find out is slow, so the right secret is remembered, as a digest with a key
  * that nobody else has; and one that was wrong, by client, so that a script with an old password costs nothing.
  *
- * <p>A client has a few wrong tries; then each next one must wait, twice as long every time.
+ * <p>A client has a few wrong tries; then each next one must wait, twice as long every time. A client is an address; in IPv6 all
+ * of a house, but not of a link. Who was right lately at the very same address need not wait, whatever others do there: behind a
+ * proxy that is not known, or in the same house. So where it was right lately, and only there, the right one is known at once.
  */
 final class SignIn {
 
@@ -25,6 +27,8 @@ final class SignIn {
     static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     /** So long after its last wrong try a client is as any other. */
     static final Duration FORGOTTEN = Duration.ofMinutes(10);
+    /** So long an address at which the password was right has the quick answer. */
+    static final Duration LATELY = Duration.ofDays(1);
 
     private static final int MOST_CLIENTS = 1_024;
     private static final long PATIENCE_SECONDS = 10;
@@ -41,9 +45,13 @@ final class SignIn {
     private final Password password;
     private final Clock clock;
     private final byte[] key = new byte[32];
-    // One at a time: more would let strangers have the whole processor.
-    private final ReentrantLock trying = new ReentrantLock();
-    private final Map<Address, Tries> wrong = Collections.synchronizedMap(new Recent());
+    // One at a time: more would let strangers have the whole processor. Fair, so that each waits for those before it
+    // alone.
+    private final ReentrantLock trying = new ReentrantLock(true);
+    private final Map<Address, Tries> wrong = Collections.synchronizedMap(new Recent<>());
+    /** By address, when it was right there last. */
+    private final Map<Address, Long> lately = Collections.synchronizedMap(new Recent<>());
+
     private volatile byte[] right = {};
 
     SignIn(Password password, Clock clock) {
@@ -52,13 +60,19 @@ final class SignIn {
         new SecureRandom().nextBytes(key);
     }
 
-    Verdict check(Address client, String secret) {
-        Address one = client.isIpv4() ? client : new Address(client.high(), 0); // its provider gives a house 64 bits
+    Verdict check(Address address, String secret) {
         byte[] digest = digest(secret);
-        Verdict known = known(one, digest);
-        if (known != Verdict.BUSY) {
-            return known;
+        Verdict verdict = known(address, digest);
+        if (verdict == Verdict.BUSY) {
+            verdict = turn(address, secret, digest);
         }
+        if (verdict == Verdict.RIGHT) {
+            lately.put(address, clock.monotonicNanos());
+        }
+        return verdict;
+    }
+
+    private Verdict turn(Address address, String secret, byte[] digest) {
         try {
             if (!trying.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return Verdict.BUSY;
@@ -68,17 +82,21 @@ final class SignIn {
             return Verdict.BUSY;
         }
         try {
-            Verdict meanwhile = known(one, digest);
-            return meanwhile == Verdict.BUSY ? tried(one, secret, digest) : meanwhile;
+            Verdict meanwhile = known(address, digest);
+            return meanwhile == Verdict.BUSY ? tried(client(address), secret, digest) : meanwhile;
         } finally {
             trying.unlock();
         }
     }
 
+    /** Whose tries are counted together: a provider gives a house 64 bits, but on a link every machine has the same. */
+    private static Address client(Address address) {
+        return address.isIpv4() || address.isLinkLocal() ? address : new Address(address.high(), 0);
+    }
+
     /** How long a client that has had too many must wait, rounded up. */
-    long waitSeconds(Address client) {
-        Address one = client.isIpv4() ? client : new Address(client.high(), 0);
-        Tries tries = wrong.get(one);
+    long waitSeconds(Address address) {
+        Tries tries = wrong.get(client(address));
         return tries == null ? 1 : TimeUnit.NANOSECONDS.toSeconds(Math.max(0, left(tries))) + 1;
     }
 
@@ -88,10 +106,11 @@ final class SignIn {
     }
 
     /** Busy if it must be tried. */
-    private Verdict known(Address client, byte[] digest) {
-        Tries tries = wrong.get(client);
-        if (tries == null) {
-            return MessageDigest.isEqual(right, digest) ? Verdict.RIGHT : Verdict.BUSY;
+    private Verdict known(Address address, byte[] digest) {
+        boolean isRight = MessageDigest.isEqual(right, digest);
+        Tries tries = wrong.get(client(address));
+        if (tries == null || (isRight && wasRightLately(address))) {
+            return isRight ? Verdict.RIGHT : Verdict.BUSY;
         }
         if (MessageDigest.isEqual(tries.last, digest)) {
             return Verdict.WRONG;
@@ -99,7 +118,12 @@ final class SignIn {
         if (left(tries) > 0) {
             return Verdict.TOO_MANY; // also with the right one: else the quick answer could be had by guessing
         }
-        return MessageDigest.isEqual(right, digest) ? Verdict.RIGHT : Verdict.BUSY;
+        return isRight ? Verdict.RIGHT : Verdict.BUSY;
+    }
+
+    private boolean wasRightLately(Address address) {
+        Long at = lately.get(address);
+        return at != null && clock.monotonicNanos() - at < LATELY.toNanos();
     }
 
     private Verdict tried(Address client, String secret, byte[] digest) {
@@ -154,8 +178,8 @@ final class SignIn {
         }
     }
 
-    /** The clients that were heard of last. */
-    private static final class Recent extends LinkedHashMap<Address, Tries> {
+    /** The addresses that were heard of last. */
+    private static final class Recent<T> extends LinkedHashMap<Address, T> {
 
         private static final long serialVersionUID = 1;
 
@@ -164,7 +188,7 @@ final class SignIn {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Address, Tries> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Address, T> eldest) {
             return size() > MOST_CLIENTS;
         }
     }

@@ -50,11 +50,64 @@ class SignInTest {
 
     @Test
     void aHouseIsOneClientInIpv6() {
-        guess(Address.parse("2001:db8:1:1::1").orElseThrow(), SignIn.FREE_TRIES);
-        assertThat(signIn.check(Address.parse("2001:db8:1:1:ffff::2").orElseThrow(), SECRET))
-                .isEqualTo(TOO_MANY);
-        assertThat(signIn.check(Address.parse("2001:db8:1:2::1").orElseThrow(), SECRET))
-                .isEqualTo(RIGHT);
+        guess(address("2001:db8:1:1::1"), SignIn.FREE_TRIES);
+        assertThat(signIn.check(address("2001:db8:1:1:ffff::2"), SECRET)).isEqualTo(TOO_MANY);
+        assertThat(signIn.check(address("2001:db8:1:2::1"), SECRET)).isEqualTo(RIGHT);
+    }
+
+    /** As behind a proxy that is not known. */
+    @Test
+    void whoWasRightLatelyIsLetInWhateverOthersTryAtTheSameAddress() {
+        assertThat(signIn.check(PHONE, SECRET)).isEqualTo(RIGHT);
+        guess(PHONE, SignIn.FREE_TRIES);
+        for (int i = 0; i < 60; i++) {
+            assertThat(signIn.check(PHONE, "guess " + guesses++)).isIn(TOO_MANY, WRONG);
+            assertThat(signIn.check(PHONE, SECRET)).isEqualTo(RIGHT);
+            clock.advance(Duration.ofSeconds(5));
+        }
+        clock.advance(SignIn.LATELY);
+        guess(PHONE, SignIn.FREE_TRIES);
+        assertThat(signIn.check(PHONE, SECRET)).as("a day later").isEqualTo(TOO_MANY);
+    }
+
+    @Test
+    void whoWasRightLatelyIsLetInWhateverTheHouseTries() {
+        Address owner = address("2001:db8:1:1::1");
+        assertThat(signIn.check(owner, SECRET)).isEqualTo(RIGHT);
+        guess(address("2001:db8:1:1::2"), SignIn.FREE_TRIES);
+        assertThat(signIn.check(owner, SECRET)).isEqualTo(RIGHT);
+        assertThat(signIn.check(address("2001:db8:1:1::2"), SECRET)).isEqualTo(TOO_MANY);
+        assertThat(signIn.check(address("2001:db8:1:1::3"), SECRET)).isEqualTo(TOO_MANY);
+        assertThat(signIn.check(owner, "a wrong one")).isEqualTo(TOO_MANY);
+    }
+
+    @Test
+    void whoIsRightForTheFirstTimeWhereOthersGuessWaitsAMinuteAtMost() {
+        assertThat(signIn.check(LAPTOP, SECRET)).isEqualTo(RIGHT);
+        guess(PHONE, SignIn.FREE_TRIES);
+        for (int i = 0; i < 20; i++) {
+            clock.advance(Duration.ofMinutes(1));
+            guess(PHONE, 1);
+        }
+        assertThat(signIn.waitSeconds(PHONE)).isLessThanOrEqualTo(61);
+        assertThat(signIn.check(PHONE, SECRET)).isEqualTo(TOO_MANY);
+        clock.advance(SignIn.LONGEST_WAIT);
+        assertThat(signIn.check(PHONE, SECRET)).isEqualTo(RIGHT);
+    }
+
+    @Test
+    void onALinkEachMachineIsOneClient() {
+        for (String other : List.of("fe80::1", "febf:ffff::1")) {
+            guess(address(other), SignIn.FREE_TRIES);
+            assertThat(signIn.check(address(other), "a new guess")).isEqualTo(TOO_MANY);
+            assertThat(signIn.check(address(other + ":2"), SECRET)).isEqualTo(RIGHT);
+        }
+        guess(address("fec0::1"), SignIn.FREE_TRIES);
+        assertThat(signIn.check(address("fec0::2"), SECRET)).isEqualTo(TOO_MANY);
+    }
+
+    private static Address address(String text) {
+        return Address.parse(text).orElseThrow();
     }
 
     @Test
