@@ -1,6 +1,7 @@
 package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -81,6 +82,58 @@ class ClassCacheIT {
         Files.writeString(file(), "foreign");
         try (Program fifth = start()) {
             assertThat(answers(fifth)).as("a start with a foreign cache").isTrue();
+        }
+    }
+
+    /** Else another user could plant code, which the next start would run as this user. */
+    @Test
+    void isLeftAloneWhereOthersCanWrite() throws Exception {
+        try (Program first = start()) {
+            first.port();
+            awaitAnotherThan(Optional.empty());
+        }
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.createSymbolicLink(home.resolve(".cache"), cache);
+        Path above = folder.toRealPath();
+        for (Path open : List.of(above, cache, file().getParent(), file(), file().resolveSibling("made-from"))) {
+            run("chmod", "o+w", open.toString());
+            assertLeftAlone("PISTAT_CACHE=" + cache, "others may write to " + open.toRealPath() + " ");
+            run("chmod", "o-w", open.toString());
+        }
+        run("chmod", "g+w", cache.toString());
+        assertLeftAlone("HOME=" + home, "others may write to " + cache.toRealPath() + " ");
+        assertLeftAlone("XDG_CACHE_HOME=" + cache, "others may write to " + cache.toRealPath() + " ");
+        run("chmod", "g-w", cache.toString());
+
+        run("chmod", "1777", above.toString()); // as /tmp
+        try (Program again = start()) {
+            again.port();
+            assertThat(again.commandLine()).contains("=" + file());
+            assertThat(again.log()).doesNotContain("cache");
+        }
+        run("chmod", "1777", file().getParent().toString());
+        Files.delete(file().resolveSibling("made-from"));
+        assertLeftAlone("PISTAT_CACHE=" + cache, "others may write to " + file().getParent());
+    }
+
+    @Test
+    void isLeftAloneWhereAFolderBelongsToAnotherUser() throws Exception {
+        Path foreign = Files.createDirectory(cache);
+        assumeTrue(
+                new ProcessBuilder("chown", "65534", foreign.toString()).start().waitFor() == 0, "needs root");
+        assertLeftAlone("PISTAT_CACHE=" + cache, foreign.toRealPath() + " belongs to another user");
+        assertLeftAlone("HOME=" + cache, foreign.toRealPath() + " belongs to another user");
+        assertThat(foreign).isEmptyDirectory();
+    }
+
+    private void assertLeftAlone(String place, String why) throws IOException, InterruptedException {
+        try (Program program = start("; unset PISTAT_CACHE;", "PISTAT_LIB=" + lib, place)) {
+            program.port();
+            assertThat(program.log())
+                    .containsOnlyOnce("without Java's class cache")
+                    .contains(why);
+            assertThat(program.commandLine()).doesNotContain("=" + cache);
+            assertThat(file().resolveSibling("making")).doesNotExist();
         }
     }
 
@@ -221,7 +274,8 @@ class ClassCacheIT {
     }
 
     private void await(Condition condition) throws IOException, InterruptedException {
-        Path place = Files.createDirectories(file().getParent());
+        Path place = Files.createDirectories(
+                file().getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         try (WatchService changes = place.getFileSystem().newWatchService()) {
             place.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
             while (!condition.holds()) {
