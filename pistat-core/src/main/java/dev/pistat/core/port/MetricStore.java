@@ -131,7 +131,7 @@ public interface MetricStore extends AutoCloseable {
      */
     void retime(long firstId, Duration offset);
 
-    /** {@return why what was appended cannot be written at the moment, and waits or is refused; empty if all is well} */
+    /** {@return why what was appended cannot be written, or has not been for too long, and waits or is refused; empty if all is well} */
     Optional<String> trouble();
 
     /** Writes what still waits, and lets go of everything. Closing twice is harmless. */

@@ -255,7 +255,20 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public Optional<String> trouble() {
-        return trouble;
+        return trouble.or(this::delay);
+    }
+
+    /** A disk that hangs reports no error. By the time of the samples, which goes on. */
+    private Optional<String> delay() {
+        long flush = settings.flush().toNanos() / 1_000;
+        long longest = Math.max(2 * flush, TRY_AGAIN.toNanos() / 1_000);
+        synchronized (waiting) {
+            return waiting.oldest()
+                    .filter(oldest -> newest.filter(last -> last.monotonicMicros() - oldest.monotonic() > longest)
+                            .isPresent())
+                    .map(oldest -> path + ": nothing could be written since " + Row.instant(oldest.at())
+                            + ", samples wait in memory: the disk does not answer, or is too slow");
+        }
     }
 
     @Override

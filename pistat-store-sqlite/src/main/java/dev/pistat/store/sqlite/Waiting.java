@@ -136,6 +136,11 @@ final class Waiting {
                 : OptionalLong.of(entries.getLast().id());
     }
 
+    /** The sample that has waited longest. */
+    Optional<Entry> oldest() {
+        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getFirst());
+    }
+
     Batch batch() {
         return new Batch(List.copyOf(entries), List.copyOf(events));
     }

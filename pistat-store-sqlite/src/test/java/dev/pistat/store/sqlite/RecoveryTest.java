@@ -355,7 +355,7 @@ class RecoveryTest {
         }
     }
 
-    private static void makeOriginal(Path path, int rows) {
+    static void makeOriginal(Path path, int rows) {
         try (Handle handle = Jdbi.open("jdbc:sqlite:" + path)) {
             handle.execute("""
                     CREATE TABLE metrics (
