@@ -22,7 +22,7 @@ record TestCertificate(X509Certificate certificate, String pem, String keyPem) {
 
     private static final String STORE_PASSWORD = "changeit";
 
-    /** @param kind of the key: RSA, EC or Ed25519 */
+    /** @param kind of the key: RSA, RSASSA-PSS, EC or Ed25519 */
     static TestCertificate make(Path folder, String kind, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");

@@ -38,7 +38,7 @@ class TlsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
     void answersOnlyThroughTls(String kind) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, kind, "pi");
         try (HttpServer server = start(certificate.write(folder), Patience.USUAL)) {
