@@ -5,14 +5,14 @@ import org.jspecify.annotations.NullMarked;
 module dev.pistat.http {
     requires transitive dev.pistat.core;
     requires transitive io.helidon.webserver;
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires io.helidon.common;
+    requires io.helidon.common.socket;
     requires io.helidon.common.tls;
     requires io.helidon.common.uri;
     requires io.helidon.http;
     requires io.helidon.http.encoding;
     requires io.helidon.http.media;
-    requires io.helidon.http.media.jackson;
     requires static org.jspecify;
 
     exports dev.pistat.http;

@@ -6,8 +6,10 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -64,18 +67,66 @@ final class Answer {
             sendLength(res, body.length);
         } else if (body.length > WORTH_PACKING && acceptsGzip(req)) {
             res.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            res.send(packed(body));
+            sendInPieces(res, packed(body));
         } else {
-            res.send(body);
+            sendInPieces(res, body);
         }
     }
 
-    /** Sends an answer that stays valid until it changes: who has it already is told so. */
-    static void sendTagged(ServerRequest req, ServerResponse res, String contentType, byte[] body) {
-        CRC32 sum = new CRC32();
-        sum.update(body);
-        if (!isUnchanged(req, res, body.length + "-" + Long.toHexString(sum.getValue()))) {
-            send(req, res, contentType, body);
+    /** Helidon would make a copy of the whole. */
+    private static void sendInPieces(ServerResponse res, byte[] body) {
+        if (body.length <= PIECE) {
+            res.send(body);
+            return;
+        }
+        res.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        copy(new ByteArrayInputStream(body), res.outputStream());
+    }
+
+    private static void copy(InputStream from, OutputStream to) {
+        try (from;
+                to) {
+            byte[] piece = new byte[PIECE];
+            for (int count = from.read(piece); count > 0; count = from.read(piece)) {
+                to.write(piece, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Text that stays valid until it changes, packed once for all clients: who has it already is told so. */
+    static final class Kept {
+
+        private final String contentType;
+        private final byte[] packed;
+        private final int length;
+        private final String tag;
+
+        Kept(String contentType, byte[] body) {
+            this.contentType = contentType;
+            packed = packed(body);
+            length = body.length;
+            CRC32 sum = new CRC32();
+            sum.update(body);
+            tag = length + "-" + Long.toHexString(sum.getValue());
+        }
+
+        void send(ServerRequest req, ServerResponse res) throws IOException {
+            if (isUnchanged(req, res, tag)) {
+                return;
+            }
+            prepare(res, contentType);
+            res.header(HeaderNames.VARY, "Accept-Encoding");
+            if (isHead(req)) {
+                sendLength(res, length);
+            } else if (acceptsGzip(req)) {
+                res.header(HeaderNames.CONTENT_ENCODING, "gzip");
+                sendInPieces(res, packed);
+            } else {
+                res.header(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
+                copy(new GZIPInputStream(new ByteArrayInputStream(packed)), res.outputStream());
+            }
         }
     }
 

@@ -20,9 +20,13 @@ final class Json {
     private Json() {}
 
     static void send(ServerRequest req, ServerResponse res, Object document) {
+        Answer.send(req, res, CONTENT_TYPE, text(document).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String text(Object document) {
         StringBuilder text = new StringBuilder();
         append(text, document);
-        Answer.send(req, res, CONTENT_TYPE, text.toString().getBytes(StandardCharsets.UTF_8));
+        return text.toString();
     }
 
     private static void append(StringBuilder out, @Nullable Object value) {

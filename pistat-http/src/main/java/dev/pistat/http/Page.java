@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -69,27 +70,44 @@ public final class Page implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        FILES.forEach(file -> rules.any(file.path(), new Get((req, res) -> file.send(req, res))));
+        FILES.forEach(file -> rules.any(file.path, new Get((req, res) -> file.send(req, res))));
     }
 
-    /**
-     * One file.
-     *
-     * @param path where it is served
-     * @param resource where it lies in the jars
-     */
-    private record PageFile(String path, String resource, String contentType) {
+    /** One file, read when it is first asked for. */
+    private static final class PageFile {
+
+        private final String path;
+        private final String resource;
+        private final String contentType;
+        private Optional<Answer.Kept> read = Optional.empty();
+
+        /**
+         * @param path where it is served
+         * @param resource where it lies in the jars
+         */
+        PageFile(String path, String resource, String contentType) {
+            this.path = path;
+            this.resource = resource;
+            this.contentType = contentType;
+        }
 
         void send(ServerRequest req, ServerResponse res) throws IOException {
-            // What is in a package of a module only that module finds; the class loader finds what is in none.
-            try (InputStream in = resource.startsWith(OWN_ROOT)
-                    ? Page.class.getResourceAsStream('/' + resource)
-                    : Page.class.getClassLoader().getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new IllegalStateException("The jars lack " + resource);
+            kept().send(req, res);
+        }
+
+        private synchronized Answer.Kept kept() throws IOException {
+            if (read.isEmpty()) {
+                // What is in a package of a module only that module finds; the class loader finds what is in none.
+                try (InputStream in = resource.startsWith(OWN_ROOT)
+                        ? Page.class.getResourceAsStream('/' + resource)
+                        : Page.class.getClassLoader().getResourceAsStream(resource)) {
+                    if (in == null) {
+                        throw new IllegalStateException("The jars lack " + resource);
+                    }
+                    read = Optional.of(new Answer.Kept(contentType, in.readAllBytes()));
                 }
-                Answer.sendTagged(req, res, contentType, in.readAllBytes());
             }
+            return read.get();
         }
     }
 }
