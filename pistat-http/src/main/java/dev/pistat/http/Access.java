@@ -48,6 +48,20 @@ public record Access(
         return new Access(allow, all, passwordFile, trustedProxies, basePath);
     }
 
+    /** Whether a client in an allowed network has this address, or this machine itself, or a proxy that speaks for others. */
+    boolean mayConnect(Address address) {
+        return answers(address) || isTrusted(address);
+    }
+
+    /** Whether a client with this address is answered. */
+    boolean answers(Address client) {
+        return client.isLoopback() || Network.contains(allow, client);
+    }
+
+    boolean isTrusted(Address proxy) {
+        return Network.contains(trustedProxies, proxy);
+    }
+
     /** {@return whether also those are answered who are in no private network and know no password} */
     public boolean isOpen() {
         return passwordFile.isEmpty() && !allow.stream().allMatch(Network::isPrivate);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * otherwise, and only of one {@code kind} if that is given. At most 1,000 in an answer: {@code next} is what to give as
  * {@code after} for the others, null if there are none. A parameter that is not known is refused.
  */
-record EventsHandler(MetricStore store, Clock clock) implements Handler {
+record EventsHandler(MetricStore store, Clock clock, MemoryBudget memory) implements Handler {
 
     private static final int MOST = 1_000;
     private static final long HIGHEST_ID = 999_999_999_999_999_999L;
@@ -32,23 +32,32 @@ record EventsHandler(MetricStore store, Clock clock) implements Handler {
         Parameters.Range range = parameters.range(clock.wall().plusNanos(1_000), Duration.ofDays(1));
         Optional<String> kind = parameters.has("kind") ? Optional.of(parameters.single("kind")) : Optional.empty();
         long after = parameters.wholeNumber("after", 0, HIGHEST_ID, 0);
-        List<KeptEvent> found = store.events(new EventQuery(after, range.from(), range.to(), kind, MOST + 1));
-        Answer.write(req, res, Json.CONTENT_TYPE, answer -> {
-            StringBuilder text = answer.text().append("{\"events\":[");
-            String before = "";
-            for (KeptEvent each : found.subList(0, Math.min(MOST, found.size()))) {
-                append(text.append(before), each);
-                before = ",";
-                answer.pieceDone();
-            }
-            text.append("],\"next\":");
-            if (found.size() > MOST) {
-                text.append(found.get(MOST - 1).id());
-            } else {
-                text.append("null");
-            }
-            text.append('}');
-        });
+        memory.work(
+                MemoryBudget.STREAM_BYTES,
+                () -> Answer.write(
+                        req,
+                        res,
+                        Json.CONTENT_TYPE,
+                        answer -> write(
+                                answer,
+                                store.events(new EventQuery(after, range.from(), range.to(), kind, MOST + 1)))));
+    }
+
+    private static void write(Answer answer, List<KeptEvent> found) {
+        StringBuilder text = answer.text().append("{\"events\":[");
+        String before = "";
+        for (KeptEvent each : found.subList(0, Math.min(MOST, found.size()))) {
+            append(text.append(before), each);
+            before = ",";
+            answer.pieceDone();
+        }
+        text.append("],\"next\":");
+        if (found.size() > MOST) {
+            text.append(found.get(MOST - 1).id());
+        } else {
+            text.append("null");
+        }
+        text.append('}');
     }
 
     /** Appends an event as an object of JSON. */

@@ -20,7 +20,7 @@ import java.util.List;
  * {@code format} is {@code csv} or {@code ndjson}. With {@code from} or {@code to} a column {@code tier} says whether a line
  * is a sample or a bucket, and there is no id.
  */
-record ExportHandler(Allowlist allowlist, MetricStore store, Clock clock, Room room) implements Handler {
+record ExportHandler(Allowlist allowlist, MetricStore store, Clock clock, MemoryBudget memory) implements Handler {
 
     @Override
     public void handle(ServerRequest req, ServerResponse res) {
@@ -48,8 +48,8 @@ record ExportHandler(Allowlist allowlist, MetricStore store, Clock clock, Room r
         String type = format == Format.CSV ? "text/csv; charset=utf-8" : "application/x-ndjson";
         Instant begin = from;
         Instant end = to;
-        room.work(
-                Room.STREAM_BYTES,
+        memory.work(
+                MemoryBudget.STREAM_BYTES,
                 () -> Answer.write(
                         req,
                         res,

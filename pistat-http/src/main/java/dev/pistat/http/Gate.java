@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets through whom {@link Access} lets in, and refuses others before any route sees them: clients from elsewhere, pages of
- * other sites, who does not know the password. Puts {@link SafeHeaders} on all answers. Thread-safe.
+ * Lets through whom {@link Access} lets in, and refuses others before any route sees them: clients of a proxy
+ * from elsewhere, pages of other sites, who does not know the password. Puts {@link SafeHeaders} on all answers. Thread-safe.
  */
 final class Gate implements Filter {
 
     private static final HeaderName FORWARDED_HOST = HeaderNames.create("X-Forwarded-Host");
     private static final String CHALLENGE = "Basic realm=\"PiStat\", charset=\"UTF-8\"";
+    static final String ELSEWHERE = "Your address is in no network that is answered here: see [server] allow";
     private static final String NO_PASSWORD_NEEDED = "/health/live";
 
     private final Access access;
@@ -43,12 +44,8 @@ final class Gate implements Filter {
         }
         boolean isBase = !access.basePath().isEmpty() && takesOffBasePath(req);
         Optional<Address> client = client(req);
-        if (client.isEmpty() || !(client.get().isLoopback() || Network.contains(access.allow(), client.get()))) {
-            Errors.send(
-                    req,
-                    res,
-                    Status.FORBIDDEN_403,
-                    "Your address is in no network that is answered here: see [server] allow");
+        if (client.isEmpty() || !access.answers(client.get())) {
+            Errors.send(req, res, Status.FORBIDDEN_403, ELSEWHERE);
             return;
         }
         List<Authority> called = new ArrayList<>(2);
@@ -94,7 +91,7 @@ final class Gate implements Filter {
             return Optional.empty();
         }
         Address client = Address.of(peer.getAddress());
-        if (!isTrusted(client)) {
+        if (!access.isTrusted(client)) {
             return Optional.of(client);
         }
         if (!req.headers().contains(HeaderNames.X_FORWARDED_FOR)) {
@@ -103,14 +100,10 @@ final class Gate implements Filter {
         Optional<Address> forwarded = Optional.of(client);
         String[] entries =
                 req.headers().get(HeaderNames.X_FORWARDED_FOR).values().split(",", -1);
-        for (int i = entries.length - 1; i >= 0 && forwarded.isPresent() && isTrusted(forwarded.get()); i--) {
+        for (int i = entries.length - 1; i >= 0 && forwarded.isPresent() && access.isTrusted(forwarded.get()); i--) {
             forwarded = forwarded(entries[i].strip());
         }
         return forwarded;
-    }
-
-    private boolean isTrusted(Address address) {
-        return Network.contains(access.trustedProxies(), address);
     }
 
     /** Some proxies add the port, and brackets to tell it from an IPv6 address. */
@@ -143,7 +136,7 @@ final class Gate implements Filter {
         }
         if (headers.contains(FORWARDED_HOST)
                 && req.remotePeer().address() instanceof InetSocketAddress peer
-                && isTrusted(Address.of(peer.getAddress()))) {
+                && access.isTrusted(Address.of(peer.getAddress()))) {
             for (String name : headers.get(FORWARDED_HOST).values().split(",", -1)) {
                 known &= isKnown(name.strip(), called);
             }

@@ -29,7 +29,7 @@ public final class HistoryRoutes implements HttpService {
     private final Allowlist allowlist;
     private final MetricStore store;
     private final Clock clock;
-    private final Room room = new Room();
+    private final MemoryBudget memory = MemoryBudget.ofHistory();
     private final RareLine unreadable;
 
     /**
@@ -49,9 +49,9 @@ public final class HistoryRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.any("/api/history", new Get(this::history, unreadable));
-        rules.any("/api/query", new Get(new QueryHandler(allowlist, store, clock, room), unreadable));
-        rules.any("/api/export", new Get(new ExportHandler(allowlist, store, clock, room), unreadable));
-        rules.any("/api/events", new Get(new EventsHandler(store, clock), unreadable));
+        rules.any("/api/query", new Get(new QueryHandler(allowlist, store, clock, memory), unreadable));
+        rules.any("/api/export", new Get(new ExportHandler(allowlist, store, clock, memory), unreadable));
+        rules.any("/api/events", new Get(new EventsHandler(store, clock, memory), unreadable));
     }
 
     private void history(ServerRequest req, ServerResponse res) {
@@ -60,8 +60,8 @@ public final class HistoryRoutes implements HttpService {
         Instant now = clock.wall();
         Instant from = now.minus(parameters.hours(1));
         Instant to = now.plusNanos(1_000); // a sample of this very moment is in the answer
-        room.work(
-                Room.STREAM_BYTES,
+        memory.work(
+                MemoryBudget.STREAM_BYTES,
                 () -> Answer.write(req, res, Json.CONTENT_TYPE, answer -> write(answer, series, from, to)));
     }
 

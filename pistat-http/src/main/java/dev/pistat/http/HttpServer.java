@@ -2,6 +2,7 @@ package dev.pistat.http;
 
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.recording.SystemClock;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -26,10 +27,12 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A web server of PiStat's own, for those who have none to mount its services into. Thread-safe. It touches nothing of
@@ -44,12 +47,21 @@ public final class HttpServer implements AutoCloseable {
     static final int MOST_CONNECTIONS = 512;
     private static final int SEND_BUFFER_BYTES = 16 * 1024;
 
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(1);
+    private static final int TAKEN_WITHIN_MILLIS = 1_000;
+    private static final int LOOK_MILLIS = 10;
+
     private final WebServer server;
     private final WatchedConnections connections;
+    private final Door door;
+    private final InetAddress address;
+    private volatile long knocks;
 
-    private HttpServer(WebServer server, WatchedConnections connections) {
+    private HttpServer(WebServer server, WatchedConnections connections, Door door, InetAddress address) {
         this.server = server;
         this.connections = connections;
+        this.door = door;
+        this.address = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
     /**
@@ -99,7 +111,14 @@ public final class HttpServer implements AutoCloseable {
                 .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
                 .log(HttpLogConfig.builder().sendLog(false).receiveLog(false).build())
                 .build();
-        WatchedConnections connections = new WatchedConnections(http1, patience, clock);
+        Optional<SSLSocketFactory> secured = tls.map(ReloadedKeys::factory);
+        WatchedConnections connections = new WatchedConnections(http1, secured, patience, clock);
+        // The last piece of an answer must not wait for an acknowledgement.
+        SocketOptions options = SocketOptions.builder()
+                .tcpNoDelay(true)
+                .socketSendBufferSize(SEND_BUFFER_BYTES)
+                .build();
+        Door door = new Door(options, access, tls.isPresent());
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(HttpServer::closeWhereDue)
                 .addFilter(gate)
@@ -109,16 +128,14 @@ public final class HttpServer implements AutoCloseable {
         Plain.Server config = new Plain.Server()
                 .address(address)
                 .port(port)
-                .tls(tls.map(files -> tls(connections.watched(ReloadedKeys.context(files))))
-                        .orElseGet(() -> Tls.create(new Plain.NoTls().buildPrototype())))
+                .tls(Tls.create(new Plain.NoTls().buildPrototype())) // see TlsLayer
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
                 .contentEncoding(ContentEncodingContext.create(new Plain.Encoding().buildPrototype()))
                 .mediaContext(MediaContext.create(new Plain.Media().buildPrototype()))
                 .idleConnectionPeriod(Duration.ofDays(1))
-                // The last piece of an answer must not wait for an acknowledgement.
-                .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
+                .connectionOptions(door)
                 .useNio(false) // 8 KB less for each connection
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
@@ -137,11 +154,7 @@ public final class HttpServer implements AutoCloseable {
                             + " can read everything: [server] allow goes beyond private"
                             + " networks, and there is no password_file");
         }
-        return new HttpServer(server, connections);
-    }
-
-    private static Tls tls(SSLContext context) {
-        return Tls.builder().sslContext(context).build();
+        return new HttpServer(server, connections, door, address);
     }
 
     /** {@return the port that is listened on, never 0} */
@@ -149,10 +162,40 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops: requests under way have a quarter of a second to end. */
+    /**
+     * Whether connections are taken: since the last call some were, or one that is made now is, within a second. An error
+     * ends that for ever; and while there are as many connections as may be, it has to wait for one to end.
+     *
+     * @return false also if no connection can be made for want of memory or files
+     */
+    public boolean takesConnections() {
+        long before = knocks;
+        if (door.knocks() == before) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port()), TAKEN_WITHIN_MILLIS);
+                for (int waited = 0; door.knocks() == before && waited < TAKEN_WITHIN_MILLIS; waited += LOOK_MILLIS) {
+                    LockSupport.parkNanos(LOOK_MILLIS * 1_000_000L);
+                }
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        knocks = door.knocks();
+        return knocks != before;
+    }
+
+    /** Stops: requests under way have a quarter of a second to end. It takes no longer than a second. */
     @Override
     public void close() {
-        server.stop();
+        // Helidon waits for ever for a listener that an error has ended.
+        Thread stopping = Thread.ofPlatform().daemon().name("pistat-http-stop").start(server::stop);
+        try {
+            if (!stopping.join(STOP_WITHIN)) {
+                LOG.log(Level.WARNING, "the server does not stop; not waiting for it any longer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         connections.close();
     }
 

@@ -1,13 +1,11 @@
 package dev.pistat.http;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Answers requests that reach no route, because Helidon could not read them. As far as their path is known they get JSON
@@ -19,10 +17,12 @@ final class MalformedRequests implements DirectHandler {
     static final int MOST_LINE_BYTES = 8 * 1024;
 
     static final int MOST_HEADER_BYTES = 16 * 1024;
+    /** Each becomes several objects, however short it is. */
+    static final int MOST_HEADER_LINES = 100;
     /** What a service may read of a body. PiStat's own read none. */
     static final int MOST_BODY_BYTES = 64 * 1024;
 
-    private static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
+    static final Status HEADERS_TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
 
     private MalformedRequests() {}
 
@@ -44,10 +44,9 @@ final class MalformedRequests implements DirectHandler {
         if (request.method().equals(Method.HEAD.text())) {
             return response.build();
         }
-        String text = text(answered, message);
-        boolean api = request.path().equals("/api") || request.path().startsWith("/api/");
-        return response.header(HeaderNames.CONTENT_TYPE, api ? Json.CONTENT_TYPE : "text/plain; charset=utf-8")
-                .entity((api ? json(text) : text + "\n").getBytes(StandardCharsets.UTF_8))
+        String path = request.path();
+        return response.header(HeaderNames.CONTENT_TYPE, Errors.contentType(path))
+                .entity(Errors.body(path, text(answered, message)))
                 .build();
     }
 
@@ -65,9 +64,9 @@ final class MalformedRequests implements DirectHandler {
             case 400 -> "Malformed request" + reason(message);
             case 413 -> "The body is too long (at most " + MOST_BODY_BYTES + " bytes)";
             case 414 -> "The address is too long (at most " + MOST_LINE_BYTES + " bytes with method and version)";
-            case 431 -> "The headers are too long (at most " + MOST_HEADER_BYTES + " bytes)";
+            case 431 ->
+                "The headers are too long (at most " + MOST_HEADER_BYTES + " bytes in " + MOST_HEADER_LINES + " lines)";
             case 500 -> HttpServer.UNEXPECTED;
-            case 505 -> "A request of HTTP/1.0 must wait for the answer to the one before";
             default -> status.reasonPhrase() + reason(message);
         };
     }
@@ -76,9 +75,5 @@ final class MalformedRequests implements DirectHandler {
     private static String reason(String message) {
         boolean secret = message.startsWith("Bad request,") || message.equals("Internal error");
         return secret ? " (the first line must be a method, a path, and HTTP/1.1 or HTTP/1.0)" : ": " + message;
-    }
-
-    private static String json(String text) {
-        return "{\"error\":\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"}";
     }
 }

@@ -14,19 +14,7 @@ final class OlderRequest {
     /** Browsers always say a host, whatever they speak: who says none was not led here by another's page. */
     private static final String NO_HOST = "Host: localhost\r\n";
 
-    private static final int MOST_BYTES = MalformedRequests.MOST_LINE_BYTES + MalformedRequests.MOST_HEADER_BYTES;
-
     private OlderRequest() {}
-
-    /** Whether more must come before it can be told: the first line, and of a request of HTTP/1.0 all headers. */
-    static boolean isCut(byte[] begun) {
-        int line = lineEnd(begun);
-        return line < 0
-                ? begun.length < MalformedRequests.MOST_LINE_BYTES
-                : isOlder(begun, line)
-                        && begun.length < MOST_BYTES
-                        && head(begun).isEmpty();
-    }
 
     /** Whether it is one. */
     static boolean is(byte[] begun) {
@@ -35,14 +23,11 @@ final class OlderRequest {
     }
 
     /**
-     * The same request in HTTP/1.1: the last one of its connection, for {@code localhost} if it says no host. What follows
-     * it is left out. Where its headers do not end they stay as they are, too long to be taken.
+     * The same request in HTTP/1.1: the last one of its connection, for {@code localhost} if it says no host. Where its
+     * headers do not end they stay as they are, too long to be taken.
      */
     static byte[] newer(byte[] begun) {
-        String head = head(begun);
-        if (head.isEmpty()) {
-            head = text(begun);
-        }
+        String head = new String(begun, StandardCharsets.ISO_8859_1);
         int line = head.indexOf('\n') + 1;
         StringBuilder newer = new StringBuilder(head.length() + NEWER.length() + NO_HOST.length());
         newer.append(head, 0, line - OLDER.length()).append(NEWER);
@@ -62,13 +47,6 @@ final class OlderRequest {
             at += header.length();
         }
         return newer.toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** With the empty line at its end; empty if that has not come. */
-    private static String head(byte[] begun) {
-        String text = text(begun);
-        int end = text.indexOf("\r\n\r\n");
-        return end < 0 ? "" : text.substring(0, end + 4);
     }
 
     private static boolean isOlder(byte[] begun, int lineEnd) {
@@ -92,9 +70,5 @@ final class OlderRequest {
             }
         }
         return -1;
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

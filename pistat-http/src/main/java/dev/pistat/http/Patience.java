@@ -7,14 +7,13 @@ import java.time.Duration;
  *
  * @param request from the first byte of a request, or from the connection, to the last byte of the request; and how long it
  *     may take to accept the next piece of its answer
- * @param crowded the same for a piece of an answer while many clients are slow to read: each of them holds memory, and may
- *     hold up others; and for a request while there is hardly a place left for another client
+ * @param crowded the same, and in place of idle too, while others wait for the memory or the place that the client holds
  * @param idle between an answer and the next request
- * @param look how often the waits are looked at, so each may last that much longer
+ * @param look how often the waits are looked at, so each may last that much longer; four times as often while others wait
  */
 record Patience(Duration request, Duration crowded, Duration idle, Duration look) {
 
     /** Idle is more than half a minute, so that who asks twice a minute keeps its connection. */
     static final Patience USUAL =
-            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(3), Duration.ofSeconds(35), Duration.ofSeconds(1));
+            new Patience(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(35), Duration.ofSeconds(1));
 }

@@ -14,13 +14,16 @@ import java.util.List;
 
 /**
  * {@code /api/query}: the history in columns for charts. {@code series} names a metric, which stands for all its instances
- * in the store, or {@code name:instance}; it may be repeated. One that the store has no values of is left out. A parameter
+ * in the store, or {@code name:instance}; it may be repeated. There are fewer points than asked for where all of them would
+ * take more than a quarter of the heap. One that the store has no values of is left out. A parameter
  * that is not known is refused.
  */
-record QueryHandler(Allowlist allowlist, MetricStore store, Clock clock, Room room) implements Handler {
+record QueryHandler(Allowlist allowlist, MetricStore store, Clock clock, MemoryBudget memory) implements Handler {
 
     /** What a point of a series holds until it is written, twice where buckets are merged. */
     private static final long POINT_BYTES = 120;
+
+    private static final int FEWEST = 10;
 
     @Override
     public void handle(ServerRequest req, ServerResponse res) {
@@ -31,8 +34,10 @@ record QueryHandler(Allowlist allowlist, MetricStore store, Clock clock, Room ro
         }
         List<Series> series = parameters.series("series", allowlist, store);
         Parameters.Range range = parameters.range(clock.wall(), Duration.ofHours(1));
-        int points = (int) parameters.wholeNumber("points", 10, 5_000, 600);
-        room.work(POINT_BYTES * points * series.size(), () -> {
+        long asked = parameters.wholeNumber("points", FEWEST, 5_000, 600);
+        long fitting = MemoryBudget.ofOne() / (POINT_BYTES * Math.max(1, series.size()));
+        int points = (int) Math.min(asked, Math.max(fitting, FEWEST));
+        memory.work(POINT_BYTES * points * series.size(), () -> {
             Chart chart = store.chart(series, range.from(), range.to(), points);
             Answer.write(req, res, Json.CONTENT_TYPE, answer -> new ChartJson(chart, answer).write());
         });

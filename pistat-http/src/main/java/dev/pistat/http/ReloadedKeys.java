@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,11 @@ final class ReloadedKeys extends X509ExtendedKeyManager {
      *
      * @throws UnusableFileException if they cannot be used
      */
-    static SSLContext context(TlsFiles files) {
+    static SSLSocketFactory factory(TlsFiles files) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new ReloadedKeys(files)}, null, null);
-            return context;
+            return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has TLS", e);
         }

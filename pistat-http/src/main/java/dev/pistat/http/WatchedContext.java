@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** A connection's context with another reader and writer. */
-record WatchedContext(ConnectionContext context, DataReader dataReader, DataWriter dataWriter)
+record WatchedContext(ConnectionContext context, DataReader dataReader, DataWriter dataWriter, boolean isSecure)
         implements ConnectionContext {
 
     @Override
@@ -48,11 +48,6 @@ record WatchedContext(ConnectionContext context, DataReader dataReader, DataWrit
     @Override
     public PeerInfo localPeer() {
         return context.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return context.isSecure();
     }
 
     @Override

@@ -105,6 +105,7 @@ class AnswerTest {
             HttpResponse<byte[]> again = get(MIDDLE, "If-None-Match", known);
             assertThat(again.statusCode()).as(known).isEqualTo(304);
             assertThat(again.headers().firstValue("ETag")).contains(tag);
+            assertThat(again.headers().firstValue("Content-Length")).isEmpty();
             assertThat(again.body()).isEmpty();
         }
         assertThat(get(MIDDLE, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);

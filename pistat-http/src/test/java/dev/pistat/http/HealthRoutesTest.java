@@ -157,6 +157,7 @@ class HealthRoutesTest {
                 .isEqualTo(Integer.toString(get.body().length()));
         assertThat(head.body()).isEmpty();
         assertThat(client.request("OPTIONS", path).status()).isEqualTo(204);
+        assertThat(client.request("OPTIONS", path).header("Content-Length")).isEmpty();
         RawClient.Answer post = client.request("POST", path);
         assertThat(post.status()).isEqualTo(405);
         assertThat(post.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");

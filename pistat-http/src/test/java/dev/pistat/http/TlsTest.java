@@ -200,7 +200,7 @@ class TlsTest {
         return (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
     }
 
-    private static SSLContext trusting(TestCertificate certificate) throws Exception {
+    static SSLContext trusting(TestCertificate certificate) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("it", certificate.certificate());

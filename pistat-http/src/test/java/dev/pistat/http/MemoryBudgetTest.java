@@ -8,29 +8,29 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class RoomTest {
+class MemoryBudgetTest {
 
     @Test
     void whatFitsIsDoneAndWhatIsLargerThanAllHasItAlone() {
-        Room room = new Room(100_000, Duration.ofSeconds(5));
+        MemoryBudget memory = new MemoryBudget(100_000, Duration.ofSeconds(5));
         int[] done = {0};
-        room.work(50_000, () -> room.work(40_000, () -> done[0]++));
-        room.work(1_000_000, () -> done[0]++);
+        memory.work(50_000, () -> memory.work(40_000, () -> done[0]++));
+        memory.work(1_000_000, () -> done[0]++);
         assertThat(done[0]).isEqualTo(2);
     }
 
     @Test
     void whoFindsNoRoomWaitsForIt() throws Exception {
-        Room room = new Room(100_000, Duration.ofSeconds(5));
+        MemoryBudget memory = new MemoryBudget(100_000, Duration.ofSeconds(5));
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread other = Thread.ofVirtual()
-                .start(() -> room.work(80_000, () -> {
+                .start(() -> memory.work(80_000, () -> {
                     taken.countDown();
                     await(over);
                 }));
         await(taken);
-        Thread waiting = Thread.ofVirtual().start(() -> room.work(80_000, () -> {}));
+        Thread waiting = Thread.ofVirtual().start(() -> memory.work(80_000, () -> {}));
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
@@ -41,9 +41,9 @@ class RoomTest {
 
     @Test
     void whoFindsNoneForTooLongIsToldToComeBack() throws Exception {
-        Room room = new Room(100_000, Duration.ofMillis(10));
+        MemoryBudget memory = new MemoryBudget(100_000, Duration.ofMillis(10));
         HttpService busy = rules ->
-                rules.any("/api/busy", new Get((req, res) -> room.work(90_000, () -> room.work(90_000, () -> {}))));
+                rules.any("/api/busy", new Get((req, res) -> memory.work(90_000, () -> memory.work(90_000, () -> {}))));
         try (HttpServer server = HttpServer.start("127.0.0.1", 0, busy)) {
             RawClient.Answer answer = new RawClient(server.port()).get("/api/busy");
             assertThat(answer.status()).isEqualTo(503);
@@ -56,14 +56,14 @@ class RoomTest {
 
     @Test
     void workThatFailsGivesItsRoomBack() {
-        Room room = new Room(100_000, Duration.ofSeconds(5));
+        MemoryBudget memory = new MemoryBudget(100_000, Duration.ofSeconds(5));
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> room.work(80_000, () -> {
+            assertThatThrownBy(() -> memory.work(80_000, () -> {
                         throw new IllegalStateException("broken");
                     }))
                     .hasMessage("broken");
         }
-        room.work(80_000, () -> {});
+        memory.work(80_000, () -> {});
     }
 
     private static void await(CountDownLatch latch) {
