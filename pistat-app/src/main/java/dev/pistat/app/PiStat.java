@@ -29,7 +29,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -49,7 +48,7 @@ public final class PiStat implements AutoCloseable {
     private final MetricStore store;
     private final Recorder recorder;
     private final List<HttpService> services;
-    private final OptionalInt port;
+    private final Optional<HttpServer> server;
 
     private PiStat(Configuration configuration, boolean served, List<Sampler> own) {
         try {
@@ -73,7 +72,7 @@ public final class PiStat implements AutoCloseable {
                     new PrometheusRoutes(allowlist, recorder::newest),
                     new HealthRoutes(recorder::newest, store, clock, interval),
                     streamRoutes);
-            port = served ? OptionalInt.of(served(configuration)) : OptionalInt.empty();
+            server = served ? Optional.of(served(configuration)) : Optional.empty();
             opened(streamRoutes);
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -126,7 +125,8 @@ public final class PiStat implements AutoCloseable {
      * @throws IllegalStateException if it was started without a server
      */
     public int port() {
-        return port.orElseThrow(() -> new IllegalStateException("PiStat has no server of its own here"));
+        return server.orElseThrow(() -> new IllegalStateException("PiStat has no server of its own here"))
+                .port();
     }
 
     /**
@@ -165,6 +165,11 @@ public final class PiStat implements AutoCloseable {
         return recorder;
     }
 
+    /** Whether its server takes connections; true if it has none. */
+    boolean takesConnections() {
+        return server.isEmpty() || server.get().takesConnections();
+    }
+
     /**
      * Stops everything: the streams, the server, then the sampling, then the store, which first writes what it has. No thread
      * is left, unless a sampler hangs, but a daemon of Helidon's ({@code helidon-idle-connection-timer}) where there was a
@@ -181,17 +186,16 @@ public final class PiStat implements AutoCloseable {
         }
     }
 
-    private int served(Configuration configuration) {
+    private HttpServer served(Configuration configuration) {
         SecretFiles.openToOthers(configuration)
                 .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
         return opened(HttpServer.start(
-                        configuration.host(),
-                        configuration.port(),
-                        configuration.access().withNames(names),
-                        configuration.tls(),
-                        services.toArray(HttpService[]::new)))
-                .port();
+                configuration.host(),
+                configuration.port(),
+                configuration.access().withNames(names),
+                configuration.tls(),
+                services.toArray(HttpService[]::new)));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

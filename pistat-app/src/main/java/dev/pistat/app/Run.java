@@ -5,6 +5,7 @@ import io.helidon.common.features.api.HelidonFlavor;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,11 @@ record Run() implements CommandLine.Command {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat");
     private static final String RELOAD = "HUP";
+    private static final Duration STOP_WITHIN = Duration.ofMillis(1_900);
+    private static final String NOT_STOPPED = "not stopped in time, something hangs: ending with exit code "
+            + Watchdog.EXIT_CODE
+            + "; samples that waited to be written are lost, of the last flush_seconds, or of longer"
+            + " where the history could not be written before";
 
     /**
      * Runs the command.
@@ -33,15 +39,13 @@ record Run() implements CommandLine.Command {
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = Main.configuration(asked);
         List<Path> oshi = tellOshi(current);
-        BlockingQueue<String> signals = new LinkedBlockingQueue<>();
-        for (String name : List.of("TERM", "INT", RELOAD)) {
-            Signals.on(name, () -> signals.add(name));
-        }
+        LastResort lastResort = new LastResort();
+        BlockingQueue<String> signals = signals(lastResort);
         Tidying tidying = Tidying.ofThisJvm();
         tidying.start();
         PiStat pistat = start(current, tidying);
         try {
-            while (reloads(signals, pistat, current)) {
+            while (reloads(signals, pistat, current, lastResort)) {
                 Optional<Configuration> next = reread(asked);
                 if (next.isPresent()) {
                     pistat.close();
@@ -76,10 +80,24 @@ record Run() implements CommandLine.Command {
         return pistat;
     }
 
+    /** Hears signals from now on. After one that ends PiStat it has ended 2 s later, with all written or not. */
+    static BlockingQueue<String> signals(LastResort lastResort) {
+        BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+        for (String name : List.of("TERM", "INT")) {
+            Signals.on(name, () -> {
+                signals.add(name);
+                lastResort.in(STOP_WITHIN, Watchdog.EXIT_CODE, NOT_STOPPED);
+            });
+        }
+        Signals.on(RELOAD, () -> signals.add(RELOAD));
+        return signals;
+    }
+
     /** Waits for a signal, watched; tells whether it asks for the configuration to be read again. */
-    private static boolean reloads(BlockingQueue<String> signals, PiStat pistat, Configuration configuration)
+    private static boolean reloads(
+            BlockingQueue<String> signals, PiStat pistat, Configuration configuration, LastResort lastResort)
             throws InterruptedException {
-        Watchdog watchdog = Watchdog.over(pistat, Watchdog.patience(configuration.interval()));
+        Watchdog watchdog = Watchdog.over(pistat, Watchdog.patience(configuration.interval()), lastResort);
         try {
             return signals.take().equals(RELOAD);
         } finally {

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the process with exit code 70 when nothing is sampled any more, for whoever started it to start it anew: the loop has
- * died of an error, or no tick was finished for too long.
+ * Ends the process with exit code 70 when it cannot go on, for whoever started it to start it anew: the loop has died of an
+ * error, no tick was finished for too long, or the server takes no connection any more.
  *
- * <p>What the end needs is prepared while there is memory: two threads, a line of text, and half a megabyte to be let go of.
+ * <p>What the end needs is prepared while there is memory: threads, a line of text, and half a megabyte to be let go of.
  * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or a machine that has no
  * time for anybody, is not taken for one that hangs.
  */
@@ -31,10 +31,12 @@ final class Watchdog implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final int LEAST_LOOKS = 12;
     private static final long FLUSH_MILLIS = 3_000;
+    private static final Duration END_WITHIN = Duration.ofSeconds(5);
     private static final int RESERVE_BYTES = 512 * 1024;
 
     private final PiStat pistat;
     private final Duration patience;
+    private final LastResort lastResort;
     private final long lookNanos;
     private final long mostLooks;
     private final byte[] lastWords;
@@ -47,9 +49,10 @@ final class Watchdog implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean ending;
 
-    private Watchdog(PiStat pistat, Duration patience) {
+    private Watchdog(PiStat pistat, Duration patience, LastResort lastResort) {
         this.pistat = pistat;
         this.patience = patience;
+        this.lastResort = lastResort;
         lookNanos = look(patience).toNanos();
         mostLooks = patience.toNanos() / lookNanos;
         lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
@@ -60,10 +63,11 @@ final class Watchdog implements AutoCloseable {
     /**
      * Watches from now on, until it is closed.
      *
-     * @param patience how long a tick may take, in whole seconds
+     * @param patience how long a tick may take, and a connection to the server, in whole seconds
+     * @param lastResort for where the end itself hangs
      */
-    static Watchdog over(PiStat pistat, Duration patience) {
-        return new Watchdog(pistat, patience);
+    static Watchdog over(PiStat pistat, Duration patience, LastResort lastResort) {
+        return new Watchdog(pistat, patience, lastResort);
     }
 
     /** How long to wait for a tick: five intervals, but at least a minute. */
@@ -86,12 +90,13 @@ final class Watchdog implements AutoCloseable {
         LockSupport.unpark(flusher);
     }
 
-    /** Makes no object while all is well, so that it needs no memory. */
+    /** Hardly makes an object while all is well, so that it needs no memory. */
     private void watch() {
         Recorder recorder = pistat.recorder();
         long last = -1;
         long looks = 0;
-        while (!recorder.failed() && looks <= mostLooks) {
+        long deaf = 0;
+        while (!recorder.failed() && looks <= mostLooks && deaf <= mostLooks) {
             LockSupport.parkNanos(lookNanos);
             if (closed) {
                 return;
@@ -100,19 +105,30 @@ final class Watchdog implements AutoCloseable {
             long now = newest.isPresent() ? newest.get().id() : 0;
             looks = now == last ? looks + 1 : 0;
             last = now;
+            deaf = takesConnections() ? 0 : deaf + 1;
         }
-        end(recorder.failed());
+        if (!closed) {
+            end(
+                    recorder.failed()
+                            ? "the sampling was ended by an error"
+                            : (looks > mostLooks ? "no sample was finished for " : "no connection was taken for ")
+                                    + patience.toSeconds() + " seconds");
+        }
     }
 
-    private void end(boolean failed) {
-        reserve.set(lastWords);
+    private boolean takesConnections() {
         try {
-            LOG.log(
-                    Level.ERROR,
-                    (failed
-                                    ? "the sampling was ended by an error"
-                                    : "no sample was finished for " + patience.toSeconds() + " seconds")
-                            + ": ending with exit code " + EXIT_CODE + ", to be started anew");
+            return pistat.takesConnections();
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private void end(String why) {
+        reserve.set(lastWords);
+        lastResort.in(END_WITHIN, EXIT_CODE, "the end hangs too");
+        try {
+            LOG.log(Level.ERROR, why + ": ending with exit code " + EXIT_CODE + ", to be started anew");
         } catch (OutOfMemoryError e) {
             sayLastWords();
         } finally {

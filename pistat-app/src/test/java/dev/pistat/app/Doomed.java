@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** PiStat under its watchdog, as the program has it, with a mistake in it that comes out at the third sample. */
+/** PiStat under its watchdog, as the program has it, with a mistake in it that comes out at some sample; and deaf for signals. */
 final class Doomed {
 
     private static final List<byte[]> LEAK = new ArrayList<>();
@@ -16,24 +16,30 @@ final class Doomed {
     /**
      * Samples until the mistake is made.
      *
-     * @param args the mistake, {@code leak}, {@code error} or {@code hang}; the samples that go before it
+     * @param args the mistake, {@code leak}, {@code error}, {@code hang} or {@code none}; the samples that go before it
      */
     public static void main(String... args) throws Exception {
         LogLines.install();
         long last = Long.parseLong(args[1]);
         PiStat pistat = PiStat.start(ConfigurationFile.read(Path.of("config.toml")));
         pistat.recorder().onSample(sample -> {
+            if (args[0].equals("none")) {
+                System.err.println("sample " + sample.id() + ", port " + pistat.port());
+            }
             if (sample.id() >= last) {
                 fail(args[0]);
             }
         });
-        Watchdog.over(pistat, Duration.ofSeconds(5));
+        LastResort lastResort = new LastResort();
+        Run.signals(lastResort);
+        Watchdog.over(pistat, Duration.ofSeconds(5), lastResort);
         new CountDownLatch(1).await();
     }
 
     private static void fail(String mistake) {
         switch (mistake) {
             case "leak" -> fillTheHeap(1 << 20);
+            case "none" -> {}
             case "error" -> throw new AssertionError("a mistake in the program");
             default -> hang();
         }

@@ -2,10 +2,16 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,15 +35,7 @@ class WatchdogIT {
     })
     void itEndsWithExitCode70AndOneLineAndNothingIsLost(String mistake, int flushSeconds, String line)
             throws Exception {
-        Files.writeString(folder.resolve("config.toml"), """
-                [collection]
-                interval_seconds = 1
-                [server]
-                host = "127.0.0.1"
-                port = 0
-                [database]
-                flush_seconds = %d
-                """.formatted(flushSeconds));
+        configure(flushSeconds);
         List<String> options = List.of("-Xmx24m");
         try (Program doomed = Program.startInstead(folder, "Doomed", options, mistake, Integer.toString(LAST))) {
             assertThat(doomed.exitCode()).isEqualTo(70);
@@ -58,6 +56,77 @@ class WatchdogIT {
         try (Program check = Program.start(folder, "check")) {
             assertThat(check.exitCode()).isZero();
         }
+    }
+
+    /** Without a file that is free, accept fails, and Helidon's listener ends. */
+    @Test
+    void aServerThatTakesNoConnectionsAnyMoreEndsItTooAndNothingIsLost() throws Exception {
+        configure(60);
+        try (Program doomed = Program.startInstead(folder, "Doomed", List.of(), "none", "0")) {
+            awaitSamples(doomed);
+            limitFiles(doomed, openFiles(doomed));
+            List<Socket> clients = new ArrayList<>();
+            int port = Integer.parseInt(doomed.log().replaceAll("(?s).*sample " + LAST + ", port (\\d+).*", "$1"));
+            for (int i = 0; i < 10; i++) {
+                try {
+                    clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                } catch (ConnectException e) {
+                    break; // it has given up already
+                }
+            }
+            assertThat(doomed.exitCode()).isEqualTo(70);
+            assertThat(doomed.log()).contains("no connection was taken for 5 seconds: ending with exit code 70");
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        try (Program again = Program.start(folder)) {
+            again.port();
+            assertThat(again.get("/api/export").body().lines().skip(1)).hasSizeGreaterThanOrEqualTo(LAST);
+        }
+    }
+
+    @Test
+    void sigtermEndsAlsoWhatHangsWithinTwoSecondsAndSaysWhatIsLost() throws Exception {
+        configure(60);
+        try (Program doomed = Program.startInstead(folder, "Doomed", List.of(), "none", "0")) {
+            awaitSamples(doomed);
+            long asked = System.nanoTime();
+            doomed.signal("TERM");
+            assertThat(doomed.exitCode()).isEqualTo(70);
+            assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+            assertThat(doomed.log()).contains("not stopped in time, something hangs", "waited to be written are lost");
+        }
+    }
+
+    private void configure(int flushSeconds) throws IOException {
+        Files.writeString(folder.resolve("config.toml"), """
+                [collection]
+                interval_seconds = 1
+                [server]
+                host = "127.0.0.1"
+                port = 0
+                [database]
+                flush_seconds = %d
+                """.formatted(flushSeconds));
+    }
+
+    private void awaitSamples(Program doomed) throws Exception {
+        doomed.awaitLog("sample " + LAST + ", port \\d+");
+    }
+
+    private static long openFiles(Program program) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + program.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
+    private static void limitFiles(Program program, long files) throws Exception {
+        Process limit = new ProcessBuilder(
+                        "prlimit", "--pid", Long.toString(program.pid()), "--nofile=" + files + ":" + files)
+                .start();
+        assertThat(limit.waitFor()).isZero();
     }
 
     @Test
