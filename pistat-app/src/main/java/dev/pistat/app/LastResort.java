@@ -16,6 +16,9 @@ final class LastResort {
     private static final Duration WORDS = Duration.ofMillis(250);
 
     private final CountDownLatch called = new CountDownLatch(1);
+    /** Nothing tells of the end of the process: it takes these threads with it. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     private volatile long nanos;
     private volatile int code;
     private volatile String words = "";
@@ -42,8 +45,9 @@ final class LastResort {
     private void await(Duration before, Runnable end) {
         try {
             called.await();
-            TimeUnit.NANOSECONDS.sleep(nanos - before.toNanos());
-            end.run();
+            if (!ended.await(nanos - before.toNanos(), TimeUnit.NANOSECONDS)) {
+                end.run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,6 @@
 package dev.pistat.app;
 
-import dev.pistat.core.recording.SystemClock;
+import dev.pistat.core.port.Clock;
 import dev.pistat.http.RareLine;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -32,10 +32,10 @@ final class LogLines extends Formatter {
     LogLines() {}
 
     /** Once, before anything is logged. */
-    static void install() {
+    static void install(Clock clock) {
         // Called in place of reading the JVM's own file of settings.
         System.setProperty("java.util.logging.config.class", Object.class.getName());
-        Logger.getLogger("").addHandler(new Lines(System.err));
+        Logger.getLogger("").addHandler(new Lines(System.err, clock));
         Named.HELIDON.setLevel(Level.WARNING);
     }
 
@@ -50,15 +50,17 @@ final class LogLines extends Formatter {
         /** Each class of Helidon's that logs has its line, for most of what they say a client is the cause. */
         private final Map<String, RareLine> rare = new HashMap<>();
 
-        Lines(OutputStream out) {
+        private final Clock clock;
+
+        Lines(OutputStream out, Clock clock) {
             super(out, new LogLines());
+            this.clock = clock;
         }
 
         @Override
         public synchronized void publish(LogRecord event) {
             if (String.valueOf(event.getLoggerName()).startsWith(OF_HELIDON)) {
-                Optional<String> line = rare.computeIfAbsent(
-                                event.getLoggerName(), first -> new RareLine(new SystemClock("")))
+                Optional<String> line = rare.computeIfAbsent(event.getLoggerName(), first -> new RareLine(clock))
                         .of(String.valueOf(event.getMessage()));
                 if (line.isEmpty()) {
                     return;

@@ -1,6 +1,7 @@
 package dev.pistat.app;
 
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.recording.SystemClock;
 import dev.pistat.http.CannotListenException;
 import dev.pistat.http.UnusableFileException;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class Main {
 
     /** The exit code. */
     static int run(String... args) throws InterruptedException {
-        LogLines.install();
+        LogLines.install(new SystemClock("") /* of intervals alone */);
         PrintStream err = System.err;
         try {
             CommandLine asked = CommandLine.parse(args);

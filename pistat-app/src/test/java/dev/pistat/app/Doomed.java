@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import dev.pistat.core.recording.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Doomed {
      * @param args the mistake, {@code leak}, {@code error}, {@code hang} or {@code none}; the samples that go before it
      */
     public static void main(String... args) throws Exception {
-        LogLines.install();
+        LogLines.install(new SystemClock(""));
         long last = Long.parseLong(args[1]);
         PiStat pistat = PiStat.start(ConfigurationFile.read(Path.of("config.toml")));
         pistat.recorder().onSample(sample -> {

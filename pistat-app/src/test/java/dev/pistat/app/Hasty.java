@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import dev.pistat.core.recording.SystemClock;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ final class Hasty {
      * @param args milliseconds between two samples; the configured interval should be longer than all this takes
      */
     public static void main(String... args) throws Exception {
-        LogLines.install();
+        LogLines.install(new SystemClock(""));
         CountDownLatch asked = new CountDownLatch(1);
         Signals.on("TERM", asked::countDown);
         long interval = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0]));

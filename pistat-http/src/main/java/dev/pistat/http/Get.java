@@ -1,7 +1,6 @@
 package dev.pistat.http;
 
 import dev.pistat.core.port.StoreException;
-import dev.pistat.core.recording.SystemClock;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -9,14 +8,16 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * A route that is only read: GET and HEAD reach the handler, OPTIONS is told so, any other method gets 405. A request that
  * the handler refuses gets 400, and 503 while the store cannot be read or too many ask at once.
  *
- * @param unreadable the line of the log for a store that cannot be read; routes of the same store share it
+ * @param unreadable the line of the log for a store that cannot be read; routes of the same store share it, and one that
+ *     reads none has none
  */
-record Get(Handler handler, RareLine unreadable) implements Handler {
+record Get(Handler handler, Optional<RareLine> unreadable) implements Handler {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
@@ -24,7 +25,11 @@ record Get(Handler handler, RareLine unreadable) implements Handler {
 
     /** A route that reads no store. */
     Get(Handler handler) {
-        this(handler, new RareLine(new SystemClock("")));
+        this(handler, Optional.empty());
+    }
+
+    Get(Handler handler, RareLine unreadable) {
+        this(handler, Optional.of(unreadable));
     }
 
     @Override
@@ -47,7 +52,7 @@ record Get(Handler handler, RareLine unreadable) implements Handler {
             } catch (StoreException e) {
                 if (!Thread.currentThread().isInterrupted()) { // as when the server stops
                     unreadable
-                            .of("the history could not be read: " + e.getMessage())
+                            .flatMap(line -> line.of("the history could not be read: " + e.getMessage()))
                             .ifPresent(line -> LOG.log(Level.WARNING, line));
                 }
                 if (res.isSent()) {

@@ -7,6 +7,7 @@ import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
@@ -46,15 +47,15 @@ final class BitFlips {
 
     private final Path folder;
     private final byte[] whole;
-    private long lastId;
+    private long lastMinute;
 
     /** Makes the history, which is closed: three boots, all tiers, looks at the processes, events. */
     BitFlips(Path folder) throws IOException {
         this.folder = folder;
         Path file = folder.resolve("whole.db");
         try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
-            for (long id = 1; id <= SAMPLES; id++) {
-                append(store, id);
+            for (long minute = 1; minute <= SAMPLES; minute++) {
+                append(store, minute);
             }
             store.tend(at(SAMPLES));
         }
@@ -80,7 +81,7 @@ final class BitFlips {
         byte[] turned = whole.clone();
         turned[(int) (bit / 8)] ^= (byte) (1 << bit % 8);
         Files.write(file, turned);
-        lastId = SAMPLES;
+        lastMinute = SAMPLES;
         try {
             try (SqliteMetricStore store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
                 use(store);
@@ -92,7 +93,7 @@ final class BitFlips {
                     assertThat(store.events(Instant.MIN, Instant.MAX))
                             .anySatisfy(event -> assertThat(event.kind()).isEqualTo(Event.HISTORY_REPLACED));
                 } else {
-                    assertThat(Samples.allRows(store, Samples.CPU)).hasSizeGreaterThan((int) lastId - FEW);
+                    assertThat(Samples.allRows(store, Samples.CPU)).hasSizeGreaterThan((int) lastMinute - FEW);
                 }
                 return salvaged ? Outcome.SALVAGED : Outcome.STARTED;
             }
@@ -103,11 +104,11 @@ final class BitFlips {
 
     /** Writes, rolls up and reads. What meets damage does it again, after the next sample. */
     private void use(SqliteMetricStore store) {
-        long firstId = lastId + 1;
-        while (lastId < firstId + 100) {
-            append(store, ++lastId);
+        long firstMinute = lastMinute + 1;
+        while (lastMinute < firstMinute + 100) {
+            append(store, ++lastMinute);
         }
-        Instant now = at(lastId);
+        Instant now = at(lastMinute);
         onceMore(store, store::flush);
         onceMore(store, () -> store.tend(now));
         onceMore(store, () -> Samples.rows(store, BEGIN, now, SERIES.toArray(Series[]::new)));
@@ -116,13 +117,13 @@ final class BitFlips {
         }
         onceMore(store, () -> store.events(Instant.MIN, Instant.MAX));
         onceMore(store, () -> store.culprits(at(SAMPLES / 2)));
-        append(store, ++lastId);
+        append(store, ++lastMinute);
         onceMore(store, store::flush);
         assertThat(store.trouble()).isEmpty();
         assertThat(Samples.allRows(store, Samples.CPU))
                 .extracting(Row::atMicros)
-                .as("samples from %d to %d", firstId, lastId)
-                .contains(Row.micros(at(firstId)), Row.micros(at(lastId)));
+                .as("samples from %d to %d", firstMinute, lastMinute)
+                .contains(Row.micros(at(firstMinute)), Row.micros(at(lastMinute)));
     }
 
     private void onceMore(SqliteMetricStore store, Runnable use) {
@@ -130,7 +131,7 @@ final class BitFlips {
             use.run();
         } catch (StoreException e) {
             lookThrough(store);
-            append(store, ++lastId);
+            append(store, ++lastMinute);
             store.flush();
             use.run();
         }
@@ -139,34 +140,37 @@ final class BitFlips {
     /** The next tending looks for damage that a query gave cause to suspect. */
     private void lookThrough(SqliteMetricStore store) {
         try {
-            store.tend(at(lastId));
+            store.tend(at(lastMinute));
         } catch (StoreException e) {
             assertThat(e).isInstanceOf(DamagedException.class);
         }
     }
 
-    private static void append(SqliteMetricStore store, long id) {
-        Optional<Culprits> look = id % 60 == 0
+    /** A sample for each minute, with the next id of the store, as a recorder has it. */
+    private static void append(SqliteMetricStore store, long minute) {
+        Optional<Culprits> look = minute % 60 == 0
                 ? Optional.of(new Culprits(
-                        at(id),
+                        at(minute),
                         List.of(new ProcessUse(1, "java", "pi", 12.5, 1_000_000, OptionalLong.empty())),
                         List.of()))
                 : Optional.empty();
-        List<Event> events =
-                id % 50 == 0 ? List.of(new Event(at(id), Event.APPEARED, "disk", "with sample " + id)) : List.of();
+        List<Event> events = minute % 50 == 0
+                ? List.of(new Event(at(minute), Event.APPEARED, "disk", "with sample " + minute))
+                : List.of();
         // In the same order in each program, so that a bit is the same one again.
         Map<Series, Double> values = new LinkedHashMap<>();
-        values.put(Samples.CPU, id % 100 / 2.0);
-        values.put(Samples.MEMORY, 1e9 + id * 4096);
-        values.put(Samples.core(0), id % 7 / 3.0);
+        values.put(Samples.CPU, minute % 100 / 2.0);
+        values.put(Samples.MEMORY, 1e9 + minute * 4096);
+        values.put(Samples.core(0), minute % 7 / 3.0);
         values.put(Samples.core(1), 50.0);
         values.put(Samples.core(2), 99.99);
-        values.put(Samples.core(3), id * 1.0);
-        store.append(Samples.sample(id, at(id), "boot-" + id / 1_000, values), events, look);
+        values.put(Samples.core(3), minute * 1.0);
+        long id = Math.max(minute, store.newest().map(Sample::id).orElse(0L) + 1);
+        store.append(Samples.sample(id, at(minute), "boot-" + minute / 1_000, values), events, look);
     }
 
-    private static Instant at(long id) {
-        return BEGIN.plus(Duration.ofMinutes(id));
+    private static Instant at(long minute) {
+        return BEGIN.plus(Duration.ofMinutes(minute));
     }
 
     private boolean isMovedAside() throws IOException {
