@@ -36,6 +36,12 @@ public final class Main {
         PrintStream err = System.err;
         try {
             CommandLine asked = CommandLine.parse(args);
+            if (asked.command() instanceof Run && !ThreadLimit.isHighEnough()) {
+                err.println(
+                        "pistat: cannot make a thread: the limit of processes is too low (pids.max of the control group,"
+                                + " TasksMax of the service, or ulimit -u)");
+                return CANNOT_WORK;
+            }
             return asked.command().run(asked) ? 0 : CANNOT_WORK;
         } catch (CommandLine.UsageException | NewPassword.RefusedException | UnusableFileException e) {
             err.println(Printable.text("pistat: " + e.getMessage()));
