@@ -306,6 +306,13 @@ class CommandsIT {
         assertThat(run("check", "--config", "none.toml")).isEqualTo(new Ended(2, "", "none.toml: no such file\n"));
     }
 
+    /** As over ssh, which brings along the LANG of the other machine. */
+    @Test
+    void namesAreUtf8InALocaleThatThisMachineHasNot() throws Exception {
+        String script = "LC_ALL=xx_XX.UTF-8 exec \"$@\" --config \"$(printf 'b\\303\\244ume.toml')\"";
+        assertThat(runInShell(script, "check")).isEqualTo(new Ended(2, "", "b\u00e4ume.toml: no such file\n"));
+    }
+
     @Test
     void whatIsAskedWronglyIsSaidWithExitCode2() throws Exception {
         assertThat(run("export", "--hours", "many"))
