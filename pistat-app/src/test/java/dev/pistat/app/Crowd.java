@@ -62,6 +62,10 @@ final class Crowd implements AutoCloseable {
         return this;
     }
 
+    int size() {
+        return clients.size();
+    }
+
     /** Those who have been let in meanwhile say what they have to say; who was cut off comes again. */
     void goOn() throws IOException {
         for (SocketChannel client : List.copyOf(clients)) {

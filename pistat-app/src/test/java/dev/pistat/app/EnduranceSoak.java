@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +34,6 @@ class EnduranceSoak {
     private static final int PERIODS = 10;
     private static final int INTERVAL_MILLIS = 10;
     private static final Pattern ID = Pattern.compile("\\{\"id\":(\\d+),");
-    private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     @TempDir
     private Path folder;
@@ -149,8 +147,8 @@ class EnduranceSoak {
                         .isIn(200, 204);
                 times.add((System.nanoTime() - asked) / 1e6);
             }
-            resident = Math.max(resident, status(program, "VmRSS:"));
-            threads = Math.max(threads, status(program, "Threads:"));
+            resident = Math.max(resident, program.status("VmRSS:"));
+            threads = Math.max(threads, program.status("Threads:"));
             files = Math.max(files, files(program));
             program.runsFor(Duration.ofSeconds(1));
         }
@@ -158,7 +156,7 @@ class EnduranceSoak {
         return new Period(
                 lastStreamed.get() - before,
                 resident,
-                liveHeap(program),
+                program.liveHeapKb(),
                 threads,
                 files,
                 sorted.size(),
@@ -185,41 +183,10 @@ class EnduranceSoak {
         }
     }
 
-    private static double status(Program program, String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + program.pid() + "/status")).stream()
-                .filter(line -> line.startsWith(key))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
-                .sum();
-    }
-
     private static double files(Program program) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + program.pid() + "/fd"))) {
             return open.count();
         }
-    }
-
-    /** What is left when all garbage has been collected. */
-    private static double liveHeap(Program program) throws Exception {
-        command(program, "GC.run");
-        Matcher used = HEAP_USED.matcher(command(program, "GC.heap_info"));
-        double sum = 0;
-        while (used.find()) {
-            sum += Double.parseDouble(used.group(1));
-        }
-        assertThat(sum).isPositive();
-        return sum;
-    }
-
-    private static String command(Program program, String command) throws Exception {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(program.pid()),
-                        command)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(jcmd.waitFor()).as(said).isZero();
-        return said;
     }
 
     /** The first tenths warm up; the third to the fifth are compared with the last three. */

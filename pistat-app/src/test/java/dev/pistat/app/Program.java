@@ -38,6 +38,7 @@ final class Program implements AutoCloseable {
     private static final Path LAUNCHER = Path.of(System.getProperty("pistat.launcher", "src/dist/bin/pistat"))
             .toAbsolutePath();
     private static final Map<String, String> ENVIRONMENT = environment();
+    private static final Pattern HEAP_USED = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
@@ -205,6 +206,38 @@ final class Program implements AutoCloseable {
     void runsFor(Duration duration) throws IOException, InterruptedException {
         boolean ended = process.waitFor(duration.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(ended).as("has ended and said: %s", log()).isFalse();
+    }
+
+    /** A figure of proc_pid_status(5): of memory in KB. */
+    double status(String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+                .filter(line -> line.startsWith(key))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    /** What is left of the heap when all garbage has been collected. */
+    double liveHeapKb() throws Exception {
+        jcmd("GC.run");
+        Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+        double sum = 0;
+        while (used.find()) {
+            sum += Double.parseDouble(used.group(1));
+        }
+        assertThat(sum).isPositive();
+        return sum;
+    }
+
+    private String jcmd(String command) throws Exception {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(jcmd.waitFor()).as(said).isZero();
+        return said;
     }
 
     /** Waits for its end. */
