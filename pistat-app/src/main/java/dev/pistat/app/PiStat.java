@@ -54,11 +54,12 @@ public final class PiStat implements AutoCloseable {
         try {
             LinuxSettings settings = configuration.linux();
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
-            List<Sampler> samplers = Stream.concat(LinuxSamplers.all(settings, clock).stream(), own.stream())
+            List<OwnSampler> ofApplication = own.stream().map(OwnSampler::new).toList();
+            List<Sampler> samplers = Stream.concat(LinuxSamplers.all(settings, clock).stream(), ofApplication.stream())
                     .toList();
-            Allowlist allowlist = new Allowlist(
-                    Stream.concat(Catalogue.ALL.stream(), own.stream().flatMap(each -> each.metrics().stream()))
-                            .toList());
+            Allowlist allowlist = new Allowlist(Stream.concat(
+                            Catalogue.ALL.stream(), ofApplication.stream().flatMap(each -> each.metricsSoon().stream()))
+                    .toList());
             store = opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
             Duration interval = configuration.interval();
             recorder = opened(new Recorder(samplers, store, clock, interval));

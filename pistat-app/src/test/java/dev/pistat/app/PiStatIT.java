@@ -8,6 +8,8 @@ import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
+import dev.pistat.core.port.SampleSink;
+import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Condition;
 import dev.pistat.core.testkit.FakeSampler;
 import io.helidon.webserver.WebServer;
@@ -25,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,36 @@ class PiStatIT {
             pistat.close();
             server.stop();
         }
+    }
+
+    @Test
+    void metricsThatThrowOrHangKeepNothingFromStarting() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        Sampler throwing = new Untold("throwing", () -> {
+            throw new IllegalStateException("its metrics are gone");
+        });
+        Sampler hanging = new Untold("hanging", () -> {
+            FakeSampler.hang(answers);
+            return List.of();
+        });
+        try (PiStat pistat = PiStat.startWithoutServer(configuration("untold.db"), throwing, hanging, shop)) {
+            assertThat(sampled(pistat, new Series(QUEUE)).value(new Series(QUEUE)))
+                    .hasValue(3);
+        } finally {
+            answers.countDown();
+        }
+    }
+
+    /** Reports nothing, and tells its metrics in some way of its own. */
+    private record Untold(String name, Supplier<List<Metric>> tells) implements Sampler {
+
+        @Override
+        public List<Metric> metrics() {
+            return tells.get();
+        }
+
+        @Override
+        public void sample(SampleSink sink) {}
     }
 
     @Test

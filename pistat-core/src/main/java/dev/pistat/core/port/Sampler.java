@@ -15,7 +15,7 @@ public interface Sampler {
     /** {@return a short name, unique among the samplers of a recorder: it stands in events and in the log} */
     String name();
 
-    /** {@return every metric that this sampler may report: always the same list, which a recorder asks for once} */
+    /** {@return every metric that this sampler may report: always the same list, for which it is asked once as for readings} */
     List<Metric> metrics();
 
     /**

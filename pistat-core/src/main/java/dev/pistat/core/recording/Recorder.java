@@ -8,6 +8,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.port.StoreException;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,8 +54,7 @@ public final class Recorder implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(1_500);
     private static final int MOST_WAITING_EVENTS = 1_000;
 
-    /** Each with its series without instances: what it reports at least. */
-    private final Map<Sampler, List<Series>> samplers = new LinkedHashMap<>();
+    private final List<Asked> samplers = new ArrayList<>();
 
     private final MetricStore store;
     private final Clock clock;
@@ -82,8 +81,8 @@ public final class Recorder implements AutoCloseable {
     private volatile boolean failed;
 
     /**
-     * Reads the newest sample from the store, to go on from its id. Samplers are asked for their metrics, and for nothing
-     * else before the first tick.
+     * Reads the newest sample from the store, to go on from its id. Samplers are asked for nothing but their names before
+     * the first tick.
      *
      * @param samplers asked at every tick, in this order; each has a name of its own
      * @param store keeps the samples; it is not closed with the recorder
@@ -98,7 +97,7 @@ public final class Recorder implements AutoCloseable {
             if (!names.add(sampler.name())) {
                 throw new IllegalArgumentException("Two samplers are called " + sampler.name());
             }
-            this.samplers.put(sampler, unlabelled(sampler));
+            this.samplers.add(new Asked(sampler));
         }
         if (!interval.isPositive()) {
             throw new IllegalArgumentException("The interval must be longer than 0");
@@ -227,7 +226,7 @@ public final class Recorder implements AutoCloseable {
 
     private Round ask() throws InterruptedException {
         Round round = new Round(questions, threads, clock);
-        samplers.forEach((sampler, series) -> round.ask(sampler.name(), series, sampler::sample));
+        samplers.forEach(asked -> round.ask(asked.sampler.name(), () -> asked.atLeast, asked::read));
         current = Optional.of(round);
         if (closed.getCount() == 0) {
             round.cut();
@@ -242,7 +241,8 @@ public final class Recorder implements AutoCloseable {
     private Map<Series, Reading> readings(Round round) {
         Map<Series, Reading> readings = round.readings();
         Map<String, Duration> durations = round.durations();
-        for (Sampler sampler : samplers.keySet()) {
+        for (Asked asked : samplers) {
+            Sampler sampler = asked.sampler;
             Duration took = durations.get(sampler.name());
             if (took != null) {
                 long nanos = durations.entrySet().stream()
@@ -255,13 +255,6 @@ public final class Recorder implements AutoCloseable {
             }
         }
         return readings;
-    }
-
-    private static List<Series> unlabelled(Sampler sampler) {
-        return sampler.metrics().stream()
-                .filter(metric -> metric.label().isEmpty())
-                .map(Series::new)
-                .toList();
     }
 
     private void noteClock(Sample sample) {
@@ -391,5 +384,29 @@ public final class Recorder implements AutoCloseable {
 
     private static String words(Duration duration) {
         return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** A sampler, which is asked for its metrics when it is first asked for readings: that may fail, or hang, as well. */
+    private static final class Asked {
+
+        private final Sampler sampler;
+        private boolean known;
+        /** Its series without instances: what it reports at least. */
+        private volatile List<Series> atLeast = List.of();
+
+        private Asked(Sampler sampler) {
+            this.sampler = sampler;
+        }
+
+        private void read(SampleSink sink) throws Exception {
+            if (!known) {
+                atLeast = sampler.metrics().stream()
+                        .filter(metric -> metric.label().isEmpty())
+                        .map(Series::new)
+                        .toList();
+                known = true;
+            }
+            sampler.sample(sink);
+        }
     }
 }

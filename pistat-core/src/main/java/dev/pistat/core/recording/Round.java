@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -64,8 +65,8 @@ final class Round {
     /** Something that was noticed while asking. */
     record Noticed(String kind, String subject, String text) {}
 
-    /** Adds a question; its {@code series} have failed if the answer is late. */
-    void ask(String name, List<Series> series, SampleSink.Sensor read) {
+    /** Adds a question; its {@code series}, as they are known in the end, have failed if the answer is late. */
+    void ask(String name, Supplier<List<Series>> series, SampleSink.Sensor read) {
         lock.lock();
         try {
             if (over) {
@@ -225,7 +226,7 @@ final class Round {
     private final class Asking implements SampleSink {
 
         private final Question question;
-        private final List<Series> expected;
+        private final Supplier<List<Series>> expected;
         private final Sensor read;
         private final Map<Series, Reading> readings = new LinkedHashMap<>();
         private final List<Noticed> noticed = new ArrayList<>();
@@ -233,7 +234,7 @@ final class Round {
         private Optional<MostUsed> mostUsed = Optional.empty();
         private Optional<Duration> took = Optional.empty();
 
-        Asking(Question question, List<Series> expected, Sensor read) {
+        Asking(Question question, Supplier<List<Series>> expected, Sensor read) {
             this.question = question;
             this.expected = expected;
             this.read = read;
@@ -279,11 +280,12 @@ final class Round {
         private void settle() {
             if (trouble.isEmpty()) {
                 question.reported = Set.copyOf(readings.keySet());
-                expected.forEach(series ->
-                        readings.putIfAbsent(series, new Reading.Unavailable("not reported by " + question.name)));
+                expected.get()
+                        .forEach(series -> readings.putIfAbsent(
+                                series, new Reading.Unavailable("not reported by " + question.name)));
             } else {
                 Reading failed = new Reading.Failed(trouble);
-                expected.forEach(series -> readings.putIfAbsent(series, failed));
+                expected.get().forEach(series -> readings.putIfAbsent(series, failed));
                 question.reported.forEach(series -> readings.putIfAbsent(series, failed));
             }
         }
@@ -340,7 +342,7 @@ final class Round {
 
         @Override
         public void ask(String sensor, List<Series> series, Sensor read) {
-            Round.this.ask(question.name + '/' + sensor, series, read);
+            Round.this.ask(question.name + '/' + sensor, () -> series, read);
         }
     }
 }

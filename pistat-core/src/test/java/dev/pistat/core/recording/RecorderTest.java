@@ -34,6 +34,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -195,6 +196,47 @@ class RecorderTest {
     }
 
     @Test
+    void metricsThatThrowOrHangCostThatSamplerItsReadingsAndNothingElse() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        Sampler throwing = new Untold("throwing", () -> {
+            throw new IllegalStateException("its metrics are gone");
+        });
+        Sampler hanging = new Untold("hanging", () -> {
+            FakeSampler.hang(answers);
+            return List.of(TWO);
+        });
+        Recorder recorder = new Recorder(List.of(hanging, throwing, one), store, clock, Duration.ofMillis(200));
+        recorders.add(recorder);
+        assertThat(recorder.tick().value(ONE)).hasValue(1);
+        assertThat(recorder.tick().value(ONE)).hasValue(1);
+        assertThat(store.events(Instant.MIN, Instant.MAX))
+                .filteredOn(event -> event.kind().equals(Event.SAMPLER_FAILED))
+                .extracting(Event::subject, Event::text)
+                .containsExactlyInAnyOrder(
+                        tuple("throwing", "its metrics are gone"), tuple("hanging", "no answer within 100 ms"));
+        answers.countDown();
+        Sample sample = recorder.tick();
+        while (sample.value(TWO).isEmpty()) {
+            sample = recorder.tick();
+        }
+        assertThat(reading(sample, TWO)).isEqualTo(new Reading.Value(2));
+    }
+
+    /** Reports a metric, which it tells in some way of its own. */
+    private record Untold(String name, Supplier<List<Metric>> tells) implements Sampler {
+
+        @Override
+        public List<Metric> metrics() {
+            return tells.get();
+        }
+
+        @Override
+        public void sample(SampleSink sink) {
+            sink.value(TWO, 2);
+        }
+    }
+
+    @Test
     void whatASamplerDidNotReportIsUnavailable() throws Exception {
         one.doing(sink -> {});
         assertThat(reading(recorder(store, one).tick(), ONE)).isEqualTo(new Reading.Unavailable("not reported by one"));
@@ -240,12 +282,14 @@ class RecorderTest {
 
     @Test
     void whoeverIsNotEvenAskedInTimeHasFailedToo() throws Exception {
-        List<Sampler> samplers = new ArrayList<>();
+        List<FakeSampler> samplers = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Never read.");
-            samplers.add(new FakeSampler("stuck" + i, metric).hangingUntil(released));
+            Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Read once.");
+            samplers.add(new FakeSampler("stuck" + i, metric).reporting(1));
         }
         Recorder recorder = recorder(store, samplers.toArray(Sampler[]::new));
+        recorder.tick();
+        samplers.forEach(sampler -> sampler.hangingUntil(released));
         for (int tick = 0; tick < 3; tick++) {
             assertThat(recorder.tick().readings().values())
                     .filteredOn(Reading.Failed.class::isInstance)
