@@ -22,7 +22,8 @@ public interface SampleSink {
     void report(Series series, Reading reading);
 
     /**
-     * Reports that something happened, now.
+     * Reports that something happened, now. Of one kind and subject ten events in a row are kept, then one an hour: the last,
+     * with the number of the others.
      *
      * @param kind what: a constant of {@link dev.pistat.core.metric.Event}, or lower-case words joined by underscores
      * @param subject whom it happened to: a sensor, a device

@@ -65,6 +65,7 @@ public final class Recorder implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private List<Event> events = new ArrayList<>();
+    private final EventLimit eventLimit = new EventLimit();
     private long lastId;
     private boolean ticked;
     private long steadySinceNanos;
@@ -176,6 +177,7 @@ public final class Recorder implements AutoCloseable {
             if (closed.getCount() > 0) {
                 round.troubles().forEach((question, trouble) -> noteTrouble(at, question, trouble));
             }
+            eventLimit.due(nanos).forEach(this::note);
             newest = Optional.of(sample);
             keep(sample, round.mostUsed().map(most -> new Culprits(at, most.byCpu(), most.byMemory())));
             tell(sample);
@@ -313,9 +315,15 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void note(Instant at, String kind, String subject, String text) {
-        LOG.log(kind.endsWith("_failed") ? Level.WARNING : Level.INFO, subject + ": " + text);
+        eventLimit
+                .take(new Event(at, kind, subject, text), clock.monotonicNanos())
+                .ifPresent(this::note);
+    }
+
+    private void note(Event event) {
+        LOG.log(event.kind().endsWith("_failed") ? Level.WARNING : Level.INFO, event.subject() + ": " + event.text());
         if (events.size() < MOST_WAITING_EVENTS) {
-            events.add(new Event(at, kind, subject, text));
+            events.add(event);
         }
     }
 

@@ -237,6 +237,54 @@ class RecorderTest {
     }
 
     @Test
+    void aSensorThatFlipsAtEachSampleMakesTenEventsOfEachKindAndThenOneAnHourWithTheNumber() throws Exception {
+        Recorder recorder = recorder(store, one);
+        for (int tick = 0; tick < 24 * 360; tick++) {
+            boolean fails = tick % 2 == 0;
+            one.doing(sink -> {
+                sink.event("door_opened", "door", "opened");
+                if (fails) {
+                    throw new IllegalStateException("loose cable");
+                }
+                sink.value(ONE, 1);
+            });
+            recorder.tick();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        for (String kind : List.of(Event.SAMPLER_FAILED, Event.SAMPLER_RECOVERED, "door_opened")) {
+            List<String> texts = store.events(Instant.MIN, Instant.MAX).stream()
+                    .filter(event -> event.kind().equals(kind))
+                    .map(Event::text)
+                    .toList();
+            assertThat(texts).as(kind).hasSizeBetween(32, 34);
+            assertThat(texts.subList(0, 10)).as(kind).noneMatch(text -> text.contains("such events"));
+            assertThat(texts.getLast()).as(kind).matches(".* \\(the last of (180|360) such events; .*");
+        }
+    }
+
+    @Test
+    void theLastOfTheEventsThatWereHeldBackIsToldWhenNoMoreCome() throws Exception {
+        Recorder recorder = recorder(store, one);
+        one.doing(sink -> sink.event("door_opened", "door", "opened"));
+        for (int tick = 0; tick < 15; tick++) {
+            recorder.tick();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        one.reporting(1);
+        clock.advance(Duration.ofHours(1));
+        recorder.tick();
+        assertThat(store.events(Instant.MIN, Instant.MAX))
+                .filteredOn(event -> event.kind().equals("door_opened"))
+                .hasSize(11)
+                .last()
+                .isEqualTo(new Event(
+                        T0.plusSeconds(140),
+                        "door_opened",
+                        "door",
+                        "opened (the last of 5 such events; the others are not kept)"));
+    }
+
+    @Test
     void whatASamplerDidNotReportIsUnavailable() throws Exception {
         one.doing(sink -> {});
         assertThat(reading(recorder(store, one).tick(), ONE)).isEqualTo(new Reading.Unavailable("not reported by one"));
