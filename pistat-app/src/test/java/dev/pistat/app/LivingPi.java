@@ -203,7 +203,7 @@ final class LivingPi implements AutoCloseable {
                         : Optional.empty();
                 store.append(sample, happened(when, before), culprits);
                 if (when < end - dense.toSeconds() && id % 360 == 0) {
-                    store.tend(moment);
+                    store.tend();
                 }
                 when += when < end - dense.toSeconds() ? 300 : step;
             }

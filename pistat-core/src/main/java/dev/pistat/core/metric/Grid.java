@@ -63,17 +63,17 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
      * @param to excluded, after {@code from}; not after 2200
      * @param points at least 1
      * @param retention how far back each tier reaches, and which ones there are
-     * @param newest the time of the newest sample: what the retention counts from
+     * @param recorded what the retention counts in
      * @return as many buckets as the range needs: the first and the last may reach beyond it
      */
-    public static Grid of(Instant from, Instant to, int points, Retention retention, Instant newest) {
+    public static Grid of(Instant from, Instant to, int points, Retention retention, RecordedTime recorded) {
         long range = Row.micros(to) - Row.micros(from);
         Tier tier = Tier.SAMPLES;
         for (Tier coarser : Tier.values()) {
             boolean longer = retention.of(coarser).compareTo(retention.of(tier)) >= 0;
             boolean fineEnough = micros(coarser.step()) <= range / points
-                    && (longer || !retention.horizon(coarser, newest).isAfter(from));
-            boolean needed = longer && retention.horizon(tier, newest).isAfter(from);
+                    && (longer || recorded.reaches(coarser, retention.of(coarser), Row.micros(from)));
+            boolean needed = longer && !recorded.reaches(tier, retention.of(tier), Row.micros(from));
             if (retention.keeps(coarser) && (fineEnough || needed)) {
                 tier = coarser;
             }

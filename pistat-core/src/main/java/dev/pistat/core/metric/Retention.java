@@ -1,10 +1,11 @@
 package dev.pistat.core.metric;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
- * How long a store keeps what. Immutable.
+ * How long a store keeps what, in {@linkplain RecordedTime recorded time}. Immutable.
  *
  * @param samples every sample, and every look at the processes; longer than zero
  * @param fiveMinutes buckets of five minutes; zero switches them off
@@ -55,25 +56,20 @@ public record Retention(Duration samples, Duration fiveMinutes, Duration hours, 
         return of(tier).isPositive();
     }
 
-    /**
-     * Before which moment a tier is forgotten.
-     *
-     * @param tier the samples or one of the sizes of buckets
-     * @param now what it counts back from
-     * @return {@code now} itself if the tier is not kept at all
-     */
-    public Instant horizon(Tier tier, Instant now) {
-        return now.minus(of(tier));
+    /** {@return how long any tier is kept, the longest of all} */
+    public Duration longest() {
+        return Stream.of(Tier.values())
+                .map(this::of)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**
-     * Before which moment events, and the processes that used most in each five minutes, are forgotten: 90 days, or as
-     * long as the samples if that is longer.
+     * How long events, and the processes that used most in each five minutes, are kept.
      *
-     * @param now what it counts back from
-     * @return 90 days before it, or more
+     * @return 90 days, or as long as the samples if that is longer
      */
-    public Instant notableHorizon(Instant now) {
-        return now.minus(samples.compareTo(NOTABLE) > 0 ? samples : NOTABLE);
+    public Duration notable() {
+        return samples.compareTo(NOTABLE) > 0 ? samples : NOTABLE;
     }
 }

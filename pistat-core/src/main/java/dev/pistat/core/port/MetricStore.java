@@ -5,6 +5,7 @@ import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.metric.RecordedTime;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -115,12 +116,11 @@ public interface MetricStore extends AutoCloseable {
 
     /**
      * Rolls up what is complete and forgets what need not be kept any longer, as the store's {@link Retention} says, but
-     * never the newest sample. To repeat it changes nothing. It is called now and then, by one thread at a time, while
-     * others append and read.
-     *
-     * @param now the time; called only when the clock can be trusted
+     * never the newest sample. Nothing grows old by a clock: ages are counted in the time that was recorded since
+     * ({@link RecordedTime}), and what is forgotten beside samples goes by whole days. To repeat it changes nothing. It is
+     * called now and then, by one thread at a time, while others append and read.
      */
-    void tend(Instant now);
+    void tend();
 
     /**
      * Puts samples of the running boot, with their events and culprits, where they belong in wall time: the clock was wrong

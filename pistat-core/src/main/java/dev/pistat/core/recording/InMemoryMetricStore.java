@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Grid;
 import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.RecordedTime;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Keeps everything in memory until it is closed: for tests, and for applications that want no file. */
 public final class InMemoryMetricStore implements MetricStore {
@@ -47,6 +49,7 @@ public final class InMemoryMetricStore implements MetricStore {
     /** Of the samples that were forgotten: by tier, series and the beginning of the bucket. */
     private final Map<Tier, Map<Series, NavigableMap<Long, Buckets>>> rolledUp = new HashMap<>();
 
+    private final RecordedTime recorded = new RecordedTime(List.of(), Optional.empty());
     private Optional<Sample> lastForgotten = Optional.empty();
 
     /** Begins empty, and keeps what it is given as long as a store does by default. */
@@ -70,6 +73,7 @@ public final class InMemoryMetricStore implements MetricStore {
                     + samples.getLast().id() + ": ids must grow");
         }
         samples.add(valuesOf(sample));
+        recorded.add(moment(sample));
         events.forEach(event -> this.events.add(new KeptEvent(++lastEventId, event)));
         culprits.ifPresent(this.culprits::add);
     }
@@ -94,8 +98,7 @@ public final class InMemoryMetricStore implements MetricStore {
 
     @Override
     public synchronized Chart chart(List<Series> series, Instant from, Instant to, int points) {
-        Instant last = newest().map(Sample::at).orElse(to);
-        Grid grid = Grid.of(from, to, points, retention, last);
+        Grid grid = Grid.of(from, to, points, retention, recorded);
         List<Sample> within = samplesOf(from, to);
         if (grid.tier() == Tier.SAMPLES && within.size() <= points) {
             List<Row> rows = new ArrayList<>();
@@ -140,23 +143,47 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized void tend(Instant now) {
-        Instant horizon = retention.horizon(Tier.SAMPLES, now);
-        long newest = samples.isEmpty() ? 0 : samples.getLast().id();
-        List<Sample> old = samples.stream()
-                .filter(sample -> sample.at().isBefore(horizon) && sample.id() != newest)
-                .toList();
+    public synchronized void tend() {
+        List<Sample> old = olderSamples();
         rollUp(old);
         samples.removeAll(Set.copyOf(old));
         lastForgotten = old.isEmpty() ? lastForgotten : Optional.of(old.getLast());
         rolledUp.forEach((tier, all) -> {
-            long oldest = Row.micros(retention.horizon(tier, now)) - Row.micros(Instant.EPOCH.plus(tier.step()));
-            all.values().forEach(buckets -> buckets.headMap(oldest).clear());
+            for (RecordedTime.Range range : recorded.olderThan(retention.of(tier))) {
+                all.values()
+                        .forEach(buckets ->
+                                buckets.subMap(range.from(), range.to()).clear());
+            }
             all.values().removeIf(Map::isEmpty);
         });
-        events.removeIf(kept -> kept.event().at().isBefore(retention.notableHorizon(now)));
-        culprits.removeIf(look -> look.at().isBefore(retention.notableHorizon(now)));
-        culprits.removeIf(look -> look.at().isBefore(horizon) && !isGreediest(look));
+        List<RecordedTime.Range> gone = recorded.olderThan(retention.notable());
+        events.removeIf(kept -> contain(gone, kept.event().at()));
+        culprits.removeIf(look -> contain(gone, look.at()));
+        Set<Instant> times = old.stream().map(Sample::at).collect(Collectors.toSet());
+        culprits.removeIf(look -> times.contains(look.at()) && !isGreediest(look));
+        recorded.forget(retention.longest().plus(Retention.DEFAULTS.notable()));
+    }
+
+    /** Those since which more was recorded than they are kept, without the newest. */
+    private List<Sample> olderSamples() {
+        long age = 0;
+        int first = samples.size() - 1;
+        while (first > 0) {
+            age += moment(samples.get(first - 1)).until(moment(samples.get(first)));
+            if (age > retention.samples().toNanos() / 1_000) {
+                return List.copyOf(samples.subList(0, first));
+            }
+            first--;
+        }
+        return List.of();
+    }
+
+    private static boolean contain(List<RecordedTime.Range> ranges, Instant at) {
+        return ranges.stream().anyMatch(range -> range.contains(Row.micros(at)));
+    }
+
+    private static RecordedTime.Moment moment(Sample sample) {
+        return new RecordedTime.Moment(Row.micros(sample.at()), sample.monotonicMicros(), sample.bootId());
     }
 
     @Override
@@ -168,6 +195,7 @@ public final class InMemoryMetricStore implements MetricStore {
                 return sample;
             }
             moved.put(sample.at(), at);
+            recorded.visit(Row.micros(at));
             return new Sample(sample.id(), at, sample.monotonicMicros(), sample.bootId(), sample.readings());
         });
         events.replaceAll(kept -> new KeptEvent(kept.id(), moved(kept.event(), moved)));

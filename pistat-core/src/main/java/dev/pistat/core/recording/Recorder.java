@@ -373,16 +373,17 @@ public final class Recorder implements AutoCloseable {
         }
         lastTendNanos = nanos;
         boolean retime = wasWrong;
+        wasWrong = false; // before it is done: the clock may be set again meanwhile
         long firstId = awakeSinceId;
         Duration offset = Duration.between(Instant.EPOCH, at).minusNanos(nanos);
         threads.execute(() -> {
             try {
                 if (retime) {
                     store.retime(firstId, offset);
-                    wasWrong = false;
                 }
-                store.tend(at);
+                store.tend();
             } catch (StoreException e) {
+                wasWrong |= retime;
                 LOG.log(Level.WARNING, "the history could not be tended: " + e.getMessage());
             } finally {
                 tending.release();

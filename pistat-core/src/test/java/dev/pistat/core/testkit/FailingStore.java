@@ -92,8 +92,8 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void tend(Instant now) {
-        working().tend(now);
+    public void tend() {
+        working().tend();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public abstract class MetricStoreContract {
 
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final Instant FAR = T0.plus(Duration.ofDays(10_000));
+    private static final Duration MINUTES = Duration.ofMinutes(10);
     private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
     private static final Series MEMORY = new Series(Catalogue.MEM_USED);
     private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
@@ -285,13 +287,13 @@ public abstract class MetricStoreContract {
         List<Culprits> all = List.of(mild, greedy, later, next);
         all.forEach(look ->
                 store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), Optional.of(look)));
-        store.tend(noon.plus(Duration.ofDays(6)));
+        tendAt(store, noon.plus(Duration.ofDays(6)));
         assertThat(store.culprits(noon.plusSeconds(30))).contains(mild);
-        store.tend(noon.plus(Duration.ofDays(8)));
+        tendAt(store, noon.plus(Duration.ofDays(8)));
         assertThat(store.culprits(noon.plusSeconds(59))).isEmpty();
         assertThat(store.culprits(noon.plusSeconds(299))).contains(greedy);
         assertThat(store.culprits(FAR)).contains(next);
-        store.tend(noon.plus(Duration.ofDays(91)));
+        tendAt(store, noon.plus(Duration.ofDays(91)));
         assertThat(store.culprits(noon.plusSeconds(299))).isEmpty();
     }
 
@@ -302,7 +304,7 @@ public abstract class MetricStoreContract {
         store.append(sample(1, before.at(), Map.of()), List.of(), Optional.of(before));
         store.append(sample(2, after.at(), Map.of()), List.of(), Optional.of(after));
         store.append(sample(3, Instant.EPOCH.plusSeconds(3_600), Map.of()), List.of());
-        store.tend(Instant.EPOCH.plus(Duration.ofDays(8)));
+        tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
         assertThat(store.culprits(Instant.EPOCH)).contains(before);
         assertThat(store.culprits(FAR)).contains(after);
     }
@@ -315,7 +317,7 @@ public abstract class MetricStoreContract {
         }
         Instant end = Instant.EPOCH.plus(Duration.ofHours(2));
         assertThat(store.chart(List.of(CPU), begin, end, 600).size()).isEqualTo(240);
-        store.tend(Instant.EPOCH.plus(Duration.ofDays(8)));
+        tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
         assertThat(rows(begin, end, CPU)).hasSizeLessThanOrEqualTo(1);
         Chart chart = store.chart(List.of(CPU), begin, end, 48);
         assertThat(chart.tier()).isEqualTo(Tier.FIVE_MINUTES);
@@ -330,13 +332,14 @@ public abstract class MetricStoreContract {
                     sample(i + 1, T0.plusSeconds(i), Map.of(CPU, (double) i)),
                     List.of(new Event(T0.plusSeconds(i), Event.STARTED, "pistat", "event " + i)));
         }
-        store.tend(T0.plusSeconds(4).plus(Duration.ofDays(7)));
+        tendAt(store, T0.plusSeconds(4).plus(Duration.ofDays(7)));
         assertThat(rows(T0, FAR, CPU)).extracting(Row::id).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(store.events(T0, FAR)).hasSize(10);
-        append(11, T0.plusSeconds(20), Map.of(CPU, 11.0));
-        assertThat(rows(T0, FAR, CPU)).hasSize(7);
-        store.tend(T0.plusSeconds(4).plus(Duration.ofDays(90)));
-        assertThat(store.events(T0, FAR)).hasSize(6);
+        tendAt(store, T0.plus(Duration.ofDays(90)));
+        assertThat(rows(T0, FAR, CPU)).isEmpty();
+        assertThat(store.events(T0, FAR)).as("go by whole days").hasSize(10);
+        tendAt(store, T0.plusSeconds(10).plus(Duration.ofDays(90)));
+        assertThat(store.events(T0, FAR)).isEmpty();
     }
 
     @Test
@@ -348,10 +351,10 @@ public abstract class MetricStoreContract {
         append(2, T0.plus(Duration.ofDays(10)), Map.of(CPU, 2.0));
         append(3, T0.plus(Duration.ofDays(5)), Map.of(CPU, 3.0));
         assertThat(store.oldest(Tier.SAMPLES)).contains(T0);
-        store.tend(T0.plus(Duration.ofDays(11)));
+        tendAt(store, T0.plus(Duration.ofDays(11)));
         assertThat(store.oldest(Tier.SAMPLES)).contains(T0.plus(Duration.ofDays(5)));
         assertThat(store.oldest(Tier.FIVE_MINUTES)).contains(Instant.parse("2026-03-01T12:00:00Z"));
-        store.tend(T0.plus(Duration.ofDays(92)));
+        tendAt(store, T0.plus(Duration.ofDays(92)));
         assertThat(store.oldest(Tier.FIVE_MINUTES).orElse(FAR)).isAfter(T0.plus(Duration.ofDays(1)));
         assertThat(store.oldest(Tier.HOURS)).contains(Instant.parse("2026-03-01T12:00:00Z"));
         assertThat(store.oldest(Tier.DAYS)).contains(Instant.parse("2026-03-01T00:00:00Z"));
@@ -360,10 +363,10 @@ public abstract class MetricStoreContract {
     @Test
     void tendingNeverTakesTheNewestSample() {
         append(1, T0, Map.of(CPU, 1.0));
-        append(2, T0.plusSeconds(1), Map.of(CPU, 2.0));
-        store.tend(FAR);
+        append(2, FAR, Map.of(CPU, 2.0));
+        store.tend();
         assertThat(store.newest()).map(Sample::id).contains(2L);
-        assertThat(rows(T0, FAR, CPU)).extracting(Row::id).containsExactly(2L);
+        assertThat(rows(T0, FAR.plusSeconds(1), CPU)).extracting(Row::id).containsExactly(2L);
     }
 
     @Test
@@ -441,7 +444,7 @@ public abstract class MetricStoreContract {
                         "1 5000000000000+0",
                         "1 5000000000060+60");
         assertThat(samples.lines().getFirst().rate(2)).isEmpty();
-        store.tend(midnight.plus(Duration.ofDays(40)));
+        tendAt(store, midnight.plus(Duration.ofDays(40)));
         Chart tier = store.chart(List.of(SENT), midnight, midnight.plus(Duration.ofHours(1)), 1);
         assertThat(line(tier, 0)).containsExactly("7 5000000000060+180");
         assertThat(tier.lines().getFirst().rate(0)).hasValue(6);
@@ -470,21 +473,21 @@ public abstract class MetricStoreContract {
         List<String> days = List.of("1440 0/2/4", "1440 0/2/4");
         Instant inTenYears = midnight.plus(Duration.ofDays(3_600));
         for (int later = 1; later < 3_600; later *= 3) {
-            store.tend(end.plus(Duration.ofDays(later)));
-            store.tend(end.plus(Duration.ofDays(later)));
+            tendAt(store, end.plus(Duration.ofDays(later)));
+            tendAt(store, end.plus(Duration.ofDays(later)));
             Chart two = store.chart(List.of(CPU, SENT), midnight, end, 2);
             assertThat(line(two, 0)).as("after %s days", later).isEqualTo(days);
             assertThat(line(two, 1)).containsExactly("1440 86400+86340", "1440 172800+86400");
-            assertThat(two.lines().get(1).rate(1)).hasValue(6);
+            assertThat(two.lines().get(1).rate(1)).hasValue(1);
         }
-        append(++id, inTenYears, Map.of(CPU, 1.0));
-        store.tend(inTenYears);
+        append(store.newest().orElseThrow().id() + 1, inTenYears, Map.of(CPU, 1.0));
+        store.tend();
         assertThat(rows(midnight, end, CPU)).isEmpty();
         Chart forYears = store.chart(List.of(CPU), midnight, inTenYears, 3_600);
         assertThat(forYears.tier()).isEqualTo(Tier.DAYS);
         assertThat(line(forYears, 0)).startsWith("1440 0/2/4", "1440 0/2/4", "-");
         assertThat(store.series()).containsExactlyInAnyOrder(CPU, SENT);
-        store.tend(inTenYears.plus(Duration.ofDays(90)));
+        tendAt(store, inTenYears.plus(Duration.ofDays(150)));
         assertThat(store.chart(List.of(CPU), midnight, inTenYears, 3_600)
                         .lines()
                         .getFirst()
@@ -500,7 +503,7 @@ public abstract class MetricStoreContract {
             Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
             for (int hour = 0; hour < 20 * 24; hour++) {
                 own.append(sample(hour + 1, midnight.plusSeconds(3_600L * hour), Map.of(CPU, 7.0)), List.of());
-                own.tend(midnight.plusSeconds(3_600L * hour));
+                own.tend();
             }
             Instant end = midnight.plus(Duration.ofDays(20));
             Chart day = own.chart(List.of(CPU), end.minus(Duration.ofDays(2)), end, 48);
@@ -518,8 +521,8 @@ public abstract class MetricStoreContract {
         Instant wrong = Instant.parse("1970-01-01T00:01:00Z");
         Event event = new Event(wrong, Event.STARTED, "pistat", "recording every 10 s");
         store.append(sample(1, T0.minusSeconds(1_000), "boot-0", Map.of(CPU, 1.0)), List.of());
-        store.append(sample(2, wrong, "boot-1", Map.of(CPU, 2.0)), List.of(event), Optional.of(look(wrong, 5)));
-        store.append(sample(3, T0, "boot-1", Map.of(CPU, 3.0)), List.of());
+        store.append(everyTenSeconds(2, wrong, 2.0), List.of(event), Optional.of(look(wrong, 5)));
+        store.append(everyTenSeconds(3, T0, 3.0), List.of());
         store.retime(2, Duration.between(Instant.EPOCH, T0).minusSeconds(30));
         assertThat(rows(Instant.EPOCH, FAR, CPU))
                 .extracting(row -> Row.instant(row.atMicros()))
@@ -535,12 +538,12 @@ public abstract class MetricStoreContract {
     void samplesOfAWrongClockThatWereRolledUpAreMovedThereToo() {
         Instant wrong = Instant.parse("2026-02-28T07:00:00Z");
         for (int i = 0; i < 100; i++) {
-            append(i + 1, wrong.plusSeconds(60L * i), Map.of(CPU, 1.0));
+            store.append(everyTenSeconds(i + 1, wrong.plusSeconds(60L * i), 1.0), List.of());
         }
-        store.tend(wrong.plus(Duration.ofDays(1)));
-        store.append(sample(101, T0, Map.of(CPU, 1.0)), List.of());
+        store.tend();
+        store.append(everyTenSeconds(101, T0, 1.0), List.of());
         store.retime(1, Duration.between(Instant.EPOCH, T0).minusSeconds(1_010));
-        store.tend(T0.plus(Duration.ofDays(30)));
+        tendAt(store, T0.plus(Duration.ofDays(30)));
         Chart chart = store.chart(List.of(CPU), wrong, T0.plus(Duration.ofDays(30)), 31);
         int total = 0;
         for (int i = 0; i < chart.size(); i++) {
@@ -573,7 +576,7 @@ public abstract class MetricStoreContract {
             if (row.id() == 1) {
                 CompletableFuture<Void> recorder = CompletableFuture.runAsync(() -> {
                     append(5_001, T0.plusSeconds(5_000), Map.of(CPU, 2.0));
-                    store.tend(T0);
+                    store.tend();
                 });
                 assertThat(recorder).succeedsWithin(Duration.ofSeconds(10));
                 assertThat(store.newest()).map(Sample::id).contains(5_001L);
@@ -593,6 +596,92 @@ public abstract class MetricStoreContract {
         store.append(sample(id, at, values), List.of());
     }
 
+    @Test
+    void aClockThatJumpsMakesNothingOlderWhereverItJumpsAndHoweverLongItStaysThere() throws Exception {
+        for (int days : new int[] {1, -1, 365, -365, 80 * 365, -80 * 365}) {
+            for (Duration lasts : List.of(Duration.ofMinutes(11), Duration.ofDays(1))) {
+                try (MetricStore own = open(Retention.DEFAULTS)) {
+                    Duration wrong = Duration.ofDays(days);
+                    Instant end = T0.plus(Duration.ofHours(6));
+                    record(own, T0, end, Duration.ZERO);
+                    record(own, end, end.plus(lasts), wrong);
+                    Instant last = end.plus(lasts).plus(Duration.ofHours(6));
+                    record(own, end.plus(lasts), last, Duration.ZERO);
+                    String which = days + " days for " + lasts;
+                    List<Instant> times = new ArrayList<>();
+                    own.rows(List.of(CPU), Instant.MIN, Instant.MAX, row -> times.add(Row.instant(row.atMicros())));
+                    assertThat(times).as(which).contains(T0, end.minus(MINUTES), end.plus(lasts), last.minus(MINUTES));
+                    assertThat(times).as(which).hasSize((int)
+                            own.newest().orElseThrow().id());
+                    assertThat(own.events(Instant.MIN, Instant.MAX)).as(which).hasSize(times.size());
+                    Chart before = own.chart(List.of(CPU), T0, end, 100);
+                    assertThat(before.tier()).as(which).isEqualTo(Tier.SAMPLES);
+                    assertThat(before.size()).as(which).isGreaterThanOrEqualTo(36);
+                }
+            }
+        }
+    }
+
+    @Test
+    void afterAJumpOfTheClockWhatWasBeforeGoesWhenSoMuchHasBeenRecordedSince() {
+        Duration year = Duration.ofDays(365);
+        record(store, T0, T0.plus(Duration.ofDays(1)), Duration.ZERO);
+        Instant jumped = T0.plus(Duration.ofDays(1)).plus(year);
+        tendAt(store, T0.plus(Duration.ofDays(1)), jumped);
+        assertThat(rows(T0, FAR, CPU)).hasSize(144);
+        tendAt(store, jumped.plus(Duration.ofDays(7)));
+        assertThat(rows(T0, FAR, CPU)).hasSizeBetween(0, 1);
+        assertThat(store.events(T0, FAR)).hasSize(144);
+        assertThat(store.oldest(Tier.FIVE_MINUTES)).isPresent();
+        tendAt(store, jumped.plus(Duration.ofDays(92)));
+        assertThat(store.events(T0, FAR)).isEmpty();
+        assertThat(store.oldest(Tier.HOURS)).contains(T0.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    @Test
+    void aMachineThatWasOffForAYearForgetsOnlyWhatIsOlderByWhatItRecorded() {
+        record(store, T0, T0.plus(Duration.ofDays(1)), Duration.ZERO);
+        Instant on = T0.plus(Duration.ofDays(366));
+        store.append(sample(1_000, on, "boot-2", Map.of(CPU, 1.0)), List.of());
+        tendAt(store, on.plus(Duration.ofDays(6)));
+        assertThat(rows(T0, FAR, CPU)).hasSizeGreaterThan(140);
+        tendAt(store, on.plus(Duration.ofDays(8)));
+        assertThat(rows(T0, FAR, CPU)).isEmpty();
+    }
+
+    /** Records a sample and an event every ten minutes, with a clock that is wrong by so much, and tends. */
+    private static void record(MetricStore store, Instant from, Instant to, Duration wrong) {
+        for (Instant at = from; at.isBefore(to); at = at.plus(MINUTES)) {
+            long id = store.newest().map(Sample::id).orElse(0L) + 1;
+            Instant shown = at.plus(wrong);
+            Event event = new Event(shown, "door_opened", "door", "number " + id);
+            Map<Series, Reading> readings = Map.of(CPU, new Reading.Value(id % 100));
+            store.append(new Sample(id, shown, Row.micros(at), "boot-1", readings), List.of(event));
+        }
+        store.tend();
+    }
+
+    /** Takes one more sample, by a clock that was set to a moment, and tends. */
+    private static void tendAt(MetricStore store, Instant at, Instant shown) {
+        long id = store.newest().orElseThrow().id() + 1;
+        store.append(new Sample(id, shown, Row.micros(at), "boot-1", Map.of()), List.of());
+        store.tend();
+    }
+
+    private static Sample everyTenSeconds(long id, Instant at, double cpu) {
+        return new Sample(id, at, id * 10_000_000, "boot-1", Map.of(CPU, new Reading.Value(cpu)));
+    }
+
+    /** Records on until a moment, without any value, and tends. */
+    private static void tendAt(MetricStore store, Instant until) {
+        Sample newest = store.newest().orElseThrow();
+        if (until.isAfter(newest.at())) {
+            long micros = newest.monotonicMicros() + Row.micros(until) - Row.micros(newest.at());
+            store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
+        }
+        store.tend();
+    }
+
     private static Sample sample(long id, Instant at, Map<Series, Double> values) {
         return sample(id, at, "boot-1", values);
     }
@@ -600,7 +689,7 @@ public abstract class MetricStoreContract {
     private static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        return new Sample(id, at, id * 10_000_000, bootId, readings);
+        return new Sample(id, at, Row.micros(at), bootId, readings);
     }
 
     private static Culprits look(Instant at, double cpuPercent) {

@@ -67,7 +67,7 @@ public final class HistoryBenchmark {
         try (var store = SqliteMetricStore.open(file, new Allowlist(Catalogue.ALL), settings)) {
             fill(store, week.minus(Duration.ofDays(365L * years)), week, Duration.ofMinutes(5));
             fill(store, week, END, Duration.ofSeconds(10));
-            store.tend(END);
+            store.tend();
             Series one = values.keySet().iterator().next();
             StringBuilder line = new StringBuilder();
             line.append(years).append(' ').append(values.size()).append(" | ");
@@ -107,7 +107,7 @@ public final class HistoryBenchmark {
             }
             store.append(new Sample(++id, at, micros, "boot-" + from, readings), List.of());
             if (id % 360 == 0) {
-                store.tend(at);
+                store.tend();
             }
         }
     }

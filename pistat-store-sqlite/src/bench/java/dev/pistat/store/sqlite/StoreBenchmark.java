@@ -41,7 +41,7 @@ public class StoreBenchmark {
         for (Instant at = BEGIN; at.isBefore(END); at = at.plusSeconds(10)) {
             store().append(sample(at), List.of());
         }
-        store().tend(END);
+        store().tend();
     }
 
     /** Removes it. */

@@ -57,11 +57,6 @@ final class CulpritColumn {
         }
     }
 
-    /** Forgets what was kept of samples before a moment. */
-    static void prune(Handle handle, long before) {
-        handle.execute("DELETE FROM look WHERE at < ?", before);
-    }
-
     private static Optional<Look> lastOf(Handle handle, Runs.Run run, long moment) {
         long end = moment == Long.MAX_VALUE ? run.lastId() + 1 : run.idAt(moment + 1, handle);
         return find(

@@ -7,6 +7,8 @@ import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.Grid;
 import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.RecordedTime;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -47,7 +49,11 @@ final class History implements AutoCloseable {
     static History open(Path path, Allowlist allowlist) {
         SqliteFile opened = SqliteFile.open(path);
         try {
-            return new History(opened, opened.change(handle -> read(handle, allowlist)));
+            return new History(opened, opened.change(handle -> {
+                RecordedTable.create(handle);
+                RecordedTable.fillIfEmpty(handle);
+                return read(handle, allowlist);
+            }));
         } catch (RuntimeException e) {
             opened.close();
             throw opened.trouble(e);
@@ -67,7 +73,8 @@ final class History implements AutoCloseable {
 
     private static State state(Handle handle, Allowlist allowlist) {
         Schema.check(handle);
-        return new State(Schema.series(handle, allowlist), Runs.read(handle), Pending.read(handle));
+        return new State(
+                Schema.series(handle, allowlist), Runs.read(handle), Pending.read(handle), RecordedTable.read(handle));
     }
 
     /** Reads what is known of the file, and has its view show that. */
@@ -78,7 +85,20 @@ final class History implements AutoCloseable {
     }
 
     /** What is known of the file without reading it, as of the last change. Not to be changed. */
-    record State(Map<Series, StoredSeries> series, Runs runs, Pending pending) {}
+    record State(Map<Series, StoredSeries> series, Runs runs, Pending pending, RecordedTime recorded) {
+
+        State with(Map<Series, StoredSeries> other) {
+            return new State(other, runs, pending, recorded);
+        }
+
+        State with(Runs other) {
+            return new State(series, other, pending, recorded);
+        }
+
+        State with(Pending other) {
+            return new State(series, runs, other, recorded);
+        }
+    }
 
     State state() {
         return state;
@@ -113,16 +133,21 @@ final class History implements AutoCloseable {
         Map<Series, StoredSeries> known = withColumns(handle, batch, before.series());
         Runs runs = before.runs().copy();
         Pending pending = before.pending();
+        RecordedTime recorded = before.recorded().copy();
+        Map<Long, RecordedTime.Day> days = new LinkedHashMap<>();
         for (Waiting.Entry entry : batch.entries()) {
-            if (!runs.goOnWith(entry.bootId(), entry.at())) {
+            if (!runs.goOnWith(entry.moment())) {
                 handle.execute("INSERT INTO run (first_id, boot_id) VALUES (?, ?)", entry.id(), entry.bootId());
             }
-            runs.add(entry.id(), entry.bootId(), entry.at());
+            runs.add(entry.id(), entry.moment());
+            RecordedTime.Day day = recorded.add(entry.moment());
+            days.put(day.number(), day);
             pending = pending.with(handle, entry.at(), false);
             insert(handle, entry, known);
         }
         batch.events().forEach(event -> insert(handle, event));
-        return new State(known, runs, pending);
+        days.values().forEach(day -> RecordedTable.write(handle, day));
+        return new State(known, runs, pending, recorded);
     }
 
     /** A change of the file, which makes another state of it. */
@@ -194,8 +219,9 @@ final class History implements AutoCloseable {
         return readers.begin(handle -> query.read(handle, fromId, lastId, page));
     }
 
-    Chart chart(Grid grid, List<Series> series, Instant from, Instant to, int points, Waiting.Batch waiting) {
+    Chart chart(Retention retention, List<Series> series, Instant from, Instant to, int points, Waiting.Batch waiting) {
         State now = state;
+        Grid grid = Grid.of(from, to, points, retention, now.recorded());
         return readers.ask(handle -> {
             try {
                 return new ChartQuery(handle, series, now.series(), now.runs(), now.pending(), waiting.firstId())

@@ -1,5 +1,6 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.RecordedTime;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
@@ -43,7 +44,11 @@ final class OriginalImport {
     private OriginalImport(Handle handle, History history, History.State before, OriginalFile original) {
         this.handle = handle;
         this.history = history;
-        state = new History.State(before.series(), Runs.read(handle).none(), before.pending());
+        state = new History.State(
+                before.series(),
+                Runs.read(handle).none(),
+                before.pending(),
+                new RecordedTime(List.of(), Optional.empty()));
         present = handle.createQuery("SELECT at FROM sample ORDER BY at").mapTo(Long.class).stream()
                 .mapToLong(Long::longValue)
                 .toArray();
@@ -113,7 +118,7 @@ final class OriginalImport {
             });
             coming.write();
             brought[0] = coming.count;
-            return coming.count == 0 ? before : coming.rolledUp();
+            return coming.count == 0 ? before : coming.rolledUp(before.recorded());
         });
         return brought[0];
     }
@@ -146,10 +151,14 @@ final class OriginalImport {
     }
 
     /** Rolls up within the same transaction. What is too old to be kept goes later, by who knows the time. */
-    private History.State rolledUp() throws SQLException {
-        state = new History.State(state.series(), Runs.read(handle), state.pending());
+    private History.State rolledUp(RecordedTime before) throws SQLException {
+        RecordedTime recorded = before.copy();
+        // All of it comes before what is there, as its ids do.
+        recorded.addEarlier(state.recorded());
+        RecordedTable.writeAll(handle, recorded);
+        state = new History.State(state.series(), Runs.read(handle), state.pending(), recorded);
         for (TierTable tier : TierTable.values()) {
-            for (long unit : state.pending().until(tier, newest)) {
+            for (long unit : state.pending().without(tier, tier.unitOf(newest))) {
                 state = Tending.rolledUp(handle, state, tier, unit);
             }
         }

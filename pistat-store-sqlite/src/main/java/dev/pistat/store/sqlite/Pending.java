@@ -59,19 +59,14 @@ record Pending(Map<TierTable, NavigableMap<Long, Boolean>> units) {
         return of(tier).getOrDefault(unit, false);
     }
 
-    /** The units that end at or before a moment, oldest first. */
-    List<Long> until(TierTable tier, long moment) {
-        return List.copyOf(of(tier).headMap(moment - tier.unit, true).keySet());
+    /** The units but one, oldest first. */
+    List<Long> without(TierTable tier, long unit) {
+        return of(tier).keySet().stream().filter(each -> each != unit).toList();
     }
 
     /** The units that overlap a range of time, oldest first. */
     List<Long> within(TierTable tier, long from, long to) {
         return List.copyOf(of(tier).subMap(tier.unitOf(from), true, to, false).keySet());
-    }
-
-    /** The oldest unit, or the end of time. */
-    long oldest(TierTable tier) {
-        return of(tier).isEmpty() ? Long.MAX_VALUE : of(tier).firstKey();
     }
 
     private NavigableMap<Long, Boolean> of(TierTable tier) {

@@ -1,8 +1,10 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.RecordedTime.Moment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,15 +29,18 @@ final class Runs {
         return new Runs(new ArrayList<>(handle.createQuery("""
                         WITH span AS (
                             SELECT first_id, boot_id, lead(first_id, 1, ?) OVER (ORDER BY first_id) AS end_id FROM run)
-                        SELECT span.first_id, boot_id, first.at, last.id, last.at FROM span
+                        SELECT span.first_id, boot_id, first.at, first.monotonic, last.id, last.at, last.monotonic FROM span
                         JOIN sample first
                             ON first.id = (SELECT min(id) FROM sample WHERE id >= span.first_id AND id < end_id)
                         JOIN sample last
                             ON last.id = (SELECT max(id) FROM sample WHERE id >= span.first_id AND id < end_id)
                         ORDER BY span.first_id""")
                 .bind(0, Long.MAX_VALUE)
-                .map((row, context) ->
-                        new Run(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                .map((row, context) -> new Run(
+                        row.getLong(1),
+                        new Moment(row.getLong(3), row.getLong(4), row.getString(2)),
+                        row.getLong(5),
+                        new Moment(row.getLong(6), row.getLong(7), row.getString(2))))
                 .list()));
     }
 
@@ -45,20 +50,33 @@ final class Runs {
     }
 
     /** Whether a sample belongs to the last run; otherwise it begins a new one. */
-    synchronized boolean goOnWith(String bootId, long at) {
+    synchronized boolean goOnWith(Moment moment) {
         return !runs.isEmpty()
-                && runs.getLast().bootId().equals(bootId)
-                && runs.getLast().lastAt() <= at;
+                && runs.getLast().bootId().equals(moment.bootId())
+                && runs.getLast().lastAt() <= moment.at();
     }
 
     /** Notes that a sample was stored. */
-    synchronized void add(long id, String bootId, long at) {
-        if (goOnWith(bootId, at)) {
+    synchronized void add(long id, Moment moment) {
+        if (goOnWith(moment)) {
             Run last = runs.removeLast();
-            runs.add(new Run(last.firstId(), bootId, last.firstAt(), id, at));
+            runs.add(new Run(last.firstId(), last.first(), id, moment));
         } else {
-            runs.add(new Run(id, bootId, at, id, at));
+            runs.add(new Run(id, moment, id, moment));
         }
+    }
+
+    /** The id from which on no sample is older than so much recorded time; below all ids if none is. */
+    long idAfter(Duration age, Handle handle) {
+        long left = age.toNanos() / 1_000;
+        for (Run run : copy().runs.reversed()) {
+            long length = run.first().until(run.last());
+            if (length > left) {
+                return run.idAtMonotonic(run.last().monotonic() - left, handle);
+            }
+            left -= length;
+        }
+        return Long.MIN_VALUE;
     }
 
     /** The run with the last sample before an id. */
@@ -76,11 +94,6 @@ final class Runs {
         return new Runs(new ArrayList<>(runs));
     }
 
-    /** Where the oldest sample is, or the end of time if there is none. */
-    synchronized long oldestAt() {
-        return runs.stream().mapToLong(Run::firstAt).min().orElse(Long.MAX_VALUE);
-    }
-
     /** When the oldest sample is. */
     Optional<Long> oldest(Handle handle) {
         return within(Long.MIN_VALUE, Long.MAX_VALUE).stream()
@@ -88,9 +101,14 @@ final class Runs {
                 .min(Comparator.naturalOrder());
     }
 
-    /** Notes that a run has no samples any more. */
-    synchronized void remove(Run run) {
-        runs.removeIf(other -> other.firstId() == run.firstId());
+    /** Forgets the first runs, whose samples were removed, here and in the file. Tells when the oldest one left was taken. */
+    synchronized long forgetEmpty(Handle handle) {
+        long[] oldest = handle.createQuery("SELECT id, at FROM sample ORDER BY id LIMIT 1")
+                .map((row, context) -> new long[] {row.getLong(1), row.getLong(2)})
+                .one();
+        runs.removeIf(run -> run.lastId() < oldest[0]);
+        handle.execute("DELETE FROM run WHERE first_id < ?", runs.getFirst().firstId());
+        return oldest[1];
     }
 
     /** The runs that may have samples in a range of time, as they are now. */
@@ -104,25 +122,44 @@ final class Runs {
      * One run.
      *
      * @param firstId what it began with, which may have been pruned since
-     * @param firstAt not after any sample of the run
+     * @param first not after any sample of the run
      * @param lastId its newest sample
-     * @param lastAt the time of that
+     * @param last the time of that
      */
-    record Run(long firstId, String bootId, long firstAt, long lastId, long lastAt) {
+    record Run(long firstId, Moment first, long lastId, Moment last) {
+
+        String bootId() {
+            return last.bootId();
+        }
+
+        long firstAt() {
+            return first.at();
+        }
+
+        long lastAt() {
+            return last.at();
+        }
 
         /** The id from which on no sample of the run is before a moment; one more than the last if all are. */
         long idAt(long moment, Handle handle) {
-            if (moment <= firstAt) {
+            if (moment <= firstAt()) {
                 return firstId;
             }
-            if (moment > lastAt) {
-                return lastId + 1;
-            }
+            return moment > lastAt() ? lastId + 1 : search("at", moment, handle);
+        }
+
+        /** The same, of the monotonic clock. */
+        private long idAtMonotonic(long moment, Handle handle) {
+            return search("monotonic", moment, handle);
+        }
+
+        private long search(String column, long moment, Handle handle) {
             long low = firstId;
             long end = lastId + 1;
             // Prepared once: of a short history, to look for its beginning takes as long as to read it.
             try (PreparedStatement query = handle.getConnection()
-                    .prepareStatement("SELECT id, at FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")) {
+                    .prepareStatement(
+                            "SELECT id, " + column + " FROM sample WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1")) {
                 query.setLong(2, lastId);
                 while (low < end) {
                     long middle = low + (end - low) / 2;

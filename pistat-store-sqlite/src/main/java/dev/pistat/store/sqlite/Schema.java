@@ -42,6 +42,7 @@ final class Schema {
             tier.create(handle);
         }
         Pending.create(handle);
+        RecordedTable.create(handle);
         handle.execute("""
                 CREATE TABLE event (
                     id INTEGER PRIMARY KEY, at INTEGER NOT NULL,

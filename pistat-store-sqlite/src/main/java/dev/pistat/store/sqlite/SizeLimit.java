@@ -1,18 +1,22 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.RecordedTime;
+import dev.pistat.core.metric.RecordedTime.Range;
 import dev.pistat.core.metric.Row;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps the file below a size: the oldest tenth of the largest table goes, again and again until it fits. The last 24 hours
- * stay.
+ * Keeps the file below a size: the oldest tenth of the largest table goes, again and again until it fits. What was recorded
+ * in the last 24 hours stays.
  *
  * @param maxBytes the size
  */
@@ -22,19 +26,25 @@ record SizeLimit(long maxBytes) {
     private static final Duration ALWAYS_KEPT = Duration.ofHours(24);
 
     /** Cuts once, if the file's content is larger than it may be, and tells what went. */
-    Optional<Event> cut(Handle handle, Runs runs, Instant now) {
+    Optional<Event> cut(Handle handle, Runs runs, RecordedTime recorded) {
         long bytes = (pragma(handle, "page_count") - pragma(handle, "freelist_count")) * pragma(handle, "page_size");
         if (bytes <= maxBytes) {
             return Optional.empty();
         }
-        long notAfter = Row.micros(now.minus(ALWAYS_KEPT));
-        return Stream.concat(Stream.of("sample"), Stream.of(TierTable.values()).map(tier -> tier.table))
-                .sorted(Comparator.comparingLong((String table) -> bytes(handle, table))
+        Instant now = Row.instant(runs.last().orElseThrow().lastAt());
+        return Stream.concat(
+                        Stream.of(new Cut("sample", () -> cutSamples(handle, runs))),
+                        KeptByDay.ALL.stream()
+                                .map(kept -> new Cut(kept.table(), () -> cutDays(handle, kept, recorded))))
+                .sorted(Comparator.comparingLong((Cut cut) -> bytes(handle, cut.table()))
                         .reversed())
-                .flatMap(table -> cut(handle, table, runs, notAfter).stream())
+                .flatMap(cut -> cut.what().get().stream())
                 .findFirst()
-                .map(to ->
-                        new Event(now, Event.HISTORY_SHORTENED, "store", "the file had reached max_megabytes: " + to));
+                .map(gone -> new Event(
+                        now,
+                        Event.HISTORY_SHORTENED,
+                        "store",
+                        "the file had reached max_megabytes: " + gone + " were removed"));
     }
 
     /** Gives free pages back to the file system, a few at a time. */
@@ -56,31 +66,28 @@ record SizeLimit(long maxBytes) {
         }
     }
 
-    private static Optional<String> cut(Handle handle, String table, Runs runs, long notAfter) {
-        for (TierTable tier : TierTable.values()) {
-            if (tier.table.equals(table)) {
-                return tier.cutOldest(handle, notAfter)
-                        .map(to -> "of the tier " + tier.tier.text() + " everything before " + Row.instant(to)
-                                + " was removed");
-            }
-        }
-        long oldest = runs.oldestAt();
-        if (oldest >= notAfter) {
+    private static Optional<String> cutSamples(Handle handle, Runs runs) {
+        long first = handle.createQuery("SELECT min(id) FROM sample")
+                .mapTo(long.class)
+                .one();
+        long end = runs.idAfter(ALWAYS_KEPT, handle);
+        if (end <= first) {
             return Optional.empty();
         }
-        long to = oldest + (notAfter - oldest) / 10 + 1;
-        int gone = 0;
-        for (Runs.Run run : runs.within(Long.MIN_VALUE, to)) {
-            long endId = Math.min(
-                    run.idAt(to, handle), runs.last().map(Runs.Run::lastId).orElse(0L));
-            gone += handle.execute("DELETE FROM sample WHERE id >= ? AND id < ?", run.firstId(), endId);
-            if (endId > run.lastId()) {
-                handle.execute("DELETE FROM run WHERE first_id = ?", run.firstId());
-            }
-        }
-        return gone == 0
-                ? Optional.empty()
-                : Optional.of(gone + " samples from before " + Row.instant(to) + " were removed");
+        int gone = handle.execute("DELETE FROM sample WHERE id < ?", first + (end - first) / 10 + 1);
+        return Optional.of(gone + " samples of before " + Row.instant(runs.forgetEmpty(handle)));
+    }
+
+    private static Optional<String> cutDays(Handle handle, KeptByDay kept, RecordedTime recorded) {
+        List<Range> days = recorded.daysOlderThan(ALWAYS_KEPT, kept.days()).stream()
+                .filter(day -> kept.has(handle, day))
+                .toList();
+        List<Range> oldest = days.subList(0, Math.ceilDiv(days.size(), 10));
+        int gone = oldest.stream().mapToInt(day -> kept.prune(handle, day)).sum();
+        return oldest.stream()
+                .map(Range::to)
+                .max(Comparator.naturalOrder())
+                .map(before -> gone + " " + kept.what() + " of before " + Row.instant(before));
     }
 
     private static long bytes(Handle handle, String table) {
@@ -93,4 +100,6 @@ record SizeLimit(long maxBytes) {
     private static long pragma(Handle handle, String name) {
         return handle.createQuery("PRAGMA " + name).mapTo(long.class).one();
     }
+
+    private record Cut(String table, Supplier<Optional<String>> what) {}
 }

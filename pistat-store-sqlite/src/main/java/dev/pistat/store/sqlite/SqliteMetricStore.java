@@ -4,7 +4,6 @@ import dev.pistat.core.metric.Chart;
 import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.Grid;
 import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Row;
@@ -27,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,7 +52,7 @@ public final class SqliteMetricStore implements MetricStore {
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
     private static final long MOST_WAITING_BYTES = 8_000_000;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
-    private static final Duration CHECK_EVERY = Duration.ofDays(1);
+    private static final long CHECK_EVERY_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
     private final Path path;
     private final Allowlist allowlist;
@@ -73,8 +73,8 @@ public final class SqliteMetricStore implements MetricStore {
     private volatile boolean damaged;
     /** Whether a query failed as it does not on a sound file. */
     private volatile boolean suspected;
-    /** When the file was looked through. */
-    private Instant checked = Instant.MIN;
+    /** How much was recorded when the file was looked through, in microseconds; empty before the first time. */
+    private OptionalLong checked = OptionalLong.empty();
     /** A file that was just made does not get damaged by what only may be damage. */
     private boolean salvaged;
     /** Whether the file was closed, and could not be opened again yet. */
@@ -82,12 +82,14 @@ public final class SqliteMetricStore implements MetricStore {
 
     private Optional<Future<?>> nextFlush = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private final PruneLog pruned;
 
     private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<Claim> claim) {
         this.path = path;
         this.allowlist = allowlist;
         this.settings = settings;
         this.claim = claim;
+        pruned = new PruneLog(path);
         history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
         try {
             follow(history);
@@ -219,11 +221,9 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public Chart chart(List<Series> series, Instant from, Instant to, int points) {
-        Grid grid = Grid.of(
-                from, to, points, settings.retention(), newest.map(Sample::at).orElse(to));
         while (true) {
             Waiting.Batch last = batch();
-            Chart chart = reading(() -> history.chart(grid, series, from, to, points, last));
+            Chart chart = reading(() -> history.chart(settings.retention(), series, from, to, points, last));
             // What was written meanwhile may have been rolled up too, and would count twice.
             if (!history.reaches(last.firstId())) {
                 return chart;
@@ -282,16 +282,16 @@ public final class SqliteMetricStore implements MetricStore {
 
     /** {@inheritDoc} It works in small steps, between which samples are written. */
     @Override
-    public void tend(Instant now) {
+    public void tend() {
         flush();
-        lookThrough(now);
-        new Tending(settings, steps()).tend(now);
+        lookThrough(history.state().recorded().total());
+        new Tending(settings, steps(), pruned).tend();
     }
 
     @Override
     public void retime(long firstId, Duration offset) {
         flush();
-        new Tending(settings, steps()).retime(firstId, offset.toNanos() / 1_000);
+        new Tending(settings, steps(), pruned).retime(firstId, offset.toNanos() / 1_000);
     }
 
     /**
@@ -335,6 +335,7 @@ public final class SqliteMetricStore implements MetricStore {
                 LOG.log(Level.ERROR, batch().entries().size() + " samples are lost: " + e.getMessage());
             }
             closed = true;
+            pruned.tell();
             history.close();
         } finally {
             claim.ifPresent(Claim::close);
@@ -353,12 +354,12 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     /** Has SQLite look through the whole file: not all damage shows when it is used, and some hides what lies behind it. */
-    private void lookThrough(Instant now) {
-        if (!suspected && Duration.between(checked, now).abs().compareTo(CHECK_EVERY) < 0) {
+    private void lookThrough(long recorded) {
+        if (!suspected && checked.isPresent() && recorded - checked.getAsLong() < CHECK_EVERY_MICROS) {
             return;
         }
         suspected = false;
-        checked = now;
+        checked = OptionalLong.of(recorded);
         List<String> found = SqliteCheck.of(path, done -> {}).damage();
         found.forEach(line -> LOG.log(Level.WARNING, path + ": " + line));
         if (!found.isEmpty()) {
@@ -481,6 +482,7 @@ public final class SqliteMetricStore implements MetricStore {
                 String[] counted = {""};
                 begun.change((handle, before) -> {
                     counted[0] = Salvage.bring(path, handle).toString();
+                    RecordedTable.fillIfEmpty(handle);
                     return History.read(handle, allowlist);
                 });
                 saved = counted[0];

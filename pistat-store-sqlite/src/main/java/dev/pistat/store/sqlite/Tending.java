@@ -2,10 +2,12 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Buckets;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.RecordedTime;
+import dev.pistat.core.metric.RecordedTime.Day;
+import dev.pistat.core.metric.RecordedTime.Range;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,17 +28,25 @@ import org.jdbi.v3.core.Handle;
 final class Tending {
 
     private static final int PRUNED_AT_ONCE = 1_000;
-    private static final String PRUNE =
-            "DELETE FROM sample WHERE id IN (SELECT id FROM sample WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)";
+    /** Leaves what is not rolled up yet: others write meanwhile. */
+    private static final String PRUNE = """
+            DELETE FROM sample WHERE id IN (
+                SELECT id FROM sample WHERE id < ? AND at >= ifnull((
+                    SELECT max(unit) FROM pending WHERE tier = ? AND unit <= at), at - ?) + ?
+                ORDER BY id LIMIT ?)""";
+
+    private static final Duration LONGEST_SPAN = Duration.ofNanos(TierTable.DAILY.span * 1_000);
     private static final long CLOSE = micros(Duration.ofSeconds(1));
     private static final long NO_HISTORY_BEFORE = Row.micros(Instant.parse("2020-01-01T00:00:00Z"));
 
     private final StoreSettings settings;
     private final Steps steps;
+    private final PruneLog log;
 
-    Tending(StoreSettings settings, Steps steps) {
+    Tending(StoreSettings settings, Steps steps, PruneLog log) {
         this.settings = settings;
         this.steps = steps;
+        this.log = log;
     }
 
     /** Makes one change at a time, on the thread that asks. */
@@ -49,30 +60,62 @@ final class Tending {
         void note(Event event);
     }
 
-    void tend(Instant now) {
-        long moment = Row.micros(now);
-        rollUp(moment);
-        Retention retention = settings.retention();
-        pruneSamples(Row.micros(retention.horizon(Tier.SAMPLES, now)));
+    void tend() {
+        // Both as of one moment: what is old must be rolled up, and others write meanwhile.
+        List<Long> begin = new ArrayList<>();
         steps.step((handle, state) -> {
-            for (TierTable tier : TierTable.values()) {
-                // What the next tier still needs is kept, also of a tier that is switched off.
-                long needed = state.pending().oldest(TierTable.HOURLY);
-                tier.prune(handle, Math.min(Row.micros(retention.horizon(tier.tier, now)), needed));
-            }
-            handle.execute("DELETE FROM event WHERE at < ?", Row.micros(retention.notableHorizon(now)));
-            CulpritColumn.prune(handle, Row.micros(retention.notableHorizon(now)));
+            state.runs().last().ifPresent(run -> begin.addAll(
+                    List.of(run.lastAt(), state.runs().idAfter(settings.retention().samples(), handle))));
             return state;
         });
-        forgetSeries(now);
-        if (settings.maxBytes() > 0) {
-            shorten(now);
+        if (begin.isEmpty()) {
+            return;
         }
+        rollUp(begin.getFirst());
+        pruneSamples(begin.getLast());
+        Retention retention = settings.retention();
+        steps.step((handle, state) -> {
+            if (!isRolledUp(state)) {
+                return state; // others wrote meanwhile: next time
+            }
+            for (KeptByDay kept : KeptByDay.ALL) {
+                for (Range range : state.recorded().olderThan(kept.keptFor().apply(retention))) {
+                    log.add(kept.what(), kept.prune(handle, range), range.to());
+                }
+            }
+            return forgetDays(handle, state);
+        });
+        forgetSeries();
+        if (settings.maxBytes() > 0) {
+            shorten();
+        }
+        log.tellNowAndThen(steps.state().recorded().total());
     }
 
-    private void rollUp(long now) {
+    /** Forgets the days of which nothing can be left. */
+    private History.State forgetDays(Handle handle, History.State state) {
+        Retention retention = settings.retention();
+        Duration all = retention.longest().plus(retention.notable()).plus(LONGEST_SPAN);
+        if (state.recorded().olderThan(all).isEmpty()) {
+            return state;
+        }
+        RecordedTime recorded = state.recorded().copy();
+        RecordedTable.forget(handle, recorded, all);
+        return new History.State(state.series(), state.runs(), state.pending(), recorded);
+    }
+
+    /** Whether no tier needs a finer one any more, but for the newest sample's day. */
+    private static boolean isRolledUp(History.State state) {
+        long newest = state.runs().last().orElseThrow().lastAt();
+        return Stream.of(TierTable.values())
+                .allMatch(tier ->
+                        state.pending().without(tier, tier.unitOf(newest)).isEmpty());
+    }
+
+    /** Rolls up all but what the newest sample's hour and day still get, whatever the clock says. */
+    private void rollUp(long newest) {
         for (TierTable tier : TierTable.values()) {
-            for (long unit : steps.state().pending().until(tier, now)) {
+            for (long unit : steps.state().pending().without(tier, tier.unitOf(newest))) {
                 steps.step((handle, state) -> rolledUp(handle, state, tier, unit));
             }
         }
@@ -97,47 +140,36 @@ final class Tending {
                 }
             }
         }
-        return new History.State(state.series(), state.runs(), state.pending().without(handle, tier, unit));
+        return state.with(state.pending().without(handle, tier, unit));
     }
 
-    private void pruneSamples(long horizon) {
-        long newest = steps.state().runs().last().map(Runs.Run::lastId).orElse(0L);
-        long before = Math.min(horizon, steps.state().pending().oldest(TierTable.FIVE_MINUTES));
-        for (Runs.Run run : steps.state().runs().within(Long.MIN_VALUE, before)) {
-            int[] pruned = {PRUNED_AT_ONCE};
-            while (pruned[0] == PRUNED_AT_ONCE) {
-                steps.step((handle, state) -> {
-                    long endId = Math.min(newest, run.idAt(before, handle));
-                    pruned[0] = handle.execute(PRUNE, run.firstId(), endId, PRUNED_AT_ONCE);
-                    if (endId <= run.lastId() || pruned[0] == PRUNED_AT_ONCE) {
-                        return state;
-                    }
-                    handle.execute("DELETE FROM run WHERE first_id = ?", run.firstId());
-                    Runs runs = state.runs().copy();
-                    runs.remove(run);
-                    return new History.State(state.series(), runs, state.pending());
-                });
-            }
+    private void pruneSamples(long endId) {
+        boolean[] more = {true};
+        while (more[0]) {
+            steps.step((handle, state) -> {
+                TierTable tier = TierTable.FIVE_MINUTES;
+                int gone = handle.execute(PRUNE, endId, tier.name(), tier.unit, tier.unit, PRUNED_AT_ONCE);
+                more[0] = gone == PRUNED_AT_ONCE;
+                if (gone == 0) {
+                    return state;
+                }
+                Runs left = state.runs().copy();
+                log.add("samples", gone, left.forgetEmpty(handle));
+                return state.with(left);
+            });
         }
     }
 
     /** Frees the columns of series that no sample has any more, and forgets those of which nothing is kept. */
-    private void forgetSeries(Instant now) {
+    private void forgetSeries() {
         Retention retention = settings.retention();
-        Duration longest = retention.samples();
-        for (Tier tier : Tier.values()) {
-            longest = retention.of(tier).compareTo(longest) > 0 ? retention.of(tier) : longest;
-        }
         // Rows of the tiers go only when their whole span is old.
-        long gone = Row.micros(now.minus(longest)) - TierTable.DAILY.span;
-        long unused = Row.micros(now.minus(retention.samples()));
+        Duration longest = retention.longest().plus(LONGEST_SPAN);
         steps.step((handle, state) -> {
+            List<Range> gone = state.recorded().olderThan(longest);
+            List<Range> unused = state.recorded().olderThan(retention.samples());
             List<Integer> freed = new ArrayList<>();
-            for (int column : handle.createQuery(
-                            "SELECT column_number FROM series WHERE column_number IS NOT NULL AND last_at < ?")
-                    .bind(0, unused)
-                    .mapTo(Integer.class)
-                    .list()) {
+            for (int column : seenIn(handle, unused, "column_number", "column_number IS NOT NULL")) {
                 Optional<Integer> used = handle.createQuery(
                                 "SELECT 1 FROM sample WHERE c" + column + " IS NOT NULL LIMIT 1")
                         .mapTo(Integer.class)
@@ -147,8 +179,9 @@ final class Tending {
                     freed.add(column);
                 }
             }
-            int forgotten = handle.execute("DELETE FROM series WHERE column_number IS NULL AND last_at < ?", gone);
-            if (freed.isEmpty() && forgotten == 0) {
+            List<Integer> forgotten = seenIn(handle, gone, "id", "column_number IS NULL");
+            forgotten.forEach(id -> handle.execute("DELETE FROM series WHERE id = ?", id));
+            if (freed.isEmpty() && forgotten.isEmpty()) {
                 return state;
             }
             Map<Series, StoredSeries> known = new LinkedHashMap<>(state.series());
@@ -157,13 +190,24 @@ final class Tending {
                             .isPresent()
                     ? stored
                     : new StoredSeries(stored.id(), stored.scale(), Optional.empty()));
-            List<Integer> left = handle.createQuery("SELECT id FROM series")
-                    .mapTo(Integer.class)
-                    .list();
-            known.values().removeIf(stored -> !left.contains(stored.id()));
+            known.values().removeIf(stored -> forgotten.contains(stored.id()));
             Schema.showIn(handle, known);
-            return new History.State(known, state.runs(), state.pending());
+            return state.with(known);
         });
+    }
+
+    /** A column of the series that were last seen in some ranges of time. */
+    private static List<Integer> seenIn(Handle handle, List<Range> ranges, String column, String which) {
+        return ranges.stream()
+                .flatMap(range -> handle
+                        .createQuery(
+                                "SELECT " + column + " FROM series WHERE last_at > ? AND last_at <= ? AND " + which)
+                        .bind(0, range.from())
+                        .bind(1, range.to())
+                        .mapTo(Integer.class)
+                        .list()
+                        .stream())
+                .toList();
     }
 
     /**
@@ -186,6 +230,8 @@ final class Tending {
                 return state;
             }
             Pending pending = state.pending();
+            RecordedTime recorded = state.recorded().copy();
+            Map<Long, Day> days = new LinkedHashMap<>();
             long kept =
                     samples.getLast()[2] + offset - micros(settings.retention().samples());
             long before = Long.MAX_VALUE;
@@ -195,6 +241,8 @@ final class Tending {
                 if (sample[0] <= lastId) {
                     at = sample[2] + offset;
                     moved.put(sample[1], at);
+                    Day day = recorded.visit(at);
+                    days.put(day.number(), day);
                     pending = pending.with(handle, sample[1], sample[1] >= kept || sample[1] < NO_HISTORY_BEFORE)
                             .with(handle, at, false);
                 }
@@ -203,6 +251,7 @@ final class Tending {
                 }
                 before = at;
             }
+            days.values().forEach(day -> RecordedTable.write(handle, day));
             handle.execute("UPDATE sample SET at = monotonic + ? WHERE id >= ? AND id <= ?", offset, firstId, lastId);
             handle.createQuery("SELECT id, at FROM event WHERE at >= ? AND at <= ?")
                     .bind(0, Collections.min(moved.keySet()))
@@ -211,22 +260,21 @@ final class Tending {
                     .list()
                     .forEach(event -> Optional.ofNullable(moved.get(event[1]))
                             .ifPresent(to -> handle.execute("UPDATE event SET at = ? WHERE id = ?", to, event[0])));
-            return new History.State(state.series(), Runs.read(handle), pending);
+            return new History.State(state.series(), Runs.read(handle), pending, recorded);
         });
     }
 
-    private void shorten(Instant now) {
+    private void shorten() {
         SizeLimit limit = new SizeLimit(settings.maxBytes());
-        boolean more = true;
-        while (more) {
-            boolean[] cut = {false};
+        boolean[] more = {true};
+        while (more[0]) {
             steps.step((handle, state) -> {
-                Optional<Event> done = limit.cut(handle, state.runs(), now);
-                cut[0] = done.isPresent();
+                Runs left = state.runs().copy();
+                Optional<Event> done = limit.cut(handle, left, state.recorded());
+                more[0] = done.isPresent();
                 done.ifPresent(steps::note);
-                return done.isPresent() ? new History.State(state.series(), Runs.read(handle), state.pending()) : state;
+                return state.with(left);
             });
-            more = cut[0];
         }
         limit.giveBack(steps);
     }

@@ -2,6 +2,7 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Buckets;
 import dev.pistat.core.metric.Grid;
+import dev.pistat.core.metric.RecordedTime.Range;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Tier;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -135,19 +137,27 @@ enum TierTable {
         }
     }
 
-    /** Forgets the rows that end before a moment. */
-    int prune(Handle handle, long before) {
-        return handle.execute("DELETE FROM " + table + " WHERE id < ?", Math.floorDiv(before, span) << SERIES_BITS);
+    /** The ids of the rows that lie in a range of time as a whole. */
+    Range ids(Range time) {
+        return new Range(
+                time.from() == Long.MIN_VALUE ? time.from() : firstId(Math.ceilDiv(time.from(), span)),
+                firstId(Math.floorDiv(time.to(), span)));
     }
 
-    /** Forgets the oldest tenth, but nothing after a moment; tells where the tier begins now, if anything went. */
-    Optional<Long> cutOldest(Handle handle, long notAfter) {
-        long first = bound(handle, "min");
-        long last = Math.min(bound(handle, "max"), Math.floorDiv(notAfter, span));
-        long cut = Math.min(last, first + Math.max(1, (last - first) / 10));
-        return handle.execute("DELETE FROM " + table + " WHERE id < ?", cut << SERIES_BITS) > 0
-                ? Optional.of(cut * span)
-                : Optional.empty();
+    /** The numbers of the spans that have rows. */
+    List<Long> spans(Handle handle) {
+        List<Long> spans = new ArrayList<>();
+        Optional<Long> next = Optional.of(Long.MIN_VALUE);
+        while (next.isPresent()) {
+            next = handle.createQuery(
+                            "SELECT id >> " + SERIES_BITS + " FROM " + table + " WHERE id >= ? ORDER BY id LIMIT 1")
+                    .bind(0, next.get())
+                    .mapTo(Long.class)
+                    .findOne();
+            next.ifPresent(spans::add);
+            next = next.map(span -> firstId(span + 1));
+        }
+        return spans;
     }
 
     /** Where its oldest row begins; empty if there is none. */
@@ -172,12 +182,6 @@ enum TierTable {
                 .mapToObj(grid::micros)
                 .findFirst()
                 .or(() -> begin);
-    }
-
-    private long bound(Handle handle, String which) {
-        return handle.createQuery("SELECT coalesce(" + which + "(id), 0) >> " + SERIES_BITS + " FROM " + table)
-                .mapTo(long.class)
-                .one();
     }
 
     private Optional<Buckets> chunk(PreparedStatement query, long number, StoredSeries stored, Buckets line)

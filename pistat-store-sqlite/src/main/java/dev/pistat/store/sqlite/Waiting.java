@@ -4,6 +4,7 @@ import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.RecordedTime;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -57,6 +58,10 @@ final class Waiting {
 
         private Entry withId(long other) {
             return new Entry(other, at, monotonic, bootId, series, values, culprits);
+        }
+
+        RecordedTime.Moment moment() {
+            return new RecordedTime.Moment(at, monotonic, bootId);
         }
 
         private int bytes() {

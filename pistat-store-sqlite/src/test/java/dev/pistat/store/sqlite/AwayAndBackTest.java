@@ -62,7 +62,7 @@ class AwayAndBackTest {
             append(store, 101, 150);
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.tend(at(150))).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> store.tend()).isInstanceOf(StoreException.class);
             assertThat(store.trouble()).isPresent();
             Files.move(away, folder);
             append(store, 151, 160);
@@ -99,11 +99,11 @@ class AwayAndBackTest {
     void aBackupMovedOverTheOpenFileIsTakenAsItIs() throws IOException {
         try (var store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
             append(store, 1, 300);
-            store.tend(at(300));
+            store.tend();
             Path backup = folder.resolve("backup.db");
             SqliteBackup.write(file, backup, done -> {});
             append(store, 301, 500);
-            store.tend(at(500));
+            store.tend();
             Files.move(backup, file, StandardCopyOption.ATOMIC_MOVE);
             append(store, 501, 510);
             store.flush();

@@ -57,7 +57,7 @@ final class BitFlips {
             for (long minute = 1; minute <= SAMPLES; minute++) {
                 append(store, minute);
             }
-            store.tend(at(SAMPLES));
+            store.tend();
         }
         whole = Files.readAllBytes(file);
     }
@@ -110,7 +110,7 @@ final class BitFlips {
         }
         Instant now = at(lastMinute);
         onceMore(store, store::flush);
-        onceMore(store, () -> store.tend(now));
+        onceMore(store, () -> store.tend());
         onceMore(store, () -> Samples.rows(store, BEGIN, now, SERIES.toArray(Series[]::new)));
         for (int minutes : List.of(30, 1_440, 43_200, 1_300_000)) {
             onceMore(store, () -> store.chart(SERIES, now.minus(Duration.ofMinutes(minutes)), now, 600));
@@ -140,7 +140,7 @@ final class BitFlips {
     /** The next tending looks for damage that a query gave cause to suspect. */
     private void lookThrough(SqliteMetricStore store) {
         try {
-            store.tend(at(lastMinute));
+            store.tend();
         } catch (StoreException e) {
             assertThat(e).isInstanceOf(DamagedException.class);
         }

@@ -37,7 +37,7 @@ class ChartWhileTendingTest {
                     store.append(ComputedHistory.sample(id), List.of());
                     done.set(id);
                     if (id % 20 == 0) {
-                        store.tend(ComputedHistory.at(id));
+                        store.tend();
                     }
                 }
             });

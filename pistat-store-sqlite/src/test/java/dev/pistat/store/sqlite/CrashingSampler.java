@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,8 +40,7 @@ final class CrashingSampler {
     private static void record(SqliteMetricStore store, Random random, ExecutorService tending) throws Exception {
         long id = store.newest().map(Sample::id).orElse(0L);
         for (int round = 5 + random.nextInt(20); round > 0; round--) {
-            Instant now = ComputedHistory.at(Math.max(id, 1));
-            Future<?> tended = tending.submit(() -> store.tend(now));
+            Future<?> tended = tending.submit(store::tend);
             int flushes = random.nextInt(4);
             for (int i = 0; i < flushes; i++) {
                 for (int more = random.nextInt(120); more > 0; more--) {
@@ -60,7 +58,7 @@ final class CrashingSampler {
     private static void warmUp(Path scratch) {
         try (var store = Samples.open(scratch)) {
             store.append(ComputedHistory.sample(1), ComputedHistory.events(10), ComputedHistory.culprits(2));
-            store.tend(ComputedHistory.at(200));
+            store.tend();
         }
     }
 

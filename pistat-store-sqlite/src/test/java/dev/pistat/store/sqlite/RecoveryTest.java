@@ -8,15 +8,19 @@ import static dev.pistat.store.sqlite.Samples.allRows;
 import static dev.pistat.store.sqlite.Samples.core;
 import static dev.pistat.store.sqlite.Samples.open;
 import static dev.pistat.store.sqlite.Samples.sample;
+import static dev.pistat.store.sqlite.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Event;
+import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -25,9 +29,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -157,8 +164,8 @@ class RecoveryTest {
             handle.execute("UPDATE metrics SET timestamp = timestamp - 20 * 86400 WHERE id <= 50");
         }
         try (var store = open(file)) {
-            store.tend(Instant.ofEpochSecond(1_795_357_742L));
-            assertThat(allRows(store, CPU)).hasSize(50);
+            tendAt(store, Instant.ofEpochSecond(1_795_357_742L).plus(Duration.ofDays(8)));
+            assertThat(allRows(store, CPU)).isEmpty();
             Instant then = Instant.ofEpochSecond(1_795_357_742L).minus(Duration.ofDays(20));
             var chart = store.chart(List.of(CPU), then.minusSeconds(3_600), then.plusSeconds(7_200), 12);
             int total = 0;
@@ -200,8 +207,8 @@ class RecoveryTest {
             Instant later = Instant.ofEpochSecond(1_795_357_742L).plus(Duration.ofDays(100));
             store.append(sample(1, later, Map.of(CPU, 55.0)), List.of());
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(2_500);
-            store.tend(later);
-            assertThat(allRows(store, CPU)).hasSize(1);
+            tendAt(store, later.plus(Duration.ofDays(8)));
+            assertThat(allRows(store, CPU)).isEmpty();
             assertThat(store.importOriginal(other, done -> {})).isZero();
         }
     }
@@ -218,7 +225,7 @@ class RecoveryTest {
             store.append(sample(1, before, Map.of(CPU, 55.0)), List.of());
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(100);
             assertThat(allRows(store, CPU)).hasSize(101);
-            store.tend(before.plus(Duration.ofHours(1)));
+            tendAt(store, before.plus(Duration.ofHours(1)));
             assertThat(allRows(store, CPU)).hasSize(101);
         }
     }
@@ -232,7 +239,7 @@ class RecoveryTest {
             for (int i = 0; i < 1_200; i++) {
                 store.append(sample(i + 1, begin.plusSeconds(600L * i), Map.of(CPU, (double) i)), List.of());
             }
-            store.tend(begin.plusSeconds(600L * 1_200));
+            store.tend();
             int left = allRows(store, CPU).size();
             assertThat(left).isLessThan(1_200);
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(200);
@@ -248,7 +255,7 @@ class RecoveryTest {
         try (var store =
                 SqliteMetricStore.open(file, ALL, new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), 1))) {
             store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
-            store.tend(T0.plus(Duration.ofDays(2)));
+            store.tend();
             assertThat(allRows(store, CPU)).hasSize(1);
         }
     }
@@ -264,7 +271,7 @@ class RecoveryTest {
                 assertThat(allRows(reading, CPU)).hasSize(1);
                 assertThatThrownBy(() -> reading.append(sample(2, T0, Map.of()), List.of()))
                         .hasMessage(file + ": was opened only to be read");
-                assertThatThrownBy(() -> reading.tend(T0)).hasMessage(file + ": was opened only to be read");
+                assertThatThrownBy(reading::tend).hasMessage(file + ": was opened only to be read");
             }
             store.append(sample(2, T0.plusSeconds(1), Map.of(CPU, 1.0)), List.of());
             assertThat(allRows(store, CPU)).hasSize(2);
@@ -280,11 +287,10 @@ class RecoveryTest {
             }
         }
         long before = Files.size(file);
-        Instant end = T0.plus(Duration.ofDays(6));
         long limit = before / 2;
         try (var store =
                 SqliteMetricStore.open(file, ALL, new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), limit))) {
-            store.tend(end);
+            store.tend();
             store.flush();
             assertThat(store.events(Instant.MIN, Instant.MAX))
                     .extracting(Event::kind)
@@ -297,9 +303,61 @@ class RecoveryTest {
         assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
         StoreSettings tiny = new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), 1);
         try (var store = SqliteMetricStore.open(file, ALL, tiny)) {
-            store.tend(end);
+            store.tend();
             assertThat(allRows(store, core(3)).size()).isBetween(23 * 60, 25 * 60);
         }
+    }
+
+    @Test
+    void aFileThatDoesNotTellWhatWasRecordedCountsEachOfItsDaysAsAWholeOneAndLosesNothingElse() {
+        Retention retention =
+                new Retention(Duration.ofDays(7), Duration.ofDays(10), Duration.ofDays(1_825), Duration.ofDays(3_650));
+        StoreSettings settings = new StoreSettings(retention, Duration.ofHours(1), 0);
+        Instant end = T0.plus(Duration.ofDays(20));
+        try (var store = SqliteMetricStore.open(file, ALL, settings)) {
+            long id = 0;
+            for (Instant at = T0; at.isBefore(end); at = at.plus(Duration.ofHours(1))) {
+                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of());
+            }
+            // The newest one is of a clock that is 80 years ahead.
+            Instant ahead = end.plus(Duration.ofDays(80 * 365));
+            store.append(sample(++id, ahead, "boot-2", Map.of(CPU, 1.0)), List.of());
+        }
+        try (Handle handle = Jdbi.open("jdbc:sqlite:" + file)) {
+            handle.execute("DROP TABLE recorded");
+        }
+        try (var store = SqliteMetricStore.open(file, ALL, settings)) {
+            store.tend();
+            assertThat(allRows(store, CPU)).hasSize(7 * 24 + 2);
+            assertThat(store.oldest(Tier.FIVE_MINUTES).orElseThrow())
+                    .isBetween(end.minus(Duration.ofDays(12)), end.minus(Duration.ofDays(9)));
+            assertThat(store.oldest(Tier.HOURS)).contains(T0.truncatedTo(ChronoUnit.HOURS));
+        }
+    }
+
+    @Test
+    void ofEventsAndLooksTheOldestGoTooWhereTheFileGrowsOverItsLimit() throws IOException {
+        String text500 = "x".repeat(500);
+        Instant end = T0.plus(Duration.ofDays(30));
+        long limit = 1_000_000;
+        StoreSettings settings = new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), limit);
+        try (var store = SqliteMetricStore.open(file, ALL, settings)) {
+            long id = 0;
+            for (Instant at = T0; at.isBefore(end); at = at.plus(Duration.ofMinutes(10))) {
+                Event event = new Event(at, "told", "teller", text500);
+                ProcessUse use = new ProcessUse(1, text500, "root", 1, 2, OptionalLong.empty());
+                Culprits look = new Culprits(at, List.of(use), List.of());
+                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), Optional.of(look));
+            }
+            store.tend();
+            List<Event> left = store.events(Instant.MIN, Instant.MAX).stream()
+                    .filter(event -> event.kind().equals("told"))
+                    .toList();
+            assertThat(left).hasSizeBetween(144, 144 * 25);
+            assertThat(left.getLast().at()).isEqualTo(end.minus(Duration.ofMinutes(10)));
+            assertThat(store.culprits(end)).isPresent();
+        }
+        assertThat(Files.size(file)).isLessThanOrEqualTo(limit);
     }
 
     @Test
@@ -314,7 +372,7 @@ class RecoveryTest {
                     Instant at = T0.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour));
                     id++;
                     store.append(sample(id, at, Map.of(CPU, 1.0, core(100 + day), (double) day)), List.of());
-                    store.tend(at);
+                    store.tend();
                 }
                 assertThat(store.chart(List.of(core(100 + day)), T0, T0.plus(Duration.ofDays(day + 1)), 100)
                                 .lines())

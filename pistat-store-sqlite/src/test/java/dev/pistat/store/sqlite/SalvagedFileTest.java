@@ -89,7 +89,7 @@ class SalvagedFileTest extends Wreck {
                 store.append(
                         Samples.sample(i + 1, begin.plusSeconds(i * 10L), Map.of(Samples.CPU, i / 10.0)), List.of());
             }
-            store.tend(begin.plus(Duration.ofHours(4)));
+            store.tend();
         }
         FullFile stored = FullFile.at(file);
         List<Integer> bad = stored.pages("sample", "leaf").subList(1, 3);
@@ -100,7 +100,7 @@ class SalvagedFileTest extends Wreck {
         try (SqliteMetricStore store = Samples.open(fresh)) {
             assertThat(Samples.allRows(store, Samples.CPU)).extracting(Row::id).isEqualTo(expected);
             store.append(Samples.sample(1_001, begin.plus(Duration.ofHours(4)), Map.of(Samples.CPU, 1.0)), List.of());
-            store.tend(begin.plus(Duration.ofHours(5)));
+            Samples.tendAt(store, begin.plus(Duration.ofHours(5)));
         }
         try (Handle handle = open(fresh)) {
             assertThat(numbers(handle, "SELECT count(*) FROM five_minutes")).containsExactly(4L);
@@ -120,7 +120,7 @@ class SalvagedFileTest extends Wreck {
         }
         bring();
         try (SqliteMetricStore store = Samples.open(fresh)) {
-            store.tend(Instant.EPOCH.plus(Duration.ofHours(3)));
+            Samples.tendAt(store, Instant.EPOCH.plus(Duration.ofHours(3)));
         }
         try (Handle handle = open(fresh)) {
             assertThat(numbers(handle, "SELECT DISTINCT id >> 20 FROM five_minutes ORDER BY 1"))

@@ -43,7 +43,17 @@ final class Samples {
     static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        return new Sample(id, at, id * 10_000_000, bootId, readings);
+        return new Sample(id, at, Row.micros(at), bootId, readings);
+    }
+
+    /** Records on until a moment, without any value, and tends. */
+    static void tendAt(MetricStore store, Instant until) {
+        Sample newest = store.newest().orElseThrow();
+        if (until.isAfter(newest.at())) {
+            long micros = newest.monotonicMicros() + Row.micros(until) - Row.micros(newest.at());
+            store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
+        }
+        store.tend();
     }
 
     static List<Row> rows(MetricStore store, Instant from, Instant to, Series... series) {

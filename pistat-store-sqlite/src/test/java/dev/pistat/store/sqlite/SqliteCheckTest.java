@@ -61,7 +61,7 @@ class SqliteCheckTest {
                     sample(++id, end, Map.of(CPU, 1.0)),
                     List.of(event),
                     Optional.of(new Culprits(end, List.of(use), List.of(use))));
-            store.tend(end);
+            store.tend();
         }
         SqliteCheck check = SqliteCheck.of(file, share -> {});
         assertThat(check.damage()).isEmpty();

@@ -9,6 +9,7 @@ import static dev.pistat.store.sqlite.Samples.core;
 import static dev.pistat.store.sqlite.Samples.open;
 import static dev.pistat.store.sqlite.Samples.rows;
 import static dev.pistat.store.sqlite.Samples.sample;
+import static dev.pistat.store.sqlite.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.EventQuery;
 import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.metric.Retention;
 import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -193,15 +195,17 @@ class SqliteMetricStoreTest {
             }
             store.append(sample(4_001, T0.plusSeconds(10), "boot-3", values), List.of());
             store.append(sample(4_002, T0.plusSeconds(5_000), "boot-3", values), List.of());
-            store.tend(T0.plusSeconds(3_800).plus(WEEK));
-            assertThat(allRows(store, CPU)).extracting(Row::id).hasSize(202).startsWith(3_800L);
-            store.tend(T0.plus(WEEK).plus(WEEK));
-            assertThat(allRows(store, CPU)).extracting(Row::id).containsExactly(4_002L);
+            // 200 s of the second boot, 4990 s of the third, and the rest of a week.
+            tendAt(store, T0.plus(WEEK).minusSeconds(190));
+            assertThat(allRows(store, CPU)).extracting(Row::id).hasSize(203).startsWith(3_800L);
+            store.append(sample(4_004, T0.plus(WEEK).plus(WEEK), "boot-3", values), List.of());
+            store.tend();
+            assertThat(allRows(store, CPU)).extracting(Row::id).containsExactly(4_004L);
         }
         assertThat(query("SELECT count(*) FROM sample")).containsExactly("1");
         assertThat(query("SELECT first_id FROM run")).containsExactly("4001");
         try (var store = open(file)) {
-            assertThat(store.newest()).map(Sample::id).contains(4_002L);
+            assertThat(store.newest()).map(Sample::id).contains(4_004L);
         }
     }
 
@@ -248,9 +252,10 @@ class SqliteMetricStoreTest {
         int count = 2_000;
         CountDownLatch started = new CountDownLatch(4);
         CountDownLatch done = new CountDownLatch(1);
-        try (var store = open(file);
+        Retention aWhile = new Retention(Duration.ofSeconds(10_000), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        try (var store = SqliteMetricStore.open(file, Samples.ALL, new StoreSettings(aWhile, Duration.ZERO, 0));
                 var threads = Executors.newFixedThreadPool(4)) {
-            store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
+            store.append(sample(1, T0.plusSeconds(10), Map.of(CPU, 1.0)), List.of());
             Callable<Integer> reading = () -> {
                 int seen = 0;
                 started.countDown();
@@ -274,9 +279,9 @@ class SqliteMetricStoreTest {
             started.await();
             try {
                 for (int i = 2; i <= count; i++) {
-                    store.append(sample(i, T0.plusSeconds(i), Map.of(CPU, (double) i)), List.of());
+                    store.append(sample(i, T0.plusSeconds(10L * i), Map.of(CPU, (double) i)), List.of());
                     if (i % 500 == 0) {
-                        store.tend(T0.plusSeconds(i / 2).plus(WEEK));
+                        store.tend();
                     }
                 }
             } finally {
@@ -317,7 +322,7 @@ class SqliteMetricStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> store.events(T0, T0)).hasMessage(message);
-        assertThatThrownBy(() -> store.tend(T0.plusSeconds(1))).hasMessage(message);
+        assertThatThrownBy(store::tend).hasMessage(message);
     }
 
     @Test

@@ -74,8 +74,7 @@ class StoresAgreeTest {
                 whole.append(sample, List.of());
                 file.append(sample, List.of());
                 if (random.nextInt(100) == 0) {
-                    // Not so late that a clock set back makes a forgotten sample a young one.
-                    file.tend(at.minusSeconds(40_000));
+                    file.tend();
                 }
             }
             for (int i = 0; i < 60; i++) {

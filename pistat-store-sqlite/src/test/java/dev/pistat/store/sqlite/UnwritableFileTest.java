@@ -86,7 +86,7 @@ class UnwritableFileTest {
                 assertThatThrownBy(store::flush)
                         .isInstanceOf(StoreException.class)
                         .hasMessage(why);
-                assertThatThrownBy(() -> store.tend(at(2_000)))
+                assertThatThrownBy(store::tend)
                         .isInstanceOf(StoreException.class)
                         .hasMessage(why);
                 assertShows(store, 300 + attempt * 200L);
