@@ -62,7 +62,7 @@ class AwayAndBackTest {
             append(store, 101, 150);
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> store.tend()).isInstanceOf(StoreException.class);
+            assertThatThrownBy(store::tend).isInstanceOf(StoreException.class);
             assertThat(store.trouble()).isPresent();
             Files.move(away, folder);
             append(store, 151, 160);

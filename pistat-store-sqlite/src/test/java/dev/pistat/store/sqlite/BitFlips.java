@@ -110,7 +110,7 @@ final class BitFlips {
         }
         Instant now = at(lastMinute);
         onceMore(store, store::flush);
-        onceMore(store, () -> store.tend());
+        onceMore(store, store::tend);
         onceMore(store, () -> Samples.rows(store, BEGIN, now, SERIES.toArray(Series[]::new)));
         for (int minutes : List.of(30, 1_440, 43_200, 1_300_000)) {
             onceMore(store, () -> store.chart(SERIES, now.minus(Duration.ofMinutes(minutes)), now, 600));

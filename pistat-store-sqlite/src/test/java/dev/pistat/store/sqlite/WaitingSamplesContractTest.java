@@ -15,10 +15,12 @@ class WaitingSamplesContractTest extends MetricStoreContract {
     @TempDir
     private Path folder;
 
+    private int opened;
+
     @Override
     protected MetricStore open(Retention retention) {
         return SqliteMetricStore.open(
-                folder.resolve(retention.hashCode() + ".db"),
+                folder.resolve(++opened + ".db"),
                 new Allowlist(Catalogue.ALL),
                 new StoreSettings(retention, Duration.ofHours(1), 0));
     }
