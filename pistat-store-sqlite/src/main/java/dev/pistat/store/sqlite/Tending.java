@@ -64,8 +64,11 @@ final class Tending {
         // Both as of one moment: what is old must be rolled up, and others write meanwhile.
         List<Long> begin = new ArrayList<>();
         steps.step((handle, state) -> {
-            state.runs().last().ifPresent(run -> begin.addAll(
-                    List.of(run.lastAt(), state.runs().idAfter(settings.retention().samples(), handle))));
+            state.runs()
+                    .last()
+                    .ifPresent(run -> begin.addAll(List.of(
+                            run.lastAt(),
+                            state.runs().idAfter(settings.retention().samples(), handle))));
             return state;
         });
         if (begin.isEmpty()) {
