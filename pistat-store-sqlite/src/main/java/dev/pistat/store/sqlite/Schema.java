@@ -3,15 +3,18 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * The tables of the file. Times are microseconds since 1970.
@@ -56,6 +59,11 @@ final class Schema {
      * @throws IllegalStateException if they do not
      */
     static void check(Handle handle) {
+        Map<String, List<String>> found = tables(handle);
+        tablesOfNewFile()
+                .forEach((name, columns) -> require(
+                        !found.containsKey(name) || columns.equals(found.get(name)),
+                        "the columns of " + name + " are others"));
         Set<Integer> columns = Set.copyOf(handle.createQuery(
                         "SELECT CAST(substr(name, 2) AS INTEGER) FROM pragma_table_info('sample') WHERE name GLOB 'c[0-9]*'")
                 .mapTo(Integer.class)
@@ -87,6 +95,28 @@ final class Schema {
                 .mapTo(boolean.class)
                 .one();
         require(named, "a run of no boot");
+    }
+
+    private static Map<String, List<String>> tablesOfNewFile() {
+        SQLiteDataSource memory = new SQLiteDataSource();
+        memory.setUrl("jdbc:sqlite::memory:");
+        try (Handle handle = PlainSql.jdbi(memory).open()) {
+            create(handle);
+            return tables(handle);
+        }
+    }
+
+    /** The columns of each table, without those of the series: what they are called, and what they may hold. */
+    private static Map<String, List<String>> tables(Handle handle) {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        handle.createQuery("""
+                        SELECT made.name, column.name || ' ' || column.type || ' ' || column."notnull" || ' ' || column.pk
+                        FROM sqlite_master AS made, pragma_table_info(made.name) AS column
+                        WHERE made.type = 'table' AND column.name NOT GLOB 'c[0-9]*' ORDER BY made.name, column.cid""")
+                .map((row, context) -> List.of(row.getString(1), String.valueOf(row.getString(2))))
+                .forEach(column -> tables.computeIfAbsent(column.getFirst(), none -> new ArrayList<>())
+                        .add(column.getLast()));
+        return tables;
     }
 
     /** Whether values may have been multiplied by it: a power of ten. */
