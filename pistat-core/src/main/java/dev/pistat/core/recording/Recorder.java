@@ -70,8 +70,7 @@ public final class Recorder implements AutoCloseable {
     private boolean ticked;
     private long steadySinceNanos;
     private volatile boolean wasWrong;
-    /** Since then no sleep moved wall time against monotonic time. */
-    private long awakeSinceId;
+    private final ClockOffsets offsets = new ClockOffsets();
 
     private long lastTendNanos;
     private final Semaphore tending = new Semaphore(1);
@@ -266,7 +265,7 @@ public final class Recorder implements AutoCloseable {
             ticked = true;
             steadySinceNanos = nanos;
             lastTendNanos = nanos - TEND_EVERY.toNanos();
-            awakeSinceId = sample.id();
+            offsets.begin(sample.id(), nanos);
             note(at, Event.STARTED, "pistat", "recording every " + words(interval));
             newest.filter(last -> !last.bootId().equals(sample.bootId()))
                     .ifPresent(last -> note(at, Event.BOOTED, "machine", "it was started anew since the last sample"));
@@ -276,15 +275,19 @@ public final class Recorder implements AutoCloseable {
             Duration passed = Duration.ofNanos(nanos - last.monotonicMicros() * 1_000);
             Duration slept = slept(last, sample, passed);
             if (slept.isPositive()) {
-                awakeSinceId = sample.id();
+                offsets.begin(sample.id(), nanos);
                 note(at, Event.SLEPT, "machine", "it slept for " + words(slept));
             }
             Duration step = Duration.between(last.at(), at).minus(passed).minus(slept);
             Duration drift = Duration.ofSeconds(1).plusNanos(passed.toNanos() / 1_000);
             // How long it slept is known to the second only.
             if (step.abs().compareTo(slept.isPositive() ? drift.plusSeconds(1) : drift) > 0) {
+                if (step.abs().compareTo(WRONG_BY) > 0) {
+                    wasWrong = true;
+                    boolean steady = nanos - steadySinceNanos >= STEADY_AFTER.toNanos();
+                    offsets.stepped(offset(last.at(), last.monotonicMicros() * 1_000), sample.id(), nanos, steady);
+                }
                 steadySinceNanos = nanos;
-                wasWrong |= step.abs().compareTo(WRONG_BY) > 0;
                 note(
                         at,
                         Event.CLOCK_STEPPED,
@@ -374,8 +377,8 @@ public final class Recorder implements AutoCloseable {
         lastTendNanos = nanos;
         boolean retime = wasWrong;
         wasWrong = false; // before it is done: the clock may be set again meanwhile
-        long firstId = awakeSinceId;
-        Duration offset = Duration.between(Instant.EPOCH, at).minusNanos(nanos);
+        Duration offset = offset(at, nanos);
+        long firstId = offsets.movableFrom(offset);
         threads.execute(() -> {
             try {
                 if (retime) {
@@ -389,6 +392,11 @@ public final class Recorder implements AutoCloseable {
                 tending.release();
             }
         });
+    }
+
+    /** Wall time less monotonic time. */
+    private static Duration offset(Instant at, long nanos) {
+        return Duration.between(Instant.EPOCH, at).minusNanos(nanos);
     }
 
     private static String words(Duration duration) {

@@ -709,6 +709,49 @@ class RecorderTest {
     }
 
     @Test
+    void aClockThatWasRightForLongKeepsItsSamplesWhenItIsSetAndWhenItIsSetBackThoseInBetweenAreMoved()
+            throws Exception {
+        TendedStore watched = new TendedStore(store);
+        Recorder recorder = recorder(watched, one.reporting(1));
+        everyTenMinutes(recorder, 9);
+        Instant right = clock.wall();
+        clock.set(right.plus(Duration.ofDays(365)));
+        everyTenMinutes(recorder, 30);
+        assertThat(nextRetime(watched)).isEqualTo("retime from 10");
+        clock.set(right.plus(Duration.ofHours(5)));
+        everyTenMinutes(recorder, 30);
+        assertThat(nextRetime(watched)).isEqualTo("retime from 10");
+    }
+
+    @Test
+    void aClockThatWasRightForLongAndIsSetForGoodKeepsItsSamplesWhereTheyAre() throws Exception {
+        TendedStore watched = new TendedStore(store);
+        Recorder recorder = recorder(watched, one.reporting(1));
+        everyTenMinutes(recorder, 9);
+        clock.set(T0.plus(Duration.ofDays(1)));
+        everyTenMinutes(recorder, 30);
+        assertThat(nextRetime(watched)).isEqualTo("retime from 10");
+        clock.set(T0.plus(Duration.ofDays(2)));
+        everyTenMinutes(recorder, 30);
+        assertThat(nextRetime(watched)).isEqualTo("retime from 40");
+    }
+
+    private void everyTenMinutes(Recorder recorder, int ticks) throws InterruptedException {
+        for (int tick = 0; tick < ticks; tick++) {
+            recorder.tick();
+            clock.advance(Duration.ofMinutes(10));
+        }
+    }
+
+    private static String nextRetime(TendedStore watched) throws InterruptedException {
+        String call = watched.calls.take();
+        while (!call.startsWith("retime")) {
+            call = watched.calls.take();
+        }
+        return call;
+    }
+
+    @Test
     void aMachineThatSleptHasItsClockTrustedAndItsSamplesLeftAlone() throws Exception {
         TendedStore watched = new TendedStore(store);
         FakeSampler uptime = new FakeSampler("uptime", Catalogue.UPTIME_SECONDS).reporting(600);
