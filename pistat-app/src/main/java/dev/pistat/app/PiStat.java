@@ -13,6 +13,7 @@ import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
 import dev.pistat.http.Access;
+import dev.pistat.http.CannotListenException;
 import dev.pistat.http.HealthRoutes;
 import dev.pistat.http.HistoryRoutes;
 import dev.pistat.http.HostRoutes;
@@ -25,6 +26,7 @@ import dev.pistat.http.StreamRoutes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -73,6 +75,9 @@ public final class PiStat implements AutoCloseable {
                     new PrometheusRoutes(allowlist, recorder::newest),
                     new HealthRoutes(recorder::newest, store, clock, interval),
                     streamRoutes);
+            if (served) {
+                requireClock(clock.wall());
+            }
             server = served ? Optional.of(served(configuration)) : Optional.empty();
             opened(streamRoutes);
             recorder.start();
@@ -90,7 +95,7 @@ public final class PiStat implements AutoCloseable {
      * @return what runs until it is closed; if it cannot start, nothing is left running
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
-     * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     * @throws CannotListenException if the address is not to be had, or the clock stands before 1970
      * @throws dev.pistat.http.UnusableFileException if the password file, or those of TLS, cannot be used
      * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
      */
@@ -184,6 +189,15 @@ public final class PiStat implements AutoCloseable {
             } catch (Exception e) {
                 System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, "could not be closed", e);
             }
+        }
+    }
+
+    /** The server's timer takes no time before 1970. */
+    static void requireClock(Instant now) {
+        if (now.isBefore(Instant.EPOCH)) {
+            throw new CannotListenException("the clock stands at " + now
+                    + ", and the server cannot run before 1970: set it ('sudo date -s ...'), or give it the network"
+                    + " ('timedatectl')");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.metric.Buckets;
 import dev.pistat.core.metric.Catalogue;
@@ -11,6 +12,7 @@ import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
+import dev.pistat.http.CannotListenException;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Path;
@@ -62,6 +64,15 @@ class WrongClockTest {
         // Ten in a row; of the others none is due yet, nor tells more than the last one does.
         assertThat(stepsOf(at -> Duration.ofMinutes(random.nextInt(2, 60)).multipliedBy(at % 2 == 0 ? 1 : -1)))
                 .isEqualTo(10);
+    }
+
+    @Test
+    void before1970TheServerSaysWhyItCannotRun() {
+        PiStat.requireClock(Instant.EPOCH);
+        assertThatThrownBy(() -> PiStat.requireClock(Instant.parse("1965-06-01T12:00:00Z")))
+                .isInstanceOf(CannotListenException.class)
+                .hasMessageContaining("the clock stands at 1965-06-01T12:00:00Z")
+                .hasMessageContaining("sudo date -s");
     }
 
     /** Takes samples of a counter that grows evenly, and lets the clock step before each but the first. */

@@ -5,7 +5,12 @@ public final class CannotListenException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    CannotListenException(String message) {
+    /**
+     * One that nothing else led to.
+     *
+     * @param message what is wrong, and what to do about it
+     */
+    public CannotListenException(String message) {
         super(message);
     }
 }
