@@ -104,9 +104,10 @@ class StreamCatchUpTest {
 
     @Test
     void moreEventsThanAPageAllCome() throws Exception {
+        AtomicInteger count = new AtomicInteger();
         server.sampler().doing(sink -> {
             for (int i = 0; i < 2_500; i++) {
-                sink.event("odd", "test", "event " + i);
+                sink.event("odd", "test " + count.incrementAndGet(), "happened");
             }
         });
         server.tick(); // more than this are not kept, with the recorder's own
@@ -246,10 +247,11 @@ class StreamCatchUpTest {
     @Test
     void whoeverReconnectsWhileSamplesComeGetsEachOnce() throws Exception {
         int ticks = 600;
+        AtomicInteger count = new AtomicInteger();
         restart(Duration.ofMillis(50));
         server.sampler().doing(sink -> {
             sink.value(Catalogue.CPU_PERCENT, 1);
-            sink.event("odd", "test", "noticed");
+            sink.event("odd", "test " + count.incrementAndGet(), "noticed");
         });
         server.tick();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -114,7 +114,7 @@ class StreamRoutesTest {
         try (StreamClient one = server.open();
                 StreamClient other = server.open()) {
             for (int i = 1; i <= 20; i++) {
-                server.tick("count", "test", "tick " + i);
+                server.tick("count", "test " + i, "ticked");
                 int messages = i == 1 ? 3 : 2; // with the recorder's own
                 for (int message = 0; message < messages; message++) {
                     assertThat(one.next()).isEqualTo(other.next());
