@@ -73,7 +73,7 @@ final class WholeServer implements AutoCloseable {
         sink.value(Catalogue.MEM_USED, 98_222_080 + value);
         sink.value(Catalogue.NET_BYTES_SENT, 1_922_981 + 1_000 * value);
         sink.value(new Series(Catalogue.FAN_RPM, "cpu \"1\" <&>"), 900);
-        sink.event("noticed", "fan", "turn " + value);
+        sink.event("noticed", "fan " + value, "turned");
     }
 
     int port() {
