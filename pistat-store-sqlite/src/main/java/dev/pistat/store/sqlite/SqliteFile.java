@@ -63,8 +63,8 @@ final class SqliteFile implements AutoCloseable {
         this.writer = writer;
         this.guest = guest;
         key = key(file);
-        disk = disk(file);
         log = Salvage.beside(real(file), "-wal");
+        disk = disk(log);
         logKey = key(log);
     }
 
@@ -91,10 +91,12 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Whether the path leads to nothing, and its folder is on another disk than before: one that was mounted there is away.
+     * Whether the path leads to nothing, and the folder where the file was is on another disk than before: the one that was
+     * mounted there is away.
      */
     boolean isDiskAway() {
-        return key(file).isEmpty() && !disk.equals(disk(file));
+        Optional<Object> now = disk(log);
+        return key(file).isEmpty() && now.isPresent() && !now.equals(disk);
     }
 
     /** The log of this file, after another file has taken its place: to that one it does not belong. Empty if there is none. */
@@ -176,7 +178,7 @@ final class SqliteFile implements AutoCloseable {
 
     private static Optional<Object> disk(Path file) {
         try {
-            return Optional.of(Files.getAttribute(file.toAbsolutePath().resolveSibling("."), "unix:dev"));
+            return Optional.of(Files.getAttribute(file.resolveSibling("."), "unix:dev"));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -424,8 +424,8 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     private void takeUpOther() {
-        Claim mine = claim.orElseThrow();
-        mine.lockAgain();
+        FileCheck.look(path); // says better what is wrong than a lock file that cannot be made
+        claim.orElseThrow().lockAgain();
         boolean gone = Files.notExists(path);
         Optional<Path> log = logAside();
         history = opened();

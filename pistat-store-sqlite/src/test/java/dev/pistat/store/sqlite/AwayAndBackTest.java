@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The history's file, its folder or its disk goes while it is open, and comes back or is another one. */
 class AwayAndBackTest {
@@ -60,8 +62,9 @@ class AwayAndBackTest {
             store.flush();
             Path away = Files.move(folder, all.resolve("away"));
             append(store, 101, 150);
-            assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
-            assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
+            String why = file + ": the folder " + folder + " does not exist;";
+            assertThatThrownBy(store::flush).isInstanceOf(StoreException.class).hasMessageStartingWith(why);
+            assertThatThrownBy(store::flush).isInstanceOf(StoreException.class).hasMessageStartingWith(why);
             assertThatThrownBy(store::tend).isInstanceOf(StoreException.class);
             assertThat(store.trouble()).isPresent();
             Files.move(away, folder);
@@ -75,8 +78,12 @@ class AwayAndBackTest {
         }
     }
 
-    @Test
-    void onTheFolderBelowADiskThatIsAwayNoHistoryIsBegun() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onTheFolderBelowADiskThatIsAwayNoHistoryIsBegun(boolean byALink) throws Exception {
+        if (byALink) {
+            file = Files.createSymbolicLink(all.resolve("link.db"), file);
+        }
         Path disk = Files.createDirectory(all.resolve("disk"));
         mount("-t", "tmpfs", "-o", "size=10m", "tmpfs", disk.toString());
         mount("--bind", disk.toString(), folder.toString());
