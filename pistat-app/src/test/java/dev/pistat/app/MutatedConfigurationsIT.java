@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever stands in a configuration: there is a message that says where it is wrong, or a start. */
 @Timeout(600)
-class MutatedConfigurationsTest {
+class MutatedConfigurationsIT {
 
-    private static final int MUTANTS = 20_000;
+    private static final int MUTANTS = 100_000;
     private static final int PARTS = 50;
     private static final int STARTS = 20;
 
