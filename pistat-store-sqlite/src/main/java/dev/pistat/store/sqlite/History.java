@@ -72,13 +72,13 @@ final class History implements AutoCloseable {
     }
 
     private static State state(Handle handle, Allowlist allowlist) {
-        Schema.check(handle);
         return new State(
                 Schema.series(handle, allowlist), Runs.read(handle), Pending.read(handle), RecordedTable.read(handle));
     }
 
     /** Reads what is known of the file, and has its view show that. */
     static State read(Handle handle, Allowlist allowlist) {
+        Schema.check(handle);
         State read = state(handle, allowlist);
         Schema.showIn(handle, read.series());
         return read;

@@ -3,7 +3,6 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Allowlist;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The tables of the file. Times are microseconds since 1970.
@@ -27,6 +25,40 @@ final class Schema {
 
     /** SQLite takes 2,000 columns in a table; some are left for what a later version adds. */
     static final int MOST_COLUMNS = 1_990;
+
+    /** What {@link #create} makes, as {@link #columns} tells it. */
+    static final String COLUMNS = """
+            daily id INTEGER 0 1
+            daily buckets BLOB 1 0
+            event id INTEGER 0 1
+            event at INTEGER 1 0
+            event kind TEXT 1 0
+            event subject TEXT 1 0
+            event text TEXT 1 0
+            five_minutes id INTEGER 0 1
+            five_minutes buckets BLOB 1 0
+            hourly id INTEGER 0 1
+            hourly buckets BLOB 1 0
+            look at INTEGER 0 1
+            look culprits TEXT 1 0
+            pending tier TEXT 1 1
+            pending unit INTEGER 1 2
+            pending afresh INTEGER 1 0
+            recorded day INTEGER 0 1
+            recorded last_at INTEGER 1 0
+            recorded until INTEGER 1 0
+            run first_id INTEGER 0 1
+            run boot_id TEXT 1 0
+            sample id INTEGER 0 1
+            sample at INTEGER 1 0
+            sample monotonic INTEGER 1 0
+            sample culprits TEXT 0 0
+            series id INTEGER 0 1
+            series metric TEXT 1 0
+            series instance TEXT 1 0
+            series scale INTEGER 1 0
+            series column_number INTEGER 0 0
+            series last_at INTEGER 0 0""";
 
     private Schema() {}
 
@@ -54,69 +86,53 @@ final class Schema {
     }
 
     /**
-     * Looks whether the tables that all others are understood by fit together. What SQLite notices itself is not looked at.
+     * Looks whether the tables fit together, and are those that are known here. What SQLite notices itself is not looked at.
      *
-     * @throws IllegalStateException if they do not
+     * @throws IllegalStateException if they are not
      */
     static void check(Handle handle) {
-        Map<String, List<String>> found = tables(handle);
-        tablesOfNewFile()
-                .forEach((name, columns) -> require(
-                        !found.containsKey(name) || columns.equals(found.get(name)),
-                        "the columns of " + name + " are others"));
-        Set<Integer> columns = Set.copyOf(handle.createQuery(
-                        "SELECT CAST(substr(name, 2) AS INTEGER) FROM pragma_table_info('sample') WHERE name GLOB 'c[0-9]*'")
-                .mapTo(Integer.class)
-                .list());
+        require(columns(handle).equals(COLUMNS), "the columns of its tables are others");
+        handle.createQuery("""
+                        SELECT (SELECT count(*) = 0 FROM series AS row NOT INDEXED WHERE NOT EXISTS (
+                                SELECT 1 FROM series WHERE metric = row.metric AND instance = row.instance)),
+                            coalesce((SELECT min(id) FROM sample) >= (SELECT min(first_id) FROM run),
+                                (SELECT min(id) FROM sample) IS NULL),
+                            (SELECT count(*) = count(boot_id) FROM run)""")
+                .map((row, context) -> List.of(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3)))
+                .forEach(sound -> {
+                    require(sound.get(0), "a series whose name is not that in the index");
+                    require(sound.get(1), "samples of no run");
+                    require(sound.get(2), "a run of no boot");
+                });
         Set<Integer> taken = new HashSet<>();
-        handle.createQuery("SELECT metric, scale, column_number FROM series NOT INDEXED")
-                .map((row, context) -> new Held(row.getString(1), row.getLong(2), row.getObject(3)))
+        handle.createQuery("""
+                        SELECT metric, scale, column_number, column_number IS NULL OR 'c' || column_number IN (
+                            SELECT name FROM pragma_table_info('sample')) FROM series NOT INDEXED""")
+                .map((row, context) -> new Held(row.getString(1), row.getLong(2), row.getObject(3), row.getBoolean(4)))
                 .forEach(series -> {
                     require(isScale(series.scale()), "the scale of " + series.metric() + " is " + series.scale());
                     require(
                             series.column() == null
-                                    || (series.column() instanceof Integer column
-                                            && columns.contains(column)
+                                    || (series.isThere()
+                                            && series.column() instanceof Integer column
                                             && taken.add(column)),
                             "the column of " + series.metric() + " is " + series.column());
                 });
-        boolean indexed = handle.createQuery("SELECT count(*) = 0 FROM series AS row NOT INDEXED WHERE NOT EXISTS"
-                        + " (SELECT 1 FROM series WHERE metric = row.metric AND instance = row.instance)")
-                .mapTo(boolean.class)
-                .one();
-        require(indexed, "a series whose name is not that in the index");
-        boolean inRuns = handle.createQuery(
-                        "SELECT coalesce((SELECT min(id) FROM sample) >= (SELECT min(first_id) FROM run),"
-                                + " (SELECT min(id) FROM sample) IS NULL)")
-                .mapTo(boolean.class)
-                .one();
-        require(inRuns, "samples of no run");
-        boolean named = handle.createQuery("SELECT count(*) = count(boot_id) FROM run")
-                .mapTo(boolean.class)
-                .one();
-        require(named, "a run of no boot");
     }
 
-    private static Map<String, List<String>> tablesOfNewFile() {
-        SQLiteDataSource memory = new SQLiteDataSource();
-        memory.setUrl("jdbc:sqlite::memory:");
-        try (Handle handle = PlainSql.jdbi(memory).open()) {
-            create(handle);
-            return tables(handle);
-        }
-    }
-
-    /** The columns of each table, without those of the series: what they are called, and what they may hold. */
-    private static Map<String, List<String>> tables(Handle handle) {
-        Map<String, List<String>> tables = new LinkedHashMap<>();
-        handle.createQuery("""
-                        SELECT made.name, column.name || ' ' || column.type || ' ' || column."notnull" || ' ' || column.pk
-                        FROM sqlite_master AS made, pragma_table_info(made.name) AS column
-                        WHERE made.type = 'table' AND column.name NOT GLOB 'c[0-9]*' ORDER BY made.name, column.cid""")
-                .map((row, context) -> List.of(row.getString(1), String.valueOf(row.getString(2))))
-                .forEach(column -> tables.computeIfAbsent(column.getFirst(), none -> new ArrayList<>())
-                        .add(column.getLast()));
-        return tables;
+    /** Of each table its columns, but for those of the series: how they are called, what they hold, whether always, and the key. */
+    static String columns(Handle handle) {
+        return handle.createQuery("""
+                        SELECT group_concat(line, char(10)) FROM (
+                            SELECT made.name || ' ' || column.name || ' ' || column.type || ' ' || column."notnull" || ' ' || column.pk
+                                AS line
+                            FROM sqlite_master AS made, pragma_table_info(made.name) AS column
+                            WHERE made.type = 'table' AND instr(char(10) || ?, char(10) || made.name || ' ') AND column.name NOT GLOB 'c[0-9]*'
+                            ORDER BY made.name, column.cid)""")
+                .bind(0, COLUMNS)
+                .mapTo(String.class)
+                .findOne()
+                .orElse("");
     }
 
     /** Whether values may have been multiplied by it: a power of ten. */
@@ -239,7 +255,7 @@ final class Schema {
                 .orElse("NULL");
     }
 
-    private record Held(String metric, long scale, @Nullable Object column) {}
+    private record Held(String metric, long scale, @Nullable Object column, boolean isThere) {}
 
     /** @param key as {@link Series#key} has it */
     private record Named(String key, StoredSeries stored) {}

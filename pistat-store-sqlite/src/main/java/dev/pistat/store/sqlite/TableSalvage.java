@@ -84,7 +84,9 @@ final class TableSalvage {
         String sql = "INSERT OR IGNORE INTO " + name + " (" + String.join(", ", names) + ") VALUES ("
                 + String.join(", ", values) + ")";
         try (PreparedStatement insert = into.getConnection().prepareStatement(sql)) {
-            Found found = damaged.read(table, row -> bring(row, insert));
+            int width = places.stream().mapToInt(Place::position).max().orElse(0) + 1;
+            // A row that was written before a column came, or of which a damaged one says so, is shorter.
+            Found found = damaged.read(table, row -> bring(Arrays.copyOf(row, Math.max(width, row.length)), insert));
             long lost = name.equals("series") ? findColumns() : 0;
             return new Count(saved, found.rows() - saved + found.lost() + lost);
         } catch (SQLException e) {
