@@ -5,7 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.pistat.core {
     requires static org.jspecify;
 
+    exports dev.pistat.core.history;
+    exports dev.pistat.core.memory;
     exports dev.pistat.core.metric;
     exports dev.pistat.core.port;
     exports dev.pistat.core.recording;
+    exports dev.pistat.core.text;
 }

@@ -1,12 +1,12 @@
 package dev.pistat.app;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteCheck;
 import dev.pistat.store.sqlite.SqliteCheck.Contents;
 import dev.pistat.store.sqlite.SqliteMetricStore;

@@ -1,9 +1,9 @@
 package dev.pistat.app;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import dev.pistat.http.ExportLines.Format;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -227,9 +227,9 @@ record CommandLine(Command command, Optional<Path> config) {
         try {
             if (SECONDS.matcher(text).matches()) {
                 BigDecimal micros = new BigDecimal(text).movePointRight(6);
-                return Row.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
+                return Times.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
             }
-            return Row.instant(Row.micros(OffsetDateTime.parse(text).toInstant()));
+            return Times.instant(Times.micros(OffsetDateTime.parse(text).toInstant()));
         } catch (ArithmeticException | DateTimeException e) {
             throw new UsageException(name
                     + " must be seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00+01:00, not "

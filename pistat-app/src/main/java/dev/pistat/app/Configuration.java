@@ -1,7 +1,7 @@
 package dev.pistat.app;
 
 import dev.pistat.collector.linux.LinuxSettings;
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import dev.pistat.http.Access;
 import dev.pistat.http.TlsFiles;
 import dev.pistat.store.sqlite.StoreSettings;

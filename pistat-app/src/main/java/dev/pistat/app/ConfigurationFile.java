@@ -1,6 +1,6 @@
 package dev.pistat.app;
 
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import dev.pistat.http.Access;
 import dev.pistat.http.Network;
 import dev.pistat.http.TlsFiles;

@@ -1,11 +1,11 @@
 package dev.pistat.app;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import dev.pistat.http.ExportLines;
 import dev.pistat.http.HistoryExport;
 import dev.pistat.store.sqlite.SqliteMetricStore;
@@ -68,7 +68,7 @@ record Export(
         Instant newest = store.newest().map(Sample::at).orElse(Instant.EPOCH);
         Instant end = to.orElse(newest.plusNanos(1_000));
         Instant begin = from.orElse(end.minus(hours));
-        long last = Row.micros(end.isBefore(newest) ? end : newest);
+        long last = Times.micros(end.isBefore(newest) ? end : newest);
         long[] first = {Long.MAX_VALUE};
         new HistoryExport(store, lines, text, at -> {
                     first[0] = Math.min(first[0], at);

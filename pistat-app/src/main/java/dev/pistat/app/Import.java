@@ -1,8 +1,8 @@
 package dev.pistat.app;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.port.StoreException;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.IOException;
 import java.nio.file.Files;

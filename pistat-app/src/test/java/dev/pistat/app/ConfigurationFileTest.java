@@ -3,7 +3,7 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import dev.pistat.http.Access;
 import dev.pistat.http.Network;
 import dev.pistat.http.TlsFiles;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Files;
@@ -128,7 +128,7 @@ class DashboardHostsIT {
             store.append(
                     new Sample(1, at, 1, "boot", Map.of(new Series(Catalogue.CPU_PERCENT), new Reading.Value(5))),
                     List.of(new Event(at, Event.APPEARED, name, "harm")),
-                    Optional.of(new Culprits(at, List.of(use), List.of(use))));
+                    Optional.of(new TopProcesses(at, List.of(use), List.of(use))));
         }
     }
 

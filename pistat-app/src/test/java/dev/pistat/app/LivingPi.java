@@ -1,14 +1,14 @@
 package dev.pistat.app;
 
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.io.IOException;
@@ -198,8 +198,8 @@ final class LivingPi implements AutoCloseable {
                 Instant moment = Instant.ofEpochMilli(Math.round(when * 1_000));
                 Sample sample =
                         new Sample(id++, moment, Math.round(monotonic + (when - end) * 1e6), BOOT, readings(when));
-                Optional<Culprits> culprits = id % 3 == 0
-                        ? Optional.of(new Culprits(moment, processes(when), processes(when)))
+                Optional<TopProcesses> culprits = id % 3 == 0
+                        ? Optional.of(new TopProcesses(moment, processes(when), processes(when)))
                         : Optional.empty();
                 store.append(sample, happened(when, before), culprits);
                 if (when < end - dense.toSeconds() && id % 360 == 0) {

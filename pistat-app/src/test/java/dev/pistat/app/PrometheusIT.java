@@ -2,11 +2,11 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.PrometheusRoutes;

@@ -3,12 +3,12 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
@@ -110,7 +110,7 @@ class WrongClockTest {
         List<Long> values = new ArrayList<>();
         store.rows(List.of(RECEIVED), BEFORE, AFTER, (Row row) -> {
             ids.add(row.id());
-            values.add((long) row.value(0));
+            return values.add((long) row.value(0));
         });
         assertThat(ids).as("in the order in which they were taken").isSorted().doesNotHaveDuplicates();
         return values;

@@ -1,9 +1,10 @@
 package dev.pistat.http;
 
+import dev.pistat.core.text.Times;
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.http.ExportLines.Format;
@@ -53,7 +54,7 @@ public class WriterBenchmark {
                 .toArray();
         boolean[] present = new boolean[values.length];
         Arrays.fill(present, true);
-        return new Row(7, Row.micros(AT), 1_000_000, "bench", values, present);
+        return new Row(7, Times.micros(AT), 1_000_000, "bench", values, present);
     }
 
     /** As {@code /api/current} has it. */

@@ -1,12 +1,12 @@
 package dev.pistat.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Decimal;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.text.Decimal;
+import dev.pistat.core.text.Times;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
@@ -40,9 +40,9 @@ final class ChartJson {
 
     void write() {
         text.append("{\"from\":");
-        Decimal.appendSeconds(text, Row.micros(chart.from()));
+        Decimal.appendSeconds(text, Times.micros(chart.from()));
         text.append(",\"to\":");
-        Decimal.appendSeconds(text, Row.micros(chart.to()));
+        Decimal.appendSeconds(text, Times.micros(chart.to()));
         text.append(",\"step\":");
         Decimal.appendSeconds(text, chart.step().toNanos() / 1_000);
         text.append(",\"tier\":\"").append(chart.tier().text()).append('"');
@@ -65,16 +65,16 @@ final class ChartJson {
         text.append("\",\"kind\":\"").append(metric.kind().text()).append('"');
         column("count", point -> text.append(line.count(point)));
         if (metric.kind() == Kind.COUNTER) {
-            column("last", line, point -> Decimal.append(text, metric, line.last(point)));
+            column("last", line, point -> metric.append(text, line.last(point)));
             column("rate", line, point -> appendRate(line.rate(point)));
         } else {
-            column("min", line, point -> Decimal.append(text, metric, line.min(point)));
+            column("min", line, point -> metric.append(text, line.min(point)));
             column(
                     "mean",
                     line,
                     point -> Decimal.append(
                             text, Math.clamp(rounded(line.mean(point)), line.min(point), line.max(point))));
-            column("max", line, point -> Decimal.append(text, metric, line.max(point)));
+            column("max", line, point -> metric.append(text, line.max(point)));
         }
         text.append('}');
     }

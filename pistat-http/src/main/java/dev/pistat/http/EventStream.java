@@ -1,6 +1,6 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.http.LiveSamples.Live;
 import java.io.ByteArrayOutputStream;

@@ -1,13 +1,13 @@
 package dev.pistat.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.pistat.core.metric.Decimal;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.text.Decimal;
+import dev.pistat.core.text.Times;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -64,7 +64,7 @@ record EventsHandler(MetricStore store, Clock clock, MemoryBudget memory) implem
     static void append(StringBuilder out, KeptEvent kept) {
         Event event = kept.event();
         out.append("{\"id\":").append(kept.id()).append(",\"at\":");
-        Decimal.appendSeconds(out, Row.micros(event.at()));
+        Decimal.appendSeconds(out, Times.micros(event.at()));
         append(out, ",\"kind\":\"", event.kind());
         append(out, "\",\"subject\":\"", event.subject());
         append(out, "\",\"text\":\"", event.text());

@@ -1,9 +1,9 @@
 package dev.pistat.http;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.ExportLines.Format;
 import dev.pistat.http.Get.BadRequestException;
 import io.helidon.http.HeaderNames;

@@ -1,12 +1,12 @@
 package dev.pistat.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.pistat.core.metric.Decimal;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.Row;
-import dev.pistat.core.metric.SeedField;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
+import dev.pistat.core.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class ExportLines {
      */
     public static ExportLines original(Format format, boolean tiered, List<Series> seen) {
         ExportLines lines = new ExportLines(format, !tiered, tiered, "timestamp");
-        for (SeedField field : SeedField.ALL) {
+        for (OriginalField field : OriginalField.ALL) {
             List<Integer> places = new ArrayList<>();
             if (field.array()) {
                 for (Optional<Series> core : field.places(seen)) {
@@ -151,7 +151,7 @@ public final class ExportLines {
                 appendArray(out, row, field);
                 out.append(quote);
             } else if (!field.array() && row.has(field.places().getFirst())) {
-                Decimal.append(out, field.metric(), row.value(field.places().getFirst()));
+                field.metric().append(out, row.value(field.places().getFirst()));
             } else {
                 out.append(csv ? "" : "null");
             }
@@ -164,7 +164,7 @@ public final class ExportLines {
         for (int place : field.places()) {
             out.append(before);
             if (has(row, place)) {
-                Decimal.append(out, field.metric(), row.value(place));
+                field.metric().append(out, row.value(place));
             } else {
                 out.append("null");
             }

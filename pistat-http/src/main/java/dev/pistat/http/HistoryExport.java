@@ -1,12 +1,13 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Chart;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Kind;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public record HistoryExport(MetricStore store, ExportLines lines, StringBuilder 
             int count = (int) (Duration.between(at, until).toSeconds() / step);
             Chart chart = store.chart(lines.series(), at, until, count);
             for (int point = 0; point < chart.size(); point++) {
-                if (chart.micros(point) >= Row.micros(section.from()) && chart.micros(point) >= Row.micros(at)) {
+                if (chart.micros(point) >= Times.micros(section.from()) && chart.micros(point) >= Times.micros(at)) {
                     append(chart, point);
                 }
             }
@@ -120,8 +121,9 @@ public record HistoryExport(MetricStore store, ExportLines lines, StringBuilder 
         return series.metric().kind() == Kind.COUNTER ? line.last(point) : line.mean(point);
     }
 
-    private void append(Row row, Tier tier) {
+    private boolean append(Row row, Tier tier) {
         lines.append(out, row, tier);
         lineDone.accept(row.atMicros());
+        return true;
     }
 }

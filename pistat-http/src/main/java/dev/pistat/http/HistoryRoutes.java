@@ -1,10 +1,10 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Decimal;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Decimal;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -72,8 +72,9 @@ public final class HistoryRoutes implements HttpService {
             text.append("{\"ts\":");
             Decimal.appendSeconds(text, row.atMicros());
             text.append(",\"value\":");
-            Decimal.append(text, series.metric(), row.value(0));
+            series.metric().append(text, row.value(0));
             text.append("},");
+            return true;
         });
         dropLastComma(text);
         text.append(']');

@@ -1,16 +1,16 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -148,7 +148,7 @@ public final class HostRoutes implements HttpService {
         shown.put("boot_time", host.bootTime().map(Instant::getEpochSecond).orElse(null));
         shown.put("cores", host.cores());
         shown.put("version", version);
-        shown.put("server_time", Row.micros(now) / 1e6);
+        shown.put("server_time", Times.micros(now) / 1e6);
         shown.put(
                 "utc_offset_seconds",
                 ZoneId.systemDefault().getRules().getOffset(now).getTotalSeconds());
@@ -158,13 +158,13 @@ public final class HostRoutes implements HttpService {
     private void processes(ServerRequest req, ServerResponse res) {
         Parameters parameters = new Parameters(req);
         parameters.only("at");
-        Optional<Culprits> culprits = store.culprits(parameters.moment("at", clock.wall()));
+        Optional<TopProcesses> culprits = store.topProcesses(parameters.moment("at", clock.wall()));
         if (culprits.isEmpty()) {
             res.status(Status.NO_CONTENT_204).send();
             return;
         }
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("at", Row.micros(culprits.get().at()) / 1e6);
+        shown.put("at", Times.micros(culprits.get().at()) / 1e6);
         shown.put("by_cpu", described(culprits.get().byCpu()));
         shown.put("by_memory", described(culprits.get().byMemory()));
         Json.send(req, res, shown);

@@ -1,7 +1,7 @@
 package dev.pistat.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.pistat.core.metric.Decimal;
+import dev.pistat.core.text.Decimal;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;

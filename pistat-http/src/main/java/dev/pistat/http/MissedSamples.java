@@ -1,12 +1,13 @@
 package dev.pistat.http;
 
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Times;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,11 +56,7 @@ final class MissedSamples {
         try {
             Walk walk = new Walk(id, until, store.series(), taker);
             Instant now = clock.wall();
-            try {
-                store.rows(walk.series, now.minus(FIRST_LOOK), now.plus(HOUR), walk::next);
-            } catch (FurtherBackException e) {
-                // The second look begins where this one ended.
-            }
+            store.rows(walk.series, now.minus(FIRST_LOOK), now.plus(HOUR), walk::next);
             if (walk.last < until) {
                 store.rows(walk.series, now.minus(HOUR), now.plus(HOUR), walk::any);
             }
@@ -91,18 +88,16 @@ final class MissedSamples {
         }
 
         /** Takes a row only if none is missing before it. */
-        private void next(Row row) {
-            if (row.id() > last + 1) {
-                throw new FurtherBackException();
-            }
-            any(row);
+        private boolean next(Row row) {
+            return row.id() <= last + 1 && any(row);
         }
 
-        private void any(Row row) {
+        private boolean any(Row row) {
             if (row.id() > last && row.id() <= until) {
                 taker.accept(sample(row));
                 last = row.id();
             }
+            return true;
         }
 
         private Sample sample(Row row) {
@@ -112,17 +107,7 @@ final class MissedSamples {
                     values.put(series.get(place), new Reading.Value(row.value(place)));
                 }
             }
-            return new Sample(row.id(), Row.instant(row.atMicros()), row.monotonicMicros(), row.bootId(), values);
-        }
-    }
-
-    /** Ends a look at the store, which has no other way to end one. */
-    private static final class FurtherBackException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private FurtherBackException() {
-            super("a sample is missing", null, false, false);
+            return new Sample(row.id(), Times.instant(row.atMicros()), row.monotonicMicros(), row.bootId(), values);
         }
     }
 }

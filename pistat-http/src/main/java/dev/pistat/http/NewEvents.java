@@ -1,7 +1,7 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;

@@ -1,9 +1,9 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import dev.pistat.http.Get.BadRequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.math.BigDecimal;
@@ -137,11 +137,11 @@ record Parameters(ServerRequest req) {
         try {
             if (SECONDS.matcher(text).matches()) {
                 BigDecimal micros = new BigDecimal(text).movePointRight(6);
-                return Row.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
+                return Times.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
             }
             // A plus that was not encoded arrives as a space.
-            return Row.instant(
-                    Row.micros(OffsetDateTime.parse(text.replace(' ', '+')).toInstant()));
+            return Times.instant(
+                    Times.micros(OffsetDateTime.parse(text.replace(' ', '+')).toInstant()));
         } catch (ArithmeticException | DateTimeParseException e) {
             throw new BadRequestException("Invalid " + name + ": '" + text
                     + "' (seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z)");

@@ -1,6 +1,5 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Decimal;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Unit;
@@ -76,7 +75,7 @@ record PrometheusFamily(Metric metric, String name, String unit) {
             out.append("\"}");
         }
         out.append(' ');
-        Decimal.append(out, metric, metric.unit() == Unit.PERCENT ? hundredth(value) : value);
+        metric.append(out, metric.unit() == Unit.PERCENT ? hundredth(value) : value);
         out.append('\n');
     }
 

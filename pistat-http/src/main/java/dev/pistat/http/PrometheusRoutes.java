@@ -1,9 +1,9 @@
 package dev.pistat.http;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.recording.Allowlist;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -1,10 +1,10 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Chart;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.http.Get.BadRequestException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,11 +1,11 @@
 package dev.pistat.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.pistat.core.metric.Decimal;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Decimal;
+import dev.pistat.core.text.Times;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +44,8 @@ final class SampleJson {
     private static StringBuilder fields(Sample sample, Consumer<Series> shown) {
         StringBuilder out = new StringBuilder(1_024).append("{\"id\":").append(sample.id());
         out.append(",\"timestamp\":");
-        Decimal.appendSeconds(out, Row.micros(sample.at()));
-        for (SeedField field : SeedField.ALL) {
+        Decimal.appendSeconds(out, Times.micros(sample.at()));
+        for (OriginalField field : OriginalField.ALL) {
             out.append(",\"").append(field.name()).append("\":");
             if (field.array()) {
                 List<Optional<Series>> places = field.places(sample.readings().keySet());
@@ -81,7 +81,7 @@ final class SampleJson {
     private static void appendValue(StringBuilder out, Sample sample, Optional<Series> series) {
         OptionalDouble value = value(sample, series);
         if (value.isPresent()) {
-            Decimal.append(out, series.orElseThrow().metric(), value.getAsDouble());
+            series.orElseThrow().metric().append(out, value.getAsDouble());
         } else {
             out.append("null");
         }

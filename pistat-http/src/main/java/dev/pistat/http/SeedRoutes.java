@@ -1,7 +1,7 @@
 package dev.pistat.http;
 
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.text.Times;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -44,7 +44,7 @@ public final class SeedRoutes implements HttpService {
         if (sample.isEmpty()) {
             res.status(Status.NO_CONTENT_204).send();
         } else if (!Answer.isUnchanged(
-                req, res, sample.get().id() + "-" + Row.micros(sample.get().at()))) {
+                req, res, sample.get().id() + "-" + Times.micros(sample.get().at()))) {
             Answer.send(req, res, Json.CONTENT_TYPE, SampleJson.current(sample.get()));
         }
     }

@@ -2,12 +2,12 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FakeClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FakeClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.http.ExportLines.Format;
 import java.util.List;

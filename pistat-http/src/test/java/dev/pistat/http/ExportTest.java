@@ -2,15 +2,15 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FakeClock;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -147,6 +147,6 @@ class ExportTest {
     private void append(Instant at, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        store.append(new Sample(++lastId, at, Row.micros(at), "boot", readings), List.of());
+        store.append(new Sample(++lastId, at, Times.micros(at), "boot", readings), List.of());
     }
 }

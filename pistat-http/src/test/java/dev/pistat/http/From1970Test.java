@@ -2,15 +2,15 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FakeClock;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +98,7 @@ class From1970Test {
         store.append(
                 new Sample(1, at, 1, "b-1", Map.of()),
                 List.of(new Event(at, Event.STARTED, "pistat", "recording")),
-                Optional.of(new Culprits(at, List.of(), List.of())));
+                Optional.of(new TopProcesses(at, List.of(), List.of())));
         assertThat(client.get("/api/processes?at=-600").body()).startsWith("{\"at\":-600.0,");
         assertThat(client.get("/api/processes?at=-600.1").status()).isEqualTo(204);
         assertThat(client.get("/api/events?from=-601&to=-599").body()).contains("\"at\":-600.0");

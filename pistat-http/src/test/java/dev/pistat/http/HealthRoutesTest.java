@@ -2,10 +2,10 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.SampleSink;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;

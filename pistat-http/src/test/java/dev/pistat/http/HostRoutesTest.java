@@ -2,15 +2,15 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Host;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FakeClock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -122,8 +122,8 @@ class HostRoutesTest {
         assertThat(client.get("/api/processes").status()).isEqualTo(204);
         ProcessUse chess = new ProcessUse(7, "<b>chess</b>\n", "pi", 99.5, 1_000, OptionalLong.of(5));
         ProcessUse other = new ProcessUse(1, "init", "root", 0, 2_000, OptionalLong.empty());
-        append(1, AT.minusSeconds(60), new Culprits(AT.minusSeconds(60), List.of(chess), List.of(other)));
-        append(2, AT.minusSeconds(30), new Culprits(AT.minusSeconds(30), List.of(), List.of()));
+        append(1, AT.minusSeconds(60), new TopProcesses(AT.minusSeconds(60), List.of(chess), List.of(other)));
+        append(2, AT.minusSeconds(30), new TopProcesses(AT.minusSeconds(30), List.of(), List.of()));
         String first = "{\"at\":1772366340.0,\"by_cpu\":[{\"pid\":7,\"name\":\"<b>chess</b>\\n\",\"user\":\"pi\","
                 + "\"cpu_percent\":99.5,\"resident_bytes\":1000,\"written_bytes\":5}],"
                 + "\"by_memory\":[{\"pid\":1,\"name\":\"init\",\"user\":\"root\",\"cpu_percent\":0.0,"
@@ -167,7 +167,7 @@ class HostRoutesTest {
                 .isEqualTo("{\"error\":\"Unknown parameter: 'hours' (at is known here)\"}");
     }
 
-    private void append(long id, Instant at, Culprits culprits) {
+    private void append(long id, Instant at, TopProcesses culprits) {
         store.append(new Sample(id, at, id, "b-1", Map.of()), List.of(), Optional.of(culprits));
     }
 }

@@ -3,10 +3,10 @@ package dev.pistat.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
 import java.net.URLEncoder;
@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class StreamCatchUpTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final FailingStore store = new FailingStore(new InMemoryMetricStore()) {
         @Override
-        public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+        public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
             reads.incrementAndGet();
             super.rows(series, from, to, taker);
         }

@@ -2,10 +2,10 @@ package dev.pistat.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.history.Row;
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +32,7 @@ class StreamSlownessTest {
     private volatile CountDownLatch readable = new CountDownLatch(0);
     private final FailingStore store = new FailingStore(new InMemoryMetricStore()) {
         @Override
-        public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+        public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
             reads.release();
             FakeSampler.hang(readable);
             super.rows(series, from, to, taker);

@@ -1,12 +1,12 @@
 package dev.pistat.http;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.SampleSink;
-import dev.pistat.core.recording.Allowlist;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
 import dev.pistat.core.testkit.FakeClock;

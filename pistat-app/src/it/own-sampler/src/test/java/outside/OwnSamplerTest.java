@@ -2,11 +2,11 @@ package outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;

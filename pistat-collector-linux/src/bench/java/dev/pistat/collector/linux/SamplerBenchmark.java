@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux;
 
-import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
@@ -58,7 +58,7 @@ public class SamplerBenchmark {
                 }
 
                 @Override
-                public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+                public void topProcesses(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
                     taken.consume(byCpu);
                 }
 

@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
 import dev.pistat.core.port.SampleSink;
 import java.lang.System.Logger.Level;
 import java.util.Collection;

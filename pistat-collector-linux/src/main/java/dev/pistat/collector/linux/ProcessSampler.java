@@ -1,7 +1,7 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.SampleSink;
@@ -119,7 +119,7 @@ final class ProcessSampler implements Sampler {
                         new Seen(each.getKey(), each.getValue(), ticksSince(earlier, each.getKey(), each.getValue())))
                 .toList();
         Map<Integer, Optional<ProcessUse>> uses = new HashMap<>();
-        sink.culprits(
+        sink.topProcesses(
                 greediest(seen.stream().filter(each -> seconds > 0 && each.ticks > 0), BY_CPU, seconds, uses),
                 greediest(seen.stream().filter(each -> each.stat.pages() > 0), BY_MEMORY, seconds, uses));
     }

@@ -10,7 +10,7 @@ import static dev.pistat.core.metric.Catalogue.DISK_WRITTEN_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;

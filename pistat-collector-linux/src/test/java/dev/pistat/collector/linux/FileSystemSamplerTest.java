@@ -9,12 +9,12 @@ import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
 import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;

@@ -8,13 +8,13 @@ import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
 import static dev.pistat.core.metric.Catalogue.THROTTLED_NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
 import java.io.IOException;

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -180,9 +180,9 @@ class LinuxSamplersTest {
 
     @Test
     void theGreediestAreNamed() throws Exception {
-        Culprits culprits = readings("processes").culprits().orElseThrow();
-        assertThat(culprits.byCpu()).hasSizeLessThanOrEqualTo(5);
-        assertThat(culprits.byMemory()).hasSizeBetween(1, 5).allSatisfy(use -> {
+        TopProcesses topProcesses = readings("processes").topProcesses().orElseThrow();
+        assertThat(topProcesses.byCpu()).hasSizeLessThanOrEqualTo(5);
+        assertThat(topProcesses.byMemory()).hasSizeBetween(1, 5).allSatisfy(use -> {
             assertThat(use.name()).isNotEmpty();
             assertThat(use.user()).isNotEmpty();
             assertThat(use.residentBytes()).isPositive();

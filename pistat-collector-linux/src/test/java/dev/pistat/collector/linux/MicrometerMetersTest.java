@@ -2,10 +2,10 @@ package dev.pistat.collector.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;

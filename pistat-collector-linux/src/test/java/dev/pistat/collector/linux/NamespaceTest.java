@@ -6,7 +6,7 @@ import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVE_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.SystemClock;

@@ -13,7 +13,7 @@ import static dev.pistat.core.metric.Catalogue.NET_SEND_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.CollectedReadings;

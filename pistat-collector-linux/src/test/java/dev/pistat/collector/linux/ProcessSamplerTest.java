@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
@@ -58,9 +58,9 @@ class ProcessSamplerTest {
         return new ProcessSampler(tree.root().resolve("proc"), tree.root().resolve("root"), () -> busy, clock);
     }
 
-    private Optional<Culprits> after(Duration time, ProcessSampler sampler) throws Exception {
+    private Optional<TopProcesses> after(Duration time, ProcessSampler sampler) throws Exception {
         clock.advance(time);
-        return CollectedReadings.of(sampler).culprits();
+        return CollectedReadings.of(sampler).topProcesses();
     }
 
     private static List<Integer> pids(List<ProcessUse> uses) {
@@ -72,12 +72,12 @@ class ProcessSamplerTest {
         ProcessSampler sampler = sampler();
         process(3, "p3", 3_150, 50, 3);
         process(2, "p2", 2_450, 50, 2);
-        Culprits culprits = after(Duration.ofSeconds(2), sampler).orElseThrow();
-        assertThat(culprits.byCpu())
+        TopProcesses topProcesses = after(Duration.ofSeconds(2), sampler).orElseThrow();
+        assertThat(topProcesses.byCpu())
                 .containsExactly(
                         new ProcessUse(2, "p2", "pi", 225, 2 << 20, OptionalLong.of(512)),
                         new ProcessUse(3, "p3", "pi", 75, 3 << 20, OptionalLong.of(512)));
-        assertThat(pids(culprits.byMemory())).containsExactly(7, 6, 5, 4, 3);
+        assertThat(pids(topProcesses.byMemory())).containsExactly(7, 6, 5, 4, 3);
     }
 
     @Test
@@ -88,8 +88,8 @@ class ProcessSamplerTest {
             assertThat(after(Duration.ofSeconds(5), sampler)).isEmpty();
         }
         process(1, "p1", 1_300, 50, 1);
-        Culprits culprits = after(Duration.ofMillis(4_990), sampler).orElseThrow();
-        assertThat(culprits.byCpu()).extracting(ProcessUse::cpuPercent).containsExactly(10.0);
+        TopProcesses topProcesses = after(Duration.ofMillis(4_990), sampler).orElseThrow();
+        assertThat(topProcesses.byCpu()).extracting(ProcessUse::cpuPercent).containsExactly(10.0);
     }
 
     @Test
@@ -135,8 +135,8 @@ class ProcessSamplerTest {
         ProcessSampler sampler = sampler();
         process(8, "new", 40, 900, 1);
         process(7, "other", 7_010, 950, 1);
-        Culprits culprits = after(Duration.ofSeconds(100), sampler).orElseThrow();
-        assertThat(culprits.byCpu())
+        TopProcesses topProcesses = after(Duration.ofSeconds(100), sampler).orElseThrow();
+        assertThat(topProcesses.byCpu())
                 .extracting(ProcessUse::name, ProcessUse::cpuPercent)
                 .containsExactly(tuple("other", 70.1), tuple("new", 0.4));
     }
@@ -147,8 +147,8 @@ class ProcessSamplerTest {
         ends(7);
         tree.without("proc/6/status");
         tree.file("proc/5/stat", "5 (cut");
-        Culprits culprits = after(Duration.ofSeconds(1), sampler).orElseThrow();
-        assertThat(pids(culprits.byMemory())).containsExactly(4, 3, 2, 1);
+        TopProcesses topProcesses = after(Duration.ofSeconds(1), sampler).orElseThrow();
+        assertThat(pids(topProcesses.byMemory())).containsExactly(4, 3, 2, 1);
     }
 
     @Test
@@ -166,9 +166,9 @@ class ProcessSamplerTest {
         ProcessSampler sampler = sampler();
         tree.file("proc/7/stat", "7 (kworker/u8:1-ev) I 2 0 0 0 -1 0 0 0 0 0 7900 0 0 0 20 0 1 0 50 0 0 0\n");
         tree.file("proc/7/status", "Name:\tkworker\nUid:\t0\t0\t0\t0\n");
-        Culprits culprits = after(Duration.ofSeconds(10), sampler).orElseThrow();
-        assertThat(pids(culprits.byMemory())).doesNotContain(7);
-        assertThat(culprits.byCpu())
+        TopProcesses topProcesses = after(Duration.ofSeconds(10), sampler).orElseThrow();
+        assertThat(pids(topProcesses.byMemory())).doesNotContain(7);
+        assertThat(topProcesses.byCpu())
                 .containsExactly(new ProcessUse(7, "kworker/u8:1-ev", "0", 90, 0, OptionalLong.of(512)));
     }
 
@@ -180,8 +180,8 @@ class ProcessSamplerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no process to be seen in ");
         Files.move(tree.root().resolve("proc"), tree.root().resolve("later"));
-        Culprits culprits = after(Duration.ofSeconds(1), sampler).orElseThrow();
-        assertThat(culprits.byCpu()).isEmpty();
-        assertThat(culprits.byMemory()).hasSize(5);
+        TopProcesses topProcesses = after(Duration.ofSeconds(1), sampler).orElseThrow();
+        assertThat(topProcesses.byCpu()).isEmpty();
+        assertThat(topProcesses.byMemory()).hasSize(5);
     }
 }

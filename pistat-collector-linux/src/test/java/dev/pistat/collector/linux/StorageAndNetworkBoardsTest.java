@@ -2,7 +2,6 @@ package dev.pistat.collector.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Decimal;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;
@@ -76,7 +75,7 @@ class StorageAndNetworkBoardsTest {
                 + switch (reading) {
                     case Reading.Value(double value) -> {
                         StringBuilder text = new StringBuilder();
-                        Decimal.append(text, series.metric(), value);
+                        series.metric().append(text, value);
                         yield text;
                     }
                     case Reading.Unavailable(String why) -> "unavailable: " + why;

@@ -1,5 +1,6 @@
 package dev.pistat.core.metric;
 
+import dev.pistat.core.text.Decimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -116,10 +117,25 @@ public record Metric(
             return reading;
         }
         StringBuilder why = new StringBuilder("it says ");
-        Decimal.append(why, this, value);
-        Decimal.append(why.append(", and can only be "), this, least);
-        Decimal.append(why.append(" to "), this, greatest);
+        append(why, value);
+        append(why.append(", and can only be "), least);
+        append(why.append(" to "), greatest);
         return new Reading.Failed(why.toString());
+    }
+
+    /**
+     * Writes a value of this metric: without a fraction if the metric is whole ({@code 98222080}), else with one
+     * ({@code 0.0}), in the fewest digits that read back as the same number.
+     *
+     * @param out what it is appended to
+     * @param value finite; of a whole metric too one that is not whole keeps its fraction
+     */
+    public void append(StringBuilder out, double value) {
+        if (whole) {
+            Decimal.appendWhole(out, value);
+        } else {
+            Decimal.append(out, value);
+        }
     }
 
     /**

@@ -1,21 +1,21 @@
 package dev.pistat.core.port;
 
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Keeps samples and events. Thread-safe: one thread appends while others read. Whatever goes wrong is a
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 public interface MetricStore extends AutoCloseable {
 
     /**
-     * Keeps a sample's values and events, without culprits.
+     * Keeps a sample's values and events, without topProcesses.
      *
      * @param sample readings without a value are not kept
      * @param events of its tick, in the order in which they get their ids
@@ -38,14 +38,14 @@ public interface MetricStore extends AutoCloseable {
     }
 
     /**
-     * Keeps a sample's values, and the events and culprits of its tick.
+     * Keeps a sample's values, and the events and topProcesses of its tick.
      *
      * @param sample readings without a value are not kept
      * @param events of its tick, in the order in which they get their ids
-     * @param culprits of its tick; empty if nobody looked then
+     * @param topProcesses of its tick; empty if nobody looked then
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
-    void append(Sample sample, List<Event> events, Optional<Culprits> culprits);
+    void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses);
 
     /** {@return the sample with the highest id, with its values only; empty if nothing was ever kept} */
     Optional<Sample> newest();
@@ -60,9 +60,9 @@ public interface MetricStore extends AutoCloseable {
      * @param series which values; one that is not known here has no value
      * @param from included
      * @param to excluded
-     * @param taker called on the caller's thread; what it throws ends the stream and comes out of this method
+     * @param taker called on the caller's thread; it answers whether it wants more. What it throws comes out of this method
      */
-    void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker);
+    void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker);
 
     /**
      * The history of some series in at most so many points, whatever the length of the range: from buckets where there are
@@ -107,12 +107,12 @@ public interface MetricStore extends AutoCloseable {
     }
 
     /**
-     * The last culprits at or before a moment.
+     * The last topProcesses at or before a moment.
      *
      * @param at wall time
      * @return however old; empty if there are none
      */
-    Optional<Culprits> culprits(Instant at);
+    Optional<TopProcesses> topProcesses(Instant at);
 
     /**
      * Rolls up what is complete and forgets what need not be kept any longer, as the store's {@link Retention} says, but
@@ -123,7 +123,7 @@ public interface MetricStore extends AutoCloseable {
     void tend();
 
     /**
-     * Puts samples of the running boot, with their events and culprits, where they belong in wall time: the clock was wrong
+     * Puts samples of the running boot, with their events and topProcesses, where they belong in wall time: the clock was wrong
      * when they were taken, and has been set. Those that are off by less than a second may stay.
      *
      * @param firstId the first of the samples

@@ -1,7 +1,7 @@
 package dev.pistat.core.port;
 
+import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import java.util.List;
@@ -25,7 +25,7 @@ public interface SampleSink {
      * Reports that something happened, now. Of one kind and subject ten events in a row are kept, then one an hour: the last,
      * with the number of the others.
      *
-     * @param kind what: a constant of {@link dev.pistat.core.metric.Event}, or lower-case words joined by underscores
+     * @param kind what: a constant of {@link dev.pistat.core.history.Event}, or lower-case words joined by underscores
      * @param subject whom it happened to: a sensor, a device
      * @param text one line for people
      */
@@ -37,7 +37,7 @@ public interface SampleSink {
      * @param byCpu most CPU time since the look before, the greediest first
      * @param byMemory most resident memory, the greediest first
      */
-    void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory);
+    void topProcesses(List<ProcessUse> byCpu, List<ProcessUse> byMemory);
 
     /**
      * Asks one sensor apart from the rest of the sampler, under the same deadline. If it hangs, its neighbours are read

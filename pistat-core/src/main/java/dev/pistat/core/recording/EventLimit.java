@@ -1,6 +1,6 @@
 package dev.pistat.core.recording;
 
-import dev.pistat.core.metric.Event;
+import dev.pistat.core.history.Event;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

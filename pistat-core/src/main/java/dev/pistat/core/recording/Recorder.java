@@ -1,8 +1,8 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -60,7 +60,7 @@ public final class Recorder implements AutoCloseable {
     private final Clock clock;
     private final Duration interval;
     private final ThreadPoolExecutor threads;
-    private final Map<String, Question> questions = new HashMap<>();
+    private final Map<String, SamplerState> questions = new HashMap<>();
     private final List<Consumer<Sample>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -76,7 +76,7 @@ public final class Recorder implements AutoCloseable {
     private final Semaphore tending = new Semaphore(1);
     private boolean storeFailing;
     private volatile Optional<Sample> newest;
-    private volatile Optional<Round> current = Optional.empty();
+    private volatile Optional<Tick> current = Optional.empty();
     private Optional<Thread> loop = Optional.empty();
     private volatile boolean failed;
 
@@ -169,7 +169,7 @@ public final class Recorder implements AutoCloseable {
             }
             Instant at = clock.wall();
             long nanos = clock.monotonicNanos();
-            Round round = ask();
+            Tick round = ask();
             Sample sample = new Sample(nextId(), at, nanos / 1_000, clock.bootId(), readings(round));
             noteClock(sample);
             round.noticed().forEach(noticed -> note(at, noticed.kind(), noticed.subject(), noticed.text()));
@@ -178,7 +178,7 @@ public final class Recorder implements AutoCloseable {
             }
             eventLimit.due(nanos).forEach(this::note);
             newest = Optional.of(sample);
-            keep(sample, round.mostUsed().map(most -> new Culprits(at, most.byCpu(), most.byMemory())));
+            keep(sample, round.mostUsed().map(most -> new TopProcesses(at, most.byCpu(), most.byMemory())));
             tell(sample);
             tendNowAndThen(at, nanos);
             return sample;
@@ -192,7 +192,7 @@ public final class Recorder implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        current.ifPresent(Round::cut);
+        current.ifPresent(Tick::cut);
         threads.shutdownNow();
         Optional<Thread> running;
         synchronized (this) {
@@ -225,8 +225,8 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    private Round ask() throws InterruptedException {
-        Round round = new Round(questions, threads, clock);
+    private Tick ask() throws InterruptedException {
+        Tick round = new Tick(questions, threads, clock);
         samplers.forEach(asked -> round.ask(asked.sampler.name(), () -> asked.atLeast, asked::read));
         current = Optional.of(round);
         if (closed.getCount() == 0) {
@@ -239,7 +239,7 @@ public final class Recorder implements AutoCloseable {
         return round;
     }
 
-    private Map<Series, Reading> readings(Round round) {
+    private Map<Series, Reading> readings(Tick round) {
         Map<Series, Reading> readings = round.readings();
         Map<String, Duration> durations = round.durations();
         for (Asked asked : samplers) {
@@ -308,7 +308,7 @@ public final class Recorder implements AutoCloseable {
         return seconds > 2 ? Duration.ofSeconds(seconds) : Duration.ZERO;
     }
 
-    private void noteTrouble(Instant at, Question question, String trouble) {
+    private void noteTrouble(Instant at, SamplerState question, String trouble) {
         if (question.trouble.isEmpty() && !trouble.isEmpty()) {
             note(at, Event.SAMPLER_FAILED, question.name, trouble);
         } else if (!question.trouble.isEmpty() && trouble.isEmpty()) {
@@ -340,9 +340,9 @@ public final class Recorder implements AutoCloseable {
         return ++lastId;
     }
 
-    private void keep(Sample sample, Optional<Culprits> culprits) {
+    private void keep(Sample sample, Optional<TopProcesses> topProcesses) {
         try {
-            store.append(sample, events, culprits);
+            store.append(sample, events, topProcesses);
             events = new ArrayList<>();
             if (storeFailing) {
                 storeFailing = false;

@@ -98,8 +98,8 @@ class MetricTest {
     @Test
     void theCatalogueNamesEachMetricOnceAndHasTheSeedsFifteen() {
         assertThat(Catalogue.ALL).extracting(Metric::name).doesNotHaveDuplicates();
-        assertThat(SeedField.ALL)
-                .extracting(SeedField::name)
+        assertThat(OriginalField.ALL)
+                .extracting(OriginalField::name)
                 .containsExactly(
                         "cpu_percent",
                         "cpu_per_core",
@@ -116,12 +116,13 @@ class MetricTest {
                         "net_bytes_sent",
                         "net_bytes_recv",
                         "uptime_seconds");
-        assertThat(SeedField.ALL).allSatisfy(field -> assertThat(Catalogue.ALL).contains(field.metric()));
+        assertThat(OriginalField.ALL)
+                .allSatisfy(field -> assertThat(Catalogue.ALL).contains(field.metric()));
     }
 
     @Test
     void coresHaveTheirOwnPlacesInTheArray() {
-        SeedField cores = SeedField.ALL.get(1);
+        OriginalField cores = OriginalField.ALL.get(1);
         Series zero = new Series(Catalogue.CPU_CORE_PERCENT, "0");
         Series ten = new Series(Catalogue.CPU_CORE_PERCENT, "2");
         Series odd = new Series(Catalogue.CPU_CORE_PERCENT, "odd");

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
@@ -20,6 +21,7 @@ import dev.pistat.core.port.Sampler;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
+import dev.pistat.core.text.Times;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -153,7 +155,7 @@ class RecorderTest {
         for (SampleSink.Sensor broken : List.<SampleSink.Sensor>of(
                 sink -> sink.report(new Series(TWO), nothing()),
                 sink -> sink.event("odd", "two", nothing()),
-                sink -> sink.culprits(List.of(), nothing()),
+                sink -> sink.topProcesses(List.of(), nothing()),
                 sink -> sink.value(new Series(PART, ""), 5))) {
             Sample sample =
                     recorder(new InMemoryMetricStore(), two.doing(broken), one).tick();
@@ -508,9 +510,9 @@ class RecorderTest {
     @Test
     void theCulpritsOfATickAreKeptWithItsTime() throws Exception {
         ProcessUse chess = new ProcessUse(7, "chess", "pi", 99, 1_000, OptionalLong.empty());
-        one.doing(sink -> sink.culprits(List.of(chess), List.of()));
+        one.doing(sink -> sink.topProcesses(List.of(chess), List.of()));
         recorder(store, one).tick();
-        assertThat(store.culprits(FAR)).contains(new Culprits(T0, List.of(chess), List.of()));
+        assertThat(store.topProcesses(FAR)).contains(new TopProcesses(T0, List.of(chess), List.of()));
     }
 
     @Test
@@ -619,7 +621,7 @@ class RecorderTest {
         Recorder surprised = recorder(
                 new FailingStore(store) {
                     @Override
-                    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
+                    public void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
                         throw new IllegalStateException("a mistake in the program");
                     }
                 },
@@ -702,7 +704,7 @@ class RecorderTest {
         List<Row> rows = new ArrayList<>();
         store.rows(List.of(new Series(ONE)), T0.minusSeconds(3_600), FAR, rows::add);
         assertThat(rows)
-                .extracting(row -> Row.instant(row.atMicros()))
+                .extracting(row -> Times.instant(row.atMicros()))
                 .startsWith(T0.minus(Duration.ofMinutes(9)), T0, T0.plus(Duration.ofMinutes(1)));
         assertThat(store.events(T0.minus(Duration.ofMinutes(9)), T0))
                 .extracting(Event::kind)

@@ -1,8 +1,8 @@
 package dev.pistat.core.testkit;
 
-import dev.pistat.core.metric.Culprits;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
@@ -29,7 +29,7 @@ public final class CollectedReadings implements SampleSink {
     private final Map<Series, Reading> readings = new LinkedHashMap<>();
     private final List<Reported> events = new ArrayList<>();
 
-    private Optional<Culprits> culprits = Optional.empty();
+    private Optional<TopProcesses> topProcesses = Optional.empty();
 
     private CollectedReadings() {}
 
@@ -118,13 +118,13 @@ public final class CollectedReadings implements SampleSink {
     }
 
     /** {@return the processes that were reported last, as if in 1970; empty if none were} */
-    public Optional<Culprits> culprits() {
-        return culprits;
+    public Optional<TopProcesses> topProcesses() {
+        return topProcesses;
     }
 
     @Override
-    public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
-        culprits = Optional.of(new Culprits(Instant.EPOCH, byCpu, byMemory));
+    public void topProcesses(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+        topProcesses = Optional.of(new TopProcesses(Instant.EPOCH, byCpu, byMemory));
     }
 
     @Override

@@ -1,21 +1,21 @@
 package dev.pistat.core.testkit;
 
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A store before another one that fails as long as it is told to, as on a full disk. Thread-safe. */
 public class FailingStore implements MetricStore {
@@ -47,8 +47,8 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
-        working().append(sample, events, culprits);
+    public void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
+        working().append(sample, events, topProcesses);
     }
 
     @Override
@@ -62,7 +62,7 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+    public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
         working().rows(series, from, to, taker);
     }
 
@@ -82,8 +82,8 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public Optional<Culprits> culprits(Instant at) {
-        return working().culprits(at);
+    public Optional<TopProcesses> topProcesses(Instant at) {
+        return working().topProcesses(at);
     }
 
     @Override

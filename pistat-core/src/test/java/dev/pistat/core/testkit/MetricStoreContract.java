@@ -3,25 +3,26 @@ package dev.pistat.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.ProcessUse;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Times;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
@@ -181,7 +182,7 @@ public abstract class MetricStoreContract {
         assertThat(rows).hasSize(count);
         for (int i = 0; i < count; i++) {
             assertThat(rows.get(i).id()).isEqualTo(i + 1);
-            assertThat(rows.get(i).atMicros()).isEqualTo(Row.micros(T0.plusSeconds(i)));
+            assertThat(rows.get(i).atMicros()).isEqualTo(Times.micros(T0.plusSeconds(i)));
             assertThat(rows.get(i).value(0)).isEqualTo(i / 100.0);
         }
     }
@@ -266,47 +267,47 @@ public abstract class MetricStoreContract {
     void theCulpritsOfAMomentAreTheLastOnesUntilThen() {
         ProcessUse chess = new ProcessUse(4711, "chess 'n\" <b>", "pi", 187.5, 123_456_789, OptionalLong.of(42));
         ProcessUse other = new ProcessUse(1, "init", "0", 0.01, 1, OptionalLong.empty());
-        Culprits first = new Culprits(T0, List.of(chess, other), List.of(chess));
-        Culprits second = new Culprits(T0.plusSeconds(30), List.of(other), List.of());
+        TopProcesses first = new TopProcesses(T0, List.of(chess, other), List.of(chess));
+        TopProcesses second = new TopProcesses(T0.plusSeconds(30), List.of(other), List.of());
         store.append(sample(1, T0, Map.of()), List.of(), Optional.of(first));
         store.append(sample(2, T0.plusSeconds(10), Map.of()), List.of(), Optional.empty());
         store.append(sample(3, T0.plusSeconds(30), Map.of()), List.of(), Optional.of(second));
-        assertThat(store.culprits(T0.minusSeconds(1))).isEmpty();
-        assertThat(store.culprits(T0)).contains(first);
-        assertThat(store.culprits(T0.plusSeconds(29))).contains(first);
-        assertThat(store.culprits(FAR)).contains(second);
+        assertThat(store.topProcesses(T0.minusSeconds(1))).isEmpty();
+        assertThat(store.topProcesses(T0)).contains(first);
+        assertThat(store.topProcesses(T0.plusSeconds(29))).contains(first);
+        assertThat(store.topProcesses(FAR)).contains(second);
     }
 
     @Test
     void ofOldCulpritsTheGreediestLookOfEveryFiveMinutesIsKeptForNinetyDays() {
         Instant noon = Instant.parse("2026-03-01T12:00:00Z");
-        Culprits mild = look(noon.plusSeconds(30), 10);
-        Culprits greedy = look(noon.plusSeconds(60), 90);
-        Culprits later = look(noon.plusSeconds(90), 20);
-        Culprits next = look(noon.plusSeconds(300), 5);
-        List<Culprits> all = List.of(mild, greedy, later, next);
+        TopProcesses mild = look(noon.plusSeconds(30), 10);
+        TopProcesses greedy = look(noon.plusSeconds(60), 90);
+        TopProcesses later = look(noon.plusSeconds(90), 20);
+        TopProcesses next = look(noon.plusSeconds(300), 5);
+        List<TopProcesses> all = List.of(mild, greedy, later, next);
         all.forEach(look ->
                 store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), Optional.of(look)));
         tendAt(store, noon.plus(Duration.ofDays(6)));
-        assertThat(store.culprits(noon.plusSeconds(30))).contains(mild);
+        assertThat(store.topProcesses(noon.plusSeconds(30))).contains(mild);
         tendAt(store, noon.plus(Duration.ofDays(8)));
-        assertThat(store.culprits(noon.plusSeconds(59))).isEmpty();
-        assertThat(store.culprits(noon.plusSeconds(299))).contains(greedy);
-        assertThat(store.culprits(FAR)).contains(next);
+        assertThat(store.topProcesses(noon.plusSeconds(59))).isEmpty();
+        assertThat(store.topProcesses(noon.plusSeconds(299))).contains(greedy);
+        assertThat(store.topProcesses(FAR)).contains(next);
         tendAt(store, noon.plus(Duration.ofDays(91)));
-        assertThat(store.culprits(noon.plusSeconds(299))).isEmpty();
+        assertThat(store.topProcesses(noon.plusSeconds(299))).isEmpty();
     }
 
     @Test
     void theFiveMinutesBefore1970AreOthersThanThoseAfterIt() {
-        Culprits before = look(Instant.EPOCH.minusSeconds(60), 10);
-        Culprits after = look(Instant.EPOCH.plusSeconds(60), 90);
+        TopProcesses before = look(Instant.EPOCH.minusSeconds(60), 10);
+        TopProcesses after = look(Instant.EPOCH.plusSeconds(60), 90);
         store.append(sample(1, before.at(), Map.of()), List.of(), Optional.of(before));
         store.append(sample(2, after.at(), Map.of()), List.of(), Optional.of(after));
         store.append(sample(3, Instant.EPOCH.plusSeconds(3_600), Map.of()), List.of());
         tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
-        assertThat(store.culprits(Instant.EPOCH)).contains(before);
-        assertThat(store.culprits(FAR)).contains(after);
+        assertThat(store.topProcesses(Instant.EPOCH)).contains(before);
+        assertThat(store.topProcesses(FAR)).contains(after);
     }
 
     @Test
@@ -404,7 +405,7 @@ public abstract class MetricStoreContract {
         assertThat(chart.from()).isEqualTo(noon);
         assertThat(chart.to()).isEqualTo(noon.plusSeconds(3_600));
         assertThat(chart.size()).isEqualTo(12);
-        assertThat(chart.micros(1)).isEqualTo(Row.micros(noon.plusSeconds(300)));
+        assertThat(chart.micros(1)).isEqualTo(Times.micros(noon.plusSeconds(300)));
         assertThat(line(chart, 0)).startsWith("30 0/14.5/29", "30 0/14.5/29", "-", "30 0/14.5/29");
     }
 
@@ -525,11 +526,11 @@ public abstract class MetricStoreContract {
         store.append(everyTenSeconds(3, T0, 3.0), List.of());
         store.retime(2, Duration.between(Instant.EPOCH, T0).minusSeconds(30));
         assertThat(rows(Instant.EPOCH, FAR, CPU))
-                .extracting(row -> Row.instant(row.atMicros()))
+                .extracting(row -> Times.instant(row.atMicros()))
                 .containsExactly(T0.minusSeconds(1_000), T0.minusSeconds(10), T0);
         assertThat(store.events(Instant.EPOCH, FAR)).extracting(Event::at).containsExactly(T0.minusSeconds(10));
-        assertThat(store.culprits(T0.minusSeconds(11))).isEmpty();
-        assertThat(store.culprits(T0)).contains(look(T0.minusSeconds(10), 5));
+        assertThat(store.topProcesses(T0.minusSeconds(11))).isEmpty();
+        assertThat(store.topProcesses(T0)).contains(look(T0.minusSeconds(10), 5));
         Chart chart = store.chart(List.of(CPU), T0.minusSeconds(100), T0.plusSeconds(100), 200);
         assertThat(times(chart)).containsExactly(-10L, 0L);
     }
@@ -567,6 +568,19 @@ public abstract class MetricStoreContract {
     }
 
     @Test
+    void aTakerThatWantsNoMoreGetsNoMore() {
+        for (int i = 0; i < 3_000; i++) {
+            append(i + 1, T0.plusSeconds(i), Map.of(CPU, 1.0));
+        }
+        for (int wanted : new int[] {1, 2, 1_000, 1_001, 2_999}) {
+            List<Long> taken = new ArrayList<>();
+            store.rows(List.of(CPU), T0, FAR, row -> taken.add(row.id()) && taken.size() < wanted);
+            assertThat(taken).hasSize(wanted);
+        }
+        assertThat(rows(T0, FAR, CPU)).hasSize(3_000);
+    }
+
+    @Test
     void aSlowTakerHoldsNothingUp() {
         for (int i = 0; i < 5_000; i++) {
             append(i + 1, T0.plusSeconds(i), Map.of(CPU, 1.0));
@@ -581,7 +595,7 @@ public abstract class MetricStoreContract {
                 assertThat(recorder).succeedsWithin(Duration.ofSeconds(10));
                 assertThat(store.newest()).map(Sample::id).contains(5_001L);
             }
-            taken.add(row.id());
+            return taken.add(row.id());
         });
         assertThat(taken).hasSize(5_000);
     }
@@ -609,7 +623,7 @@ public abstract class MetricStoreContract {
                     record(own, end.plus(lasts), last, Duration.ZERO);
                     String which = days + " days for " + lasts;
                     List<Instant> times = new ArrayList<>();
-                    own.rows(List.of(CPU), Instant.MIN, Instant.MAX, row -> times.add(Row.instant(row.atMicros())));
+                    own.rows(List.of(CPU), Instant.MIN, Instant.MAX, row -> times.add(Times.instant(row.atMicros())));
                     assertThat(times).as(which).contains(T0, end.minus(MINUTES), end.plus(lasts), last.minus(MINUTES));
                     assertThat(times).as(which).hasSize((int)
                             own.newest().orElseThrow().id());
@@ -656,7 +670,7 @@ public abstract class MetricStoreContract {
             Instant shown = at.plus(wrong);
             Event event = new Event(shown, "door_opened", "door", "number " + id);
             Map<Series, Reading> readings = Map.of(CPU, new Reading.Value(id % 100));
-            store.append(new Sample(id, shown, Row.micros(at), "boot-1", readings), List.of(event));
+            store.append(new Sample(id, shown, Times.micros(at), "boot-1", readings), List.of(event));
         }
         store.tend();
     }
@@ -664,7 +678,7 @@ public abstract class MetricStoreContract {
     /** Takes one more sample, by a clock that was set to a moment, and tends. */
     private static void tendAt(MetricStore store, Instant at, Instant shown) {
         long id = store.newest().orElseThrow().id() + 1;
-        store.append(new Sample(id, shown, Row.micros(at), "boot-1", Map.of()), List.of());
+        store.append(new Sample(id, shown, Times.micros(at), "boot-1", Map.of()), List.of());
         store.tend();
     }
 
@@ -676,7 +690,7 @@ public abstract class MetricStoreContract {
     private static void tendAt(MetricStore store, Instant until) {
         Sample newest = store.newest().orElseThrow();
         if (until.isAfter(newest.at())) {
-            long micros = newest.monotonicMicros() + Row.micros(until) - Row.micros(newest.at());
+            long micros = newest.monotonicMicros() + Times.micros(until) - Times.micros(newest.at());
             store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
         }
         store.tend();
@@ -689,19 +703,19 @@ public abstract class MetricStoreContract {
     private static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        return new Sample(id, at, Row.micros(at), bootId, readings);
+        return new Sample(id, at, Times.micros(at), bootId, readings);
     }
 
-    private static Culprits look(Instant at, double cpuPercent) {
+    private static TopProcesses look(Instant at, double cpuPercent) {
         ProcessUse process = new ProcessUse(1, "init", "root", cpuPercent, 1, OptionalLong.empty());
-        return new Culprits(at, List.of(process), List.of(process));
+        return new TopProcesses(at, List.of(process), List.of(process));
     }
 
     /** The seconds of the points after T0. */
     private static List<Long> times(Chart chart) {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < chart.size(); i++) {
-            times.add((chart.micros(i) - Row.micros(T0)) / 1_000_000);
+            times.add((chart.micros(i) - Times.micros(T0)) / 1_000_000);
         }
         return times;
     }

@@ -1,12 +1,12 @@
 package dev.pistat.core.testkit;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.recording.Recorder;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -157,7 +157,7 @@ public final class RecordedDay implements Sampler {
     private static Map<Series, Double> values(String name, String value, Allowlist allowlist) {
         Map<Series, Double> values = new LinkedHashMap<>();
         if (value.startsWith("[")) {
-            Metric metric = SeedField.ALL.stream()
+            Metric metric = OriginalField.ALL.stream()
                     .filter(field -> field.array() && field.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no metric is known as " + name))
@@ -167,7 +167,7 @@ public final class RecordedDay implements Sampler {
                 put(values, new Series(metric, String.valueOf(i)), places[i].strip());
             }
         } else if (!value.equals("null")
-                || SeedField.ALL.stream().noneMatch(field -> field.name().equals(name))) {
+                || OriginalField.ALL.stream().noneMatch(field -> field.name().equals(name))) {
             put(
                     values,
                     allowlist

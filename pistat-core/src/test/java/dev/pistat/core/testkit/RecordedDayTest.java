@@ -3,11 +3,11 @@ package dev.pistat.core.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Condition;
-import dev.pistat.core.recording.InMemoryMetricStore;
 import dev.pistat.core.recording.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;

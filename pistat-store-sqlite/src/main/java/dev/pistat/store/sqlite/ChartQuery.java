@@ -1,19 +1,20 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Filling;
-import dev.pistat.core.metric.Grid;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.BucketFiller;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Grid;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
+import dev.pistat.core.text.Times;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -31,15 +32,15 @@ record ChartQuery(
 
     /** The chart of a range of time, with what still waits. */
     Chart chart(Grid grid, Instant from, Instant to, int points, Waiting.Batch waiting) throws SQLException {
-        long first = Row.micros(from);
-        long end = Row.micros(to);
+        long first = Times.micros(from);
+        long end = Times.micros(to);
         if (grid.tier() != Tier.SAMPLES) {
             List<Buckets> lines = grid.buckets(series);
             rolledUp(TierTable.of(grid.tier()), grid, lines);
             List<Buckets> unwritten = grid.buckets(series);
-            Filling filling = new Filling(unwritten, row -> grid.place(row.atMicros()));
-            before(new RowQuery(series, known), waiting.firstId(), Long.MAX_VALUE, filling::before);
-            Waiting.rows(waiting.entries(), series, filling);
+            BucketFiller filler = new BucketFiller(unwritten, row -> grid.place(row.atMicros()));
+            before(new RowQuery(series, known), waiting.firstId(), Long.MAX_VALUE, filler::before);
+            Waiting.rows(waiting.entries(), series, filler::add);
             merge(unwritten, grid, lines, grid);
             return Chart.of(grid, lines);
         }
@@ -105,22 +106,22 @@ record ChartQuery(
 
     /** Adds the samples of a grid's time to its lines. */
     private void samples(Grid grid, List<Buckets> lines, Waiting.Batch waiting) {
-        Filling filling = new Filling(lines, row -> grid.place(row.atMicros()));
-        samples(grid.startMicros(), grid.endMicros(), waiting, filling, filling::before);
+        BucketFiller filler = new BucketFiller(lines, row -> grid.place(row.atMicros()));
+        samples(grid.startMicros(), grid.endMicros(), waiting, filler::add, filler::before);
     }
 
     /** Hands over the samples of a range of time, and before one whose predecessor is none of them, that one. */
-    private void samples(long from, long end, Waiting.Batch waiting, Consumer<Row> taker, Consumer<Row> beforeTaker) {
+    private void samples(long from, long end, Waiting.Batch waiting, Predicate<Row> taker, Predicate<Row> beforeTaker) {
         RowQuery query = new RowQuery(series, known);
         RowPage page = query.newPage();
         long lastId = Long.MIN_VALUE;
         for (Span span : query.isEmpty() ? List.<Span>of() : spans(from, end)) {
             before(query, span.firstId(), lastId, beforeTaker);
             query.read(handle, span.firstId(), span.lastId(), page);
-            page.forEach(span.run().bootId(), taker);
+            page.take(span.run().bootId(), taker);
             while (page.hasNext()) {
                 query.read(handle, page.nextId(), span.lastId(), page);
-                page.forEach(span.run().bootId(), taker);
+                page.take(span.run().bootId(), taker);
             }
             lastId = span.lastId();
         }
@@ -138,18 +139,14 @@ record ChartQuery(
         }
     }
 
-    private void before(RowQuery query, long id, long lastId, Consumer<Row> beforeTaker) {
+    private void before(RowQuery query, long id, long lastId, Predicate<Row> beforeTaker) {
         if (query.isEmpty()) {
             return;
         }
         runs.before(id).ifPresent(run -> {
             RowPage page = query.newPage();
             query.before(handle, id, page);
-            page.forEach(run.bootId(), row -> {
-                if (row.id() != lastId) {
-                    beforeTaker.accept(row);
-                }
-            });
+            page.take(run.bootId(), row -> row.id() == lastId || beforeTaker.test(row));
         });
     }
 

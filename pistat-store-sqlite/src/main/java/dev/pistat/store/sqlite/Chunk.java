@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Series;
 import java.nio.BufferUnderflowException;

@@ -1,8 +1,8 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.ProcessUse;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.text.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class CulpritColumn {
         handle.execute("CREATE TABLE look (at INTEGER PRIMARY KEY, culprits TEXT NOT NULL)");
     }
 
-    static String json(Culprits culprits) {
+    static String json(TopProcesses culprits) {
         StringBuilder out = new StringBuilder("{\"cpu\":");
         append(out, culprits.byCpu());
         out.append(",\"memory\":");
@@ -41,13 +41,13 @@ final class CulpritColumn {
     }
 
     /** The last look at or before a moment. */
-    static Optional<Culprits> lastUntil(Handle handle, Runs runs, long moment) {
+    static Optional<TopProcesses> lastUntil(Handle handle, Runs runs, long moment) {
         return runs.within(Long.MIN_VALUE, moment == Long.MAX_VALUE ? moment : moment + 1).stream()
                 .flatMap(run -> lastOf(handle, run, moment).stream())
                 .max((one, other) -> Long.compare(one.at(), other.at()))
                 .or(() -> find(handle, "SELECT at, culprits FROM look WHERE at <= ? ORDER BY at DESC LIMIT 1", moment))
-                .map(look -> new Culprits(
-                        Row.instant(look.at()), processes(handle, look, "cpu"), processes(handle, look, "memory")));
+                .map(look -> new TopProcesses(
+                        Times.instant(look.at()), processes(handle, look, "cpu"), processes(handle, look, "memory")));
     }
 
     /** Keeps the greediest look of every five minutes of an hour, of samples that will be forgotten. */

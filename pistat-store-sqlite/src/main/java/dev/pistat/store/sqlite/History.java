@@ -1,19 +1,20 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.Grid;
-import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.Grid;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** What is in the file. One thread at a time changes it, any number read it. */
@@ -180,11 +181,11 @@ final class History implements AutoCloseable {
                 .count();
     }
 
-    void rows(List<Series> series, Instant from, Instant to, long endId, Consumer<Row> taker) {
+    boolean rows(List<Series> series, Instant from, Instant to, long endId, Predicate<Row> taker) {
         State now = state;
         RowQuery query = new RowQuery(series, now.series());
         if (query.isEmpty()) {
-            return;
+            return true;
         }
         long first = Micros.ceil(from);
         long end = Micros.ceil(to);
@@ -195,17 +196,25 @@ final class History implements AutoCloseable {
             while (page.hasNext()) {
                 // The next page is read while this one is taken.
                 Future<RowPage> next = begin(query, page.nextId(), page.lastId(), spare);
+                boolean more = false;
                 try {
-                    page.forEach(run.bootId(), taker);
-                } catch (RuntimeException | Error e) {
-                    next.cancel(false);
-                    throw e;
+                    more = page.take(run.bootId(), taker);
+                } finally {
+                    if (!more) {
+                        next.cancel(false);
+                    }
+                }
+                if (!more) {
+                    return false;
                 }
                 spare = page;
                 page = readers.answer(next);
             }
-            page.forEach(run.bootId(), taker);
+            if (!page.take(run.bootId(), taker)) {
+                return false;
+            }
         }
+        return true;
     }
 
     private void read(RowQuery query, Runs.Run run, long first, long end, long endId, RowPage page) {
@@ -258,7 +267,7 @@ final class History implements AutoCloseable {
                 .bind(4, asked.most())
                 .map((row, context) -> new KeptEvent(
                         row.getLong(1),
-                        new Event(Row.instant(row.getLong(2)), row.getString(3), row.getString(4), row.getString(5))))
+                        new Event(Times.instant(row.getLong(2)), row.getString(3), row.getString(4), row.getString(5))))
                 .list());
     }
 
@@ -269,7 +278,7 @@ final class History implements AutoCloseable {
                 .one());
     }
 
-    Optional<Culprits> culprits(Instant at) {
+    Optional<TopProcesses> topProcesses(Instant at) {
         long moment = Micros.floor(at);
         Runs runs = state.runs();
         return readers.ask(handle -> CulpritColumn.lastUntil(handle, runs, moment));
@@ -332,7 +341,7 @@ final class History implements AutoCloseable {
         handle.execute(
                 "INSERT INTO event (id, at, kind, subject, text) VALUES (?, ?, ?, ?, ?)",
                 kept.id(),
-                Row.micros(event.at()),
+                Times.micros(event.at()),
                 event.kind(),
                 event.subject(),
                 event.text());
@@ -346,6 +355,6 @@ final class History implements AutoCloseable {
                 values.put(entry.getKey(), new Reading.Value(column.get().value(stored)));
             }
         }
-        return new Sample(row.getLong(1), Row.instant(row.getLong(2)), row.getLong(3), bootId, values);
+        return new Sample(row.getLong(1), Times.instant(row.getLong(2)), row.getLong(3), bootId, values);
     }
 }

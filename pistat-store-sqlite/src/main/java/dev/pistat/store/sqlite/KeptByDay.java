@@ -1,7 +1,7 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.RecordedTime.Range;
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.RecordedTime.Range;
+import dev.pistat.core.history.Retention;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.text.Times;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -14,19 +14,19 @@ final class Micros {
         long ceil = ceil(moment);
         return ceil == Long.MAX_VALUE
                         || ceil == Long.MIN_VALUE
-                        || Row.instant(ceil).equals(moment)
+                        || Times.instant(ceil).equals(moment)
                 ? ceil
                 : ceil - 1;
     }
 
     /** The first whole microsecond that is not before a moment, or the end of what can be counted. */
     static long ceil(Instant moment) {
-        if (!moment.isBefore(Row.instant(Long.MAX_VALUE))) {
+        if (!moment.isBefore(Times.instant(Long.MAX_VALUE))) {
             return Long.MAX_VALUE;
         }
-        if (moment.isBefore(Row.instant(Long.MIN_VALUE + 1_000_000))) {
+        if (moment.isBefore(Times.instant(Long.MIN_VALUE + 1_000_000))) {
             return Long.MIN_VALUE;
         }
-        return Row.micros(moment) + (moment.truncatedTo(ChronoUnit.MICROS).equals(moment) ? 0 : 1);
+        return Times.micros(moment) + (moment.truncatedTo(ChronoUnit.MICROS).equals(moment) ? 0 : 1);
     }
 }

@@ -1,10 +1,10 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -124,7 +124,7 @@ final class OriginalImport {
     }
 
     private void add(Sample sample) {
-        if (!isThere(Row.micros(sample.at()))) {
+        if (!isThere(Times.micros(sample.at()))) {
             waiting.add(
                     new Sample(
                             sample.id() + shift,
@@ -135,7 +135,7 @@ final class OriginalImport {
                     List.of(),
                     Optional.empty());
             count++;
-            newest = Math.max(newest, Row.micros(sample.at()));
+            newest = Math.max(newest, Times.micros(sample.at()));
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.metric.SeedField;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class OriginalRows {
 
     /** The columns of that table in their order. */
     static final List<String> COLUMNS = Stream.concat(
-                    Stream.of("id", "timestamp"), SeedField.ALL.stream().map(SeedField::name))
+                    Stream.of("id", "timestamp"), OriginalField.ALL.stream().map(OriginalField::name))
             .toList();
 
     private static final int FIRST_FIELD = 2;
@@ -31,7 +31,7 @@ final class OriginalRows {
             Instant.parse("2200-01-01T00:00:00Z").getEpochSecond();
 
     private final OriginalBoots boots = new OriginalBoots();
-    private final List<Optional<Series>> fields = SeedField.ALL.stream()
+    private final List<Optional<Series>> fields = OriginalField.ALL.stream()
             .map(field -> field.array() ? Optional.<Series>empty() : Optional.of(new Series(field.metric())))
             .toList();
     private final List<Series> cores = new ArrayList<>();
@@ -58,7 +58,7 @@ final class OriginalRows {
             }
         }
         return Optional.of(new Sample(
-                id.longValue(), Row.instant(at.getAsLong()), boots.monotonicMicros(), boots.bootId(), readings));
+                id.longValue(), Times.instant(at.getAsLong()), boots.monotonicMicros(), boots.bootId(), readings));
     }
 
     /** Adds the numbers of a JSON array, each for the core of its place. */

@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.text.Times;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class PruneLog {
                     path + ": forgot what is older than it is kept: "
                             + gone.entrySet().stream()
                                     .map(each -> each.getValue().count() + " " + each.getKey() + " of before "
-                                            + Row.instant(each.getValue().before()))
+                                            + Times.instant(each.getValue().before()))
                                     .collect(Collectors.joining(", ")));
             gone.clear();
         }

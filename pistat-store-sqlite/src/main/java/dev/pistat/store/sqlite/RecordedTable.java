@@ -1,8 +1,8 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.RecordedTime.Day;
-import dev.pistat.core.metric.RecordedTime.Moment;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.RecordedTime.Day;
+import dev.pistat.core.history.RecordedTime.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

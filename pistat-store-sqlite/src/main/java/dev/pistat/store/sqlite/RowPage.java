@@ -1,8 +1,8 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Row;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Some rows of a query, in arrays that each page of a long answer fills anew: the rows themselves are made one by one, and
@@ -71,10 +71,12 @@ final class RowPage {
         return lastId;
     }
 
-    void forEach(String bootId, Consumer<Row> taker) {
-        for (int i = 0; i < count; i++) {
+    /** Hands over the rows until the taker wants no more; then it returns false. */
+    boolean take(String bootId, Predicate<Row> taker) {
+        boolean more = true;
+        for (int i = 0; more && i < count; i++) {
             int from = i * size;
-            taker.accept(new Row(
+            more = taker.test(new Row(
                     ids[i],
                     ats[i],
                     monotonics[i],
@@ -82,5 +84,6 @@ final class RowPage {
                     Arrays.copyOfRange(values, from, from + size),
                     Arrays.copyOfRange(present, from, from + size)));
         }
+        return more;
     }
 }

@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.RecordedTime.Moment;
+import dev.pistat.core.history.RecordedTime.Moment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

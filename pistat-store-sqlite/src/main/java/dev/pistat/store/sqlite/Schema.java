@@ -1,8 +1,8 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.SeedField;
+import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -229,14 +229,14 @@ final class Schema {
 
     /** The samples in the shape of the original PiStat's only table, for people with {@code sqlite3}. */
     private static String view(Map<Series, StoredSeries> known) {
-        String fields = SeedField.ALL.stream()
+        String fields = OriginalField.ALL.stream()
                 .map(field -> (field.array() ? array(field, known) : value(new Series(field.metric()), known)) + " AS "
                         + field.name())
                 .collect(Collectors.joining(", "));
         return "CREATE VIEW metrics AS SELECT id, at / 1000000.0 AS timestamp, " + fields + " FROM sample";
     }
 
-    private static String array(SeedField field, Map<Series, StoredSeries> known) {
+    private static String array(OriginalField field, Map<Series, StoredSeries> known) {
         Collection<Optional<Series>> places = field.places(known.keySet());
         if (places.isEmpty()) {
             return "NULL";

@@ -1,9 +1,9 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.RecordedTime.Range;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.RecordedTime.Range;
+import dev.pistat.core.text.Times;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ record SizeLimit(long maxBytes) {
         if (bytes <= maxBytes) {
             return Optional.empty();
         }
-        Instant now = Row.instant(runs.last().orElseThrow().lastAt());
+        Instant now = Times.instant(runs.last().orElseThrow().lastAt());
         return Stream.concat(
                         Stream.of(new Cut("sample", () -> cutSamples(handle, runs))),
                         KeptByDay.ALL.stream()
@@ -75,7 +75,7 @@ record SizeLimit(long maxBytes) {
             return Optional.empty();
         }
         int gone = handle.execute("DELETE FROM sample WHERE id < ?", first + (end - first) / 10 + 1);
-        return Optional.of(gone + " samples of before " + Row.instant(runs.forgetEmpty(handle)));
+        return Optional.of(gone + " samples of before " + Times.instant(runs.forgetEmpty(handle)));
     }
 
     private static Optional<String> cutDays(Handle handle, KeptByDay kept, RecordedTime recorded) {
@@ -87,7 +87,7 @@ record SizeLimit(long maxBytes) {
         return oldest.stream()
                 .map(Range::to)
                 .max(Comparator.naturalOrder())
-                .map(before -> gone + " " + kept.what() + " of before " + Row.instant(before));
+                .map(before -> gone + " " + kept.what() + " of before " + Times.instant(before));
     }
 
     private static long bytes(Handle handle, String table) {

@@ -1,7 +1,7 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Times;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -153,7 +153,7 @@ public record SqliteCheck(
     private record Packed(long id, byte[] buckets) {}
 
     private static Optional<Instant> instant(@Nullable Object micros) {
-        return micros instanceof Number number ? Optional.of(Row.instant(number.longValue())) : Optional.empty();
+        return micros instanceof Number number ? Optional.of(Times.instant(number.longValue())) : Optional.empty();
     }
 
     /** What SQLite says of damage; anything else goes out as it is: SQLITE_CORRUPT, SQLITE_NOTADB. */

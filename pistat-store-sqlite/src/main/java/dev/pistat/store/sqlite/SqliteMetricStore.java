@@ -1,18 +1,19 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -169,7 +170,7 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
+    public void append(Sample sample, List<Event> events, Optional<TopProcesses> culprits) {
         synchronized (waiting) {
             checkOpen();
             if (closing) {
@@ -210,13 +211,11 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     @Override
-    public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
+    public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
         Waiting.Batch last = batch();
-        reading(() -> {
-            history.rows(series, from, to, last.firstId(), taker);
-            return last;
-        });
-        Waiting.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
+        if (reading(() -> history.rows(series, from, to, last.firstId(), taker))) {
+            Waiting.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
+        }
     }
 
     @Override
@@ -238,7 +237,7 @@ public final class SqliteMetricStore implements MetricStore {
         Stream<Long> waits = tier == Tier.SAMPLES ? last.entries().stream().map(Waiting.Entry::at) : Stream.of();
         return Stream.concat(written.stream(), waits)
                 .min(Comparator.naturalOrder())
-                .map(Row::instant);
+                .map(Times::instant);
     }
 
     @Override
@@ -266,16 +265,16 @@ public final class SqliteMetricStore implements MetricStore {
             return waiting.oldest()
                     .filter(oldest -> newest.filter(last -> last.monotonicMicros() - oldest.monotonic() > longest)
                             .isPresent())
-                    .map(oldest -> path + ": nothing could be written since " + Row.instant(oldest.at())
+                    .map(oldest -> path + ": nothing could be written since " + Times.instant(oldest.at())
                             + ", samples wait in memory: the disk does not answer, or is too slow");
         }
     }
 
     @Override
-    public Optional<Culprits> culprits(Instant at) {
+    public Optional<TopProcesses> topProcesses(Instant at) {
         return Stream.concat(
                         batch().entries().stream().flatMap(entry -> entry.culprits().stream()),
-                        reading(() -> history.culprits(at)).stream())
+                        reading(() -> history.topProcesses(at)).stream())
                 .filter(look -> !look.at().isAfter(at))
                 .max((one, other) -> one.at().compareTo(other.at()));
     }

@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,10 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import dev.pistat.store.sqlite.DamagedFile.Found;
 import dev.pistat.store.sqlite.DamagedFile.Table;
 import dev.pistat.store.sqlite.Salvage.Count;
@@ -35,8 +35,8 @@ final class TableSalvage {
     private static final Pattern VALUE = Pattern.compile("\\bc\\d+\\b");
 
     private static final long SERIES_BITS = (1 << 20) - 1;
-    private static final long BEGIN = Row.micros(Instant.parse("1900-01-01T00:00:00Z"));
-    private static final long END = Row.micros(Instant.parse("2200-01-01T00:00:00Z"));
+    private static final long BEGIN = Times.micros(Instant.parse("1900-01-01T00:00:00Z"));
+    private static final long END = Times.micros(Instant.parse("2200-01-01T00:00:00Z"));
     private static final Allowlist KNOWN = new Allowlist(Catalogue.ALL);
     private static final char NO_LETTER = '\uFFFD';
     private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);

@@ -1,13 +1,13 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.RecordedTime.Day;
-import dev.pistat.core.metric.RecordedTime.Range;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.RecordedTime.Day;
+import dev.pistat.core.history.RecordedTime.Range;
+import dev.pistat.core.history.Retention;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class Tending {
 
     private static final Duration LONGEST_SPAN = Duration.ofNanos(TierTable.DAILY.span * 1_000);
     private static final long CLOSE = micros(Duration.ofSeconds(1));
-    private static final long NO_HISTORY_BEFORE = Row.micros(Instant.parse("2020-01-01T00:00:00Z"));
+    private static final long NO_HISTORY_BEFORE = Times.micros(Instant.parse("2020-01-01T00:00:00Z"));
 
     private final StoreSettings settings;
     private final Steps steps;

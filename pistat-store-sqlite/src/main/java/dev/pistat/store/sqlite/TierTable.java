@@ -1,10 +1,10 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Grid;
-import dev.pistat.core.metric.RecordedTime.Range;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Grid;
+import dev.pistat.core.history.RecordedTime.Range;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,20 +1,21 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.KeptEvent;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What has been appended and is not in the file yet, packed: 8 bytes a value. Not thread-safe, but for what it gives away,
@@ -54,7 +55,7 @@ final class Waiting {
             String bootId,
             List<Series> series,
             double[] values,
-            Optional<Culprits> culprits) {
+            Optional<TopProcesses> culprits) {
 
         private Entry withId(long other) {
             return new Entry(other, at, monotonic, bootId, series, values, culprits);
@@ -102,7 +103,7 @@ final class Waiting {
      *
      * @return how many had to go
      */
-    int add(Sample sample, List<Event> noticed, Optional<Culprits> culprits) {
+    int add(Sample sample, List<Event> noticed, Optional<TopProcesses> culprits) {
         Entry entry = entry(sample, culprits);
         entries.add(entry);
         bytes += entry.bytes();
@@ -163,7 +164,7 @@ final class Waiting {
     }
 
     /** Hands over the rows of some samples, with the values asked for; those without any are left out. */
-    static void rows(List<Entry> entries, List<Series> asked, Consumer<Row> taker) {
+    static void rows(List<Entry> entries, List<Series> asked, Predicate<Row> taker) {
         List<Series> layout = List.of();
         int[] places = {};
         for (Entry entry : entries) {
@@ -181,14 +182,16 @@ final class Waiting {
                     any = true;
                 }
             }
-            if (any) {
-                taker.accept(new Row(entry.id(), entry.at(), entry.monotonic(), entry.bootId(), values, present));
+            if (any
+                    && !taker.test(
+                            new Row(entry.id(), entry.at(), entry.monotonic(), entry.bootId(), values, present))) {
+                return;
             }
         }
     }
 
     /** Packs a sample. */
-    Entry entry(Sample sample, Optional<Culprits> culprits) {
+    Entry entry(Sample sample, Optional<TopProcesses> culprits) {
         List<Series> series = new ArrayList<>(sample.readings().size());
         double[] values = new double[sample.readings().size()];
         for (Map.Entry<Series, Reading> read : sample.readings().entrySet()) {
@@ -202,7 +205,7 @@ final class Waiting {
         }
         return new Entry(
                 sample.id(),
-                Row.micros(sample.at()),
+                Times.micros(sample.at()),
                 sample.monotonicMicros(),
                 sample.bootId(),
                 layout,

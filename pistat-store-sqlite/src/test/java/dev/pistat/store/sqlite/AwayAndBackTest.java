@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Sample;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;

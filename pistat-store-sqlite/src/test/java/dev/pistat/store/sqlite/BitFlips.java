@@ -2,14 +2,15 @@ package dev.pistat.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.ProcessUse;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Times;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class BitFlips {
             onceMore(store, () -> store.chart(SERIES, now.minus(Duration.ofMinutes(minutes)), now, 600));
         }
         onceMore(store, () -> store.events(Instant.MIN, Instant.MAX));
-        onceMore(store, () -> store.culprits(at(SAMPLES / 2)));
+        onceMore(store, () -> store.topProcesses(at(SAMPLES / 2)));
         append(store, ++lastMinute);
         onceMore(store, store::flush);
         assertThat(store.trouble()).isEmpty();
@@ -124,7 +125,7 @@ final class BitFlips {
         assertThat(Samples.allRows(store, SERIES.toArray(Series[]::new)))
                 .extracting(Row::atMicros)
                 .as("samples from %d to %d", firstMinute, lastMinute)
-                .contains(Row.micros(at(firstMinute)), Row.micros(at(lastMinute)));
+                .contains(Times.micros(at(firstMinute)), Times.micros(at(lastMinute)));
     }
 
     private void onceMore(SqliteMetricStore store, Runnable use) {
@@ -149,8 +150,8 @@ final class BitFlips {
 
     /** A sample for each minute, with the next id of the store, as a recorder has it. */
     private static void append(SqliteMetricStore store, long minute) {
-        Optional<Culprits> look = minute % 60 == 0
-                ? Optional.of(new Culprits(
+        Optional<TopProcesses> look = minute % 60 == 0
+                ? Optional.of(new TopProcesses(
                         at(minute),
                         List.of(new ProcessUse(1, "java", "pi", 12.5, 1_000_000, OptionalLong.empty())),
                         List.of()))

@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite;
 import static dev.pistat.store.sqlite.Samples.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Series;
 import java.util.Random;

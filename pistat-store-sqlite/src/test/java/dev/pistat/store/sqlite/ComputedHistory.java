@@ -1,16 +1,16 @@
 package dev.pistat.store.sqlite;
 
-import dev.pistat.core.metric.Buckets;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
 import dev.pistat.core.metric.Kind;
-import dev.pistat.core.metric.ProcessUse;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,9 +102,9 @@ final class ComputedHistory {
         return id % 10 == 0 ? List.of(new Event(at(id), Event.APPEARED, "disk", "with sample " + id)) : List.of();
     }
 
-    static Optional<Culprits> culprits(long id) {
+    static Optional<TopProcesses> culprits(long id) {
         ProcessUse use = new ProcessUse((int) id, "busy", "root", id * 31 % 97, id, OptionalLong.of(id));
-        return id % 2 == 0 ? Optional.of(new Culprits(at(id), List.of(use), List.of(use))) : Optional.empty();
+        return id % 2 == 0 ? Optional.of(new TopProcesses(at(id), List.of(use), List.of(use))) : Optional.empty();
     }
 
     /** Computes the buckets on to an id. */
@@ -113,7 +113,7 @@ final class ComputedHistory {
             lastId++;
             for (Tier tier : List.of(Tier.FIVE_MINUTES, Tier.HOURS, Tier.DAYS)) {
                 long step = tier.step().toNanos() / 1_000;
-                long start = Math.floorDiv(Row.micros(at(lastId)), step) * step;
+                long start = Math.floorDiv(Times.micros(at(lastId)), step) * step;
                 for (Series series : series(lastId)) {
                     value(series, lastId).ifPresent(value -> add(tier, series, start, value));
                 }

@@ -2,13 +2,14 @@ package dev.pistat.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
+import dev.pistat.core.text.Times;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -173,7 +174,7 @@ class CrashIT {
         assertThat(rows).as(when).extracting(Row::id).isSorted().doesNotHaveDuplicates();
         Instant horizon = now.minus(ComputedHistory.RETENTION.samples());
         assertThat(rows.stream()
-                        .filter(row -> !Row.instant(row.atMicros()).isBefore(horizon))
+                        .filter(row -> !Times.instant(row.atMicros()).isBefore(horizon))
                         .map(Row::id))
                 .as(when)
                 .containsExactlyElementsOf(LongStream.rangeClosed(Math.max(1, newest - 400), newest)
@@ -199,12 +200,14 @@ class CrashIT {
                         .toList());
         long looked = newest - newest % 2;
         if (looked > 0) {
-            assertThat(store.culprits(ComputedHistory.at(looked))).as(when).isEqualTo(ComputedHistory.culprits(looked));
+            assertThat(store.topProcesses(ComputedHistory.at(looked)))
+                    .as(when)
+                    .isEqualTo(ComputedHistory.culprits(looked));
         }
     }
 
     private static void checkRow(String when, Row row, List<Series> series) {
-        assertThat(row.atMicros()).as(when).isEqualTo(Row.micros(ComputedHistory.at(row.id())));
+        assertThat(row.atMicros()).as(when).isEqualTo(Times.micros(ComputedHistory.at(row.id())));
         Map<Series, Double> found = new HashMap<>();
         for (int i = 0; i < series.size(); i++) {
             if (row.has(i)) {
@@ -217,16 +220,16 @@ class CrashIT {
     /** Compares all buckets of a tier that are to be kept with the computed ones. */
     private void checkChart(String when, SqliteMetricStore store, List<Series> series, Tier tier, Instant now) {
         long step = tier.step().toNanos() / 1_000;
-        long end = Math.floorDiv(Row.micros(now), step) * step + step;
+        long end = Math.floorDiv(Times.micros(now), step) * step + step;
         int points = (int) ComputedHistory.RETENTION.of(tier).dividedBy(tier.step()) - 1;
-        Chart chart = store.chart(series, Row.instant(end - points * step), Row.instant(end), points);
+        Chart chart = store.chart(series, Times.instant(end - points * step), Times.instant(end), points);
         assertThat(chart.tier()).as(when).isEqualTo(tier);
         assertThat(chart.size()).as(when).isEqualTo(points);
         for (Buckets line : chart.lines()) {
             Map<Instant, ComputedHistory.Bucket> found = new LinkedHashMap<>();
             Map<Instant, ComputedHistory.Bucket> right = new LinkedHashMap<>();
             for (int point = 0; point < points; point++) {
-                Instant at = Row.instant(chart.micros(point));
+                Instant at = Times.instant(chart.micros(point));
                 found.put(at, ComputedHistory.Bucket.of(line, point));
                 right.put(at, expected.bucket(tier, line.series(), chart.micros(point)));
             }

@@ -5,7 +5,7 @@ import static dev.pistat.store.sqlite.Samples.CPU;
 import static dev.pistat.store.sqlite.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

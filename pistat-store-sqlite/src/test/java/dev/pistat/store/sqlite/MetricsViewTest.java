@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.SeedField;
+import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Series;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ class MetricsViewTest {
     @Test
     void itHasTheSeedsColumnsInTheirOrderBeforeAndAfterTheFirstSample() {
         List<String> names = new ArrayList<>(List.of("id", "timestamp"));
-        SeedField.ALL.forEach(field -> names.add(field.name()));
+        OriginalField.ALL.forEach(field -> names.add(field.name()));
         Path file = folder.resolve("pistat.db");
         try (var store = open(file)) {
             assertThat(query(file, "SELECT group_concat(name) FROM pragma_table_info('metrics')"))

@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Row;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Decimal;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Decimal;
+import dev.pistat.core.text.Times;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +107,7 @@ class OriginalFileTest {
     void aTimeIsRoundedToTheMicrosecondAndPrintedAsTheSameMoment(String stored, long micros, String printed) {
         original.execute("INSERT INTO metrics (timestamp) VALUES (" + stored + ")");
         Instant at = samples().getFirst().at();
-        assertThat(Row.micros(at)).isEqualTo(micros);
+        assertThat(Times.micros(at)).isEqualTo(micros);
         StringBuilder text = new StringBuilder();
         Decimal.appendSeconds(text, micros);
         assertThat(text).hasToString(printed);

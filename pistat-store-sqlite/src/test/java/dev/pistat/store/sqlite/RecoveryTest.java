@@ -12,15 +12,15 @@ import static dev.pistat.store.sqlite.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.ProcessUse;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -346,7 +346,7 @@ class RecoveryTest {
             for (Instant at = T0; at.isBefore(end); at = at.plus(Duration.ofMinutes(10))) {
                 Event event = new Event(at, "told", "teller", text500);
                 ProcessUse use = new ProcessUse(1, text500, "root", 1, 2, OptionalLong.empty());
-                Culprits look = new Culprits(at, List.of(use), List.of());
+                TopProcesses look = new TopProcesses(at, List.of(use), List.of());
                 store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), Optional.of(look));
             }
             store.tend();
@@ -355,7 +355,7 @@ class RecoveryTest {
                     .toList();
             assertThat(left).hasSizeBetween(144, 144 * 25);
             assertThat(left.getLast().at()).isEqualTo(end.minus(Duration.ofMinutes(10)));
-            assertThat(store.culprits(end)).isPresent();
+            assertThat(store.topProcesses(end)).isPresent();
         }
         assertThat(Files.size(file)).isLessThanOrEqualTo(limit);
     }

@@ -8,8 +8,8 @@ import static dev.pistat.store.sqlite.FullFile.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.Salvage.Count;
 import dev.pistat.store.sqlite.Salvage.Saved;

@@ -1,13 +1,14 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
+import dev.pistat.core.text.Times;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,14 +44,14 @@ final class Samples {
     static Sample sample(long id, Instant at, String bootId, Map<Series, Double> values) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         values.forEach((series, value) -> readings.put(series, new Reading.Value(value)));
-        return new Sample(id, at, Row.micros(at), bootId, readings);
+        return new Sample(id, at, Times.micros(at), bootId, readings);
     }
 
     /** Records on until a moment, without any value, and tends. */
     static void tendAt(MetricStore store, Instant until) {
         Sample newest = store.newest().orElseThrow();
         if (until.isAfter(newest.at())) {
-            long micros = newest.monotonicMicros() + Row.micros(until) - Row.micros(newest.at());
+            long micros = newest.monotonicMicros() + Times.micros(until) - Times.micros(newest.at());
             store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
         }
         store.tend();

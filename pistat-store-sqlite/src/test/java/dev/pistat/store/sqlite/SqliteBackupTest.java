@@ -9,8 +9,8 @@ import static dev.pistat.store.sqlite.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
 import java.io.IOException;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.SqliteCheck.Contents;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class SqliteCheckTest {
             store.append(
                     sample(++id, end, Map.of(CPU, 1.0)),
                     List.of(event),
-                    Optional.of(new Culprits(end, List.of(use), List.of(use))));
+                    Optional.of(new TopProcesses(end, List.of(use), List.of(use))));
             store.tend();
         }
         SqliteCheck check = SqliteCheck.of(file, share -> {});

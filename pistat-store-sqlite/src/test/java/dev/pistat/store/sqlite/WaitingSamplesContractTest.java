@@ -1,9 +1,9 @@
 package dev.pistat.store.sqlite;
 
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Retention;
 import dev.pistat.core.port.MetricStore;
-import dev.pistat.core.recording.Allowlist;
 import dev.pistat.core.testkit.MetricStoreContract;
 import java.nio.file.Path;
 import java.time.Duration;

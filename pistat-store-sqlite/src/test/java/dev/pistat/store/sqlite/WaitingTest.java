@@ -2,9 +2,9 @@ package dev.pistat.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.KeptEvent;
-import dev.pistat.core.metric.Row;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import java.util.ArrayList;

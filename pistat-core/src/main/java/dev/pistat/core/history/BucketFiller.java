@@ -1,11 +1,10 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /** Takes rows, in the order of the samples, into buckets. Not thread-safe. */
-public final class Filling implements Consumer<Row> {
+public final class BucketFiller {
 
     private final List<Buckets> lines;
     private final ToIntFunction<Row> place;
@@ -17,24 +16,31 @@ public final class Filling implements Consumer<Row> {
      * @param lines one for each value of the rows
      * @param place the bucket of a row; negative if it has none
      */
-    public Filling(List<Buckets> lines, ToIntFunction<Row> place) {
+    public BucketFiller(List<Buckets> lines, ToIntFunction<Row> place) {
         this.lines = lines;
         this.place = place;
     }
 
-    /** Adds a row to its bucket. */
-    @Override
-    public void accept(Row row) {
+    /**
+     * Adds a row to its bucket.
+     *
+     * @param row with a value for each line
+     * @return true: it takes all
+     */
+    public boolean add(Row row) {
         add(row, place.applyAsInt(row));
+        return true;
     }
 
     /**
      * Lets the next row be compared with this one, which is not added: it was read just before.
      *
      * @param row with a value for each line, as those that are added
+     * @return true: it takes all
      */
-    public void before(Row row) {
+    public boolean before(Row row) {
         add(row, -1);
+        return true;
     }
 
     private void add(Row row, int bucket) {

@@ -1,6 +1,4 @@
-package dev.pistat.core.metric;
-
-import java.time.Instant;
+package dev.pistat.core.history;
 
 /**
  * The values of some series at one stored sample, in the order in which the series were asked for. Immutable, and made
@@ -85,26 +83,5 @@ public final class Row {
             throw new IllegalStateException("No value in place " + place + " of row " + id);
         }
         return values[place];
-    }
-
-    /**
-     * Microseconds since 1970 of a moment.
-     *
-     * @param at before 1970 too
-     * @return rounded down to the microsecond
-     * @throws ArithmeticException if a long cannot hold them, some 292,000 years from now
-     */
-    public static long micros(Instant at) {
-        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
-    }
-
-    /**
-     * The moment of so many microseconds since 1970: the opposite of {@link #micros}.
-     *
-     * @param micros may be negative
-     * @return to the microsecond
-     */
-    public static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 }

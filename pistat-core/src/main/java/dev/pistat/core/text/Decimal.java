@@ -1,4 +1,4 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.text;
 
 import java.math.BigDecimal;
 
@@ -16,18 +16,18 @@ public final class Decimal {
     private Decimal() {}
 
     /**
-     * Appends a metric's value: without a fraction if the metric is whole ({@code 98222080}), else with one
-     * ({@code 0.0}), in the fewest digits that read back as the same number.
+     * Appends a whole number without a fraction ({@code 98222080}).
      *
      * @param out what it is appended to
-     * @param metric which says whether values are whole; a value that is not all the same keeps its fraction
-     * @param value finite
+     * @param value finite; one that is not whole keeps its fraction
      */
-    public static void append(StringBuilder out, Metric metric, double value) {
-        if (metric.whole() && value == Math.rint(value)) {
-            appendWhole(out, value);
-        } else {
+    public static void appendWhole(StringBuilder out, double value) {
+        if (value != Math.rint(value)) {
             append(out, value);
+        } else if (Math.abs(value) <= EXACT_LONG) {
+            out.append((long) value);
+        } else {
+            out.append(new BigDecimal(value).toPlainString());
         }
     }
 
@@ -107,14 +107,6 @@ public final class Decimal {
         }
         out.append(number);
         out.insert(out.length() - digits, '.');
-    }
-
-    private static void appendWhole(StringBuilder out, double value) {
-        if (Math.abs(value) <= EXACT_LONG) {
-            out.append((long) value);
-        } else {
-            out.append(new BigDecimal(value).toPlainString());
-        }
     }
 
     private static long tenToThe(int power) {

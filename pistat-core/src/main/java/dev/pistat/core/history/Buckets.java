@@ -1,5 +1,8 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
+import dev.pistat.core.metric.Kind;
+import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Series;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 

@@ -1,7 +1,8 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.metric.Catalogue;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class DecimalTest {
     @CsvSource({"0, 0", "98222080, 98222080", "1e15, 1000000000000000", "0x1p64, 18446744073709551616", "0.5, 0.5"})
     void aWholeMetricHasNoFraction(double value, String text) {
         StringBuilder out = new StringBuilder();
-        Decimal.append(out, Catalogue.MEM_USED, value);
+        Catalogue.MEM_USED.append(out, value);
         assertThat(out).hasToString(text);
     }
 

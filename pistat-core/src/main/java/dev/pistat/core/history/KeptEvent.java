@@ -1,4 +1,4 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 /**
  * An event as a store keeps it. Immutable.

@@ -2,7 +2,7 @@ package dev.pistat.core.recording;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
@@ -33,12 +33,12 @@ import java.util.stream.Stream;
  * <p>One thread asks them in turn. When they take longer than {@link #PATIENCE_NANOS}, and then when any one does, another
  * thread goes on with the rest: nobody waits for a slow neighbour, and on a healthy machine one thread does it all.
  */
-final class Round {
+final class Tick {
 
     /** After so long, the rest need not wait for whoever is being asked. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Map<String, Question> questions;
+    private final Map<String, SamplerState> questions;
     private final Executor threads;
     private final Clock clock;
     private final Lock lock = new ReentrantLock();
@@ -53,7 +53,7 @@ final class Round {
     private boolean over;
 
     /** @param questions what is remembered of each question, by name; used by one round at a time */
-    Round(Map<String, Question> questions, Executor threads, Clock clock) {
+    Tick(Map<String, SamplerState> questions, Executor threads, Clock clock) {
         this.questions = questions;
         this.threads = threads;
         this.clock = clock;
@@ -72,7 +72,7 @@ final class Round {
             if (over) {
                 return;
             }
-            Question question = questions.computeIfAbsent(name, Question::new);
+            SamplerState question = questions.computeIfAbsent(name, SamplerState::new);
             Asking asking = new Asking(question, series, read);
             askings.add(asking);
             if (question.waiting) {
@@ -152,8 +152,8 @@ final class Round {
     }
 
     /** Why each question failed, empty where it did not. Call after {@link #await}. */
-    Map<Question, String> troubles() {
-        Map<Question, String> troubles = new LinkedHashMap<>();
+    Map<SamplerState, String> troubles() {
+        Map<SamplerState, String> troubles = new LinkedHashMap<>();
         askings.forEach(asking -> troubles.put(asking.question, asking.anyTrouble()));
         return troubles;
     }
@@ -185,7 +185,7 @@ final class Round {
             }
             asking.settle();
         }
-        for (Question question : questions.values()) {
+        for (SamplerState question : questions.values()) {
             for (Noticed each = question.late.poll(); each != null; each = question.late.poll()) {
                 this.late.add(each);
             }
@@ -194,11 +194,11 @@ final class Round {
     }
 
     private void forgetSensorsThatAreGone() {
-        Set<Question> asked = new LinkedHashSet<>();
+        Set<SamplerState> asked = new LinkedHashSet<>();
         askings.forEach(asking -> asked.add(asking.question));
         List<Asking> failed =
                 askings.stream().filter(asking -> !asking.trouble.isEmpty()).toList();
-        for (Question question : List.copyOf(questions.values())) {
+        for (SamplerState question : List.copyOf(questions.values())) {
             if (asked.contains(question)) {
                 continue;
             }
@@ -225,7 +225,7 @@ final class Round {
     /** One question in this round, and what came of it. */
     private final class Asking implements SampleSink {
 
-        private final Question question;
+        private final SamplerState question;
         private final Supplier<List<Series>> expected;
         private final Sensor read;
         private final Map<Series, Reading> readings = new LinkedHashMap<>();
@@ -234,7 +234,7 @@ final class Round {
         private Optional<MostUsed> mostUsed = Optional.empty();
         private Optional<Duration> took = Optional.empty();
 
-        Asking(Question question, Supplier<List<Series>> expected, Sensor read) {
+        Asking(SamplerState question, Supplier<List<Series>> expected, Sensor read) {
             this.question = question;
             this.expected = expected;
             this.read = read;
@@ -328,7 +328,7 @@ final class Round {
         }
 
         @Override
-        public void culprits(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+        public void topProcesses(List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
             MostUsed most = new MostUsed(List.copyOf(byCpu), List.copyOf(byMemory));
             lock.lock();
             try {
@@ -342,7 +342,7 @@ final class Round {
 
         @Override
         public void ask(String sensor, List<Series> series, Sensor read) {
-            Round.this.ask(question.name + '/' + sensor, () -> series, read);
+            Tick.this.ask(question.name + '/' + sensor, () -> series, read);
         }
     }
 }

@@ -1,5 +1,7 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,8 +86,8 @@ public final class Chart {
         long[] micros = new long[grid.size()];
         Arrays.setAll(micros, grid::micros);
         return new Chart(
-                Row.instant(grid.startMicros()),
-                Row.instant(grid.endMicros()),
+                Times.instant(grid.startMicros()),
+                Times.instant(grid.endMicros()),
                 grid.tier(),
                 Duration.of(grid.stepMicros(), ChronoUnit.MICROS),
                 micros,
@@ -104,8 +106,8 @@ public final class Chart {
      * @return beside the gaps, a point for each time of a row in the range, in the order of time
      */
     public static Chart ofSamples(List<Series> series, Instant from, Instant to, List<Row> rows) {
-        long start = Row.micros(from);
-        long end = Row.micros(to);
+        long start = Times.micros(from);
+        long end = Times.micros(to);
         List<Row> shown = rows.stream()
                 .filter(row -> row.atMicros() >= start && row.atMicros() < end)
                 .sorted(Comparator.comparingLong(Row::atMicros))
@@ -124,7 +126,8 @@ public final class Chart {
         long[] points = micros.stream().mapToLong(Long::longValue).toArray();
         List<Buckets> lines =
                 series.stream().map(each -> new Buckets(each, points.length)).toList();
-        rows.forEach(new Filling(lines, row -> Arrays.binarySearch(points, row.atMicros())));
+        BucketFiller filler = new BucketFiller(lines, row -> Arrays.binarySearch(points, row.atMicros()));
+        rows.forEach(filler::add);
         return new Chart(from, to, Tier.SAMPLES, Duration.ZERO, points, lines);
     }
 

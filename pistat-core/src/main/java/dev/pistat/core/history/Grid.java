@@ -1,5 +1,7 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,13 +69,13 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
      * @return as many buckets as the range needs: the first and the last may reach beyond it
      */
     public static Grid of(Instant from, Instant to, int points, Retention retention, RecordedTime recorded) {
-        long range = Row.micros(to) - Row.micros(from);
+        long range = Times.micros(to) - Times.micros(from);
         Tier tier = Tier.SAMPLES;
         for (Tier coarser : Tier.values()) {
             boolean longer = retention.of(coarser).compareTo(retention.of(tier)) >= 0;
             boolean fineEnough = micros(coarser.step()) <= range / points
-                    && (longer || recorded.reaches(coarser, retention.of(coarser), Row.micros(from)));
-            boolean needed = longer && !recorded.reaches(tier, retention.of(tier), Row.micros(from));
+                    && (longer || recorded.reaches(coarser, retention.of(coarser), Times.micros(from)));
+            boolean needed = longer && !recorded.reaches(tier, retention.of(tier), Times.micros(from));
             if (retention.keeps(coarser) && (fineEnough || needed)) {
                 tier = coarser;
             }
@@ -99,8 +101,8 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
      * @return one at least; the first and the last may reach beyond the range
      */
     public static Grid aligned(Tier tier, Instant from, Instant to, long stepMicros) {
-        long first = Math.floorDiv(Row.micros(from), stepMicros);
-        long end = Math.ceilDiv(Row.micros(to), stepMicros);
+        long first = Math.floorDiv(Times.micros(from), stepMicros);
+        long end = Math.ceilDiv(Times.micros(to), stepMicros);
         return new Grid(tier, first * stepMicros, stepMicros, Math.clamp(end - first, 1, Integer.MAX_VALUE));
     }
 

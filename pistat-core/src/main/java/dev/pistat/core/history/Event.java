@@ -1,4 +1,4 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

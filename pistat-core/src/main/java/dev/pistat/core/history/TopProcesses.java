@@ -1,4 +1,4 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,10 +11,10 @@ import java.util.List;
  * @param byCpu most CPU time since the look before, the greediest first
  * @param byMemory most resident memory, the greediest first
  */
-public record Culprits(Instant at, List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
+public record TopProcesses(Instant at, List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
 
     /** Cuts the time to the microsecond, and takes copies of the lists. */
-    public Culprits {
+    public TopProcesses {
         at = at.truncatedTo(ChronoUnit.MICROS);
         byCpu = List.copyOf(byCpu);
         byMemory = List.copyOf(byMemory);

@@ -1,23 +1,24 @@
-package dev.pistat.core.recording;
+package dev.pistat.core.memory;
 
-import dev.pistat.core.metric.Buckets;
-import dev.pistat.core.metric.Chart;
-import dev.pistat.core.metric.Culprits;
-import dev.pistat.core.metric.Event;
-import dev.pistat.core.metric.EventQuery;
-import dev.pistat.core.metric.Filling;
-import dev.pistat.core.metric.Grid;
-import dev.pistat.core.metric.KeptEvent;
-import dev.pistat.core.metric.ProcessUse;
+import dev.pistat.core.history.BucketFiller;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.Grid;
+import dev.pistat.core.history.KeptEvent;
+import dev.pistat.core.history.ProcessUse;
+import dev.pistat.core.history.RecordedTime;
+import dev.pistat.core.history.Retention;
+import dev.pistat.core.history.Row;
+import dev.pistat.core.history.Tier;
+import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Reading;
-import dev.pistat.core.metric.RecordedTime;
-import dev.pistat.core.metric.Retention;
-import dev.pistat.core.metric.Row;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Tier;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Keeps everything in memory until it is closed: for tests, and for applications that want no file. */
@@ -45,7 +48,7 @@ public final class InMemoryMetricStore implements MetricStore {
     private final List<Sample> samples = new ArrayList<>();
     private final List<KeptEvent> events = new ArrayList<>();
     private long lastEventId;
-    private final List<Culprits> culprits = new ArrayList<>();
+    private final List<TopProcesses> topProcesses = new ArrayList<>();
     /** Of the samples that were forgotten: by tier, series and the beginning of the bucket. */
     private final Map<Tier, Map<Series, NavigableMap<Long, Buckets>>> rolledUp = new HashMap<>();
 
@@ -67,7 +70,7 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized void append(Sample sample, List<Event> events, Optional<Culprits> culprits) {
+    public synchronized void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
         if (!samples.isEmpty() && sample.id() <= samples.getLast().id()) {
             throw new StoreException("Sample " + sample.id() + " comes after sample "
                     + samples.getLast().id() + ": ids must grow");
@@ -75,7 +78,7 @@ public final class InMemoryMetricStore implements MetricStore {
         samples.add(valuesOf(sample));
         recorded.add(moment(sample));
         events.forEach(event -> this.events.add(new KeptEvent(++lastEventId, event)));
-        culprits.ifPresent(this.culprits::add);
+        topProcesses.ifPresent(this.topProcesses::add);
     }
 
     @Override
@@ -92,8 +95,12 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public void rows(List<Series> series, Instant from, Instant to, Consumer<Row> taker) {
-        samplesOf(from, to).forEach(sample -> row(series, sample).ifPresent(taker));
+    public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
+        boolean more = true;
+        Iterator<Sample> samples = samplesOf(from, to).iterator();
+        while (more && samples.hasNext()) {
+            more = row(series, samples.next()).map(taker::test).orElse(true);
+        }
     }
 
     @Override
@@ -115,7 +122,7 @@ public final class InMemoryMetricStore implements MetricStore {
                     .subMap(grid.startMicros(), grid.endMicros())
                     .forEach((at, bucket) -> line.merge(grid.place(at), bucket, 0));
         }
-        List<Sample> whole = samplesOf(Row.instant(grid.startMicros()), Row.instant(grid.endMicros()));
+        List<Sample> whole = samplesOf(Times.instant(grid.startMicros()), Times.instant(grid.endMicros()));
         fill(lines, series, grid, whole);
         return Chart.of(grid, lines);
     }
@@ -127,7 +134,7 @@ public final class InMemoryMetricStore implements MetricStore {
                 : rolledUp.getOrDefault(tier, Map.of()).values().stream()
                         .map(NavigableMap::firstKey)
                         .min(Comparator.naturalOrder())
-                        .map(Row::instant);
+                        .map(Times::instant);
     }
 
     @Override
@@ -136,8 +143,8 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     @Override
-    public synchronized Optional<Culprits> culprits(Instant at) {
-        return culprits.stream()
+    public synchronized Optional<TopProcesses> topProcesses(Instant at) {
+        return topProcesses.stream()
                 .filter(look -> !look.at().isAfter(at))
                 .max((one, other) -> one.at().compareTo(other.at()));
     }
@@ -158,9 +165,9 @@ public final class InMemoryMetricStore implements MetricStore {
         });
         List<RecordedTime.Range> gone = recorded.olderThan(retention.notable());
         events.removeIf(kept -> contain(gone, kept.event().at()));
-        culprits.removeIf(look -> contain(gone, look.at()));
+        topProcesses.removeIf(look -> contain(gone, look.at()));
         Set<Instant> times = old.stream().map(Sample::at).collect(Collectors.toSet());
-        culprits.removeIf(look -> times.contains(look.at()) && !isGreediest(look));
+        topProcesses.removeIf(look -> times.contains(look.at()) && !isGreediest(look));
         recorded.forget(retention.longest().plus(Retention.DEFAULTS.notable()));
     }
 
@@ -179,28 +186,28 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     private static boolean contain(List<RecordedTime.Range> ranges, Instant at) {
-        return ranges.stream().anyMatch(range -> range.contains(Row.micros(at)));
+        return ranges.stream().anyMatch(range -> range.contains(Times.micros(at)));
     }
 
     private static RecordedTime.Moment moment(Sample sample) {
-        return new RecordedTime.Moment(Row.micros(sample.at()), sample.monotonicMicros(), sample.bootId());
+        return new RecordedTime.Moment(Times.micros(sample.at()), sample.monotonicMicros(), sample.bootId());
     }
 
     @Override
     public synchronized void retime(long firstId, Duration offset) {
         Map<Instant, Instant> moved = new HashMap<>();
         samples.replaceAll(sample -> {
-            Instant at = Row.instant(sample.monotonicMicros()).plus(offset).truncatedTo(ChronoUnit.MICROS);
+            Instant at = Times.instant(sample.monotonicMicros()).plus(offset).truncatedTo(ChronoUnit.MICROS);
             if (sample.id() < firstId || Duration.between(at, sample.at()).abs().toSeconds() < 1) {
                 return sample;
             }
             moved.put(sample.at(), at);
-            recorded.visit(Row.micros(at));
+            recorded.visit(Times.micros(at));
             return new Sample(sample.id(), at, sample.monotonicMicros(), sample.bootId(), sample.readings());
         });
         events.replaceAll(kept -> new KeptEvent(kept.id(), moved(kept.event(), moved)));
-        culprits.replaceAll(
-                look -> new Culprits(moved.getOrDefault(look.at(), look.at()), look.byCpu(), look.byMemory()));
+        topProcesses.replaceAll(
+                look -> new TopProcesses(moved.getOrDefault(look.at(), look.at()), look.byCpu(), look.byMemory()));
     }
 
     @Override
@@ -212,7 +219,7 @@ public final class InMemoryMetricStore implements MetricStore {
     public synchronized void close() {
         samples.clear();
         events.clear();
-        culprits.clear();
+        topProcesses.clear();
         rolledUp.clear();
     }
 
@@ -253,8 +260,8 @@ public final class InMemoryMetricStore implements MetricStore {
     }
 
     /** Whether no other look of its five minutes, or an earlier one, has a process with more CPU time. */
-    private boolean isGreediest(Culprits look) {
-        return culprits.stream()
+    private boolean isGreediest(TopProcesses look) {
+        return topProcesses.stream()
                 .filter(other -> fiveMinutes(other) == fiveMinutes(look))
                 .max((one, other) -> {
                     int byCpu = Double.compare(mostCpu(one), mostCpu(other));
@@ -264,17 +271,17 @@ public final class InMemoryMetricStore implements MetricStore {
                 .isPresent();
     }
 
-    private static long fiveMinutes(Culprits look) {
+    private static long fiveMinutes(TopProcesses look) {
         return Math.floorDiv(look.at().getEpochSecond(), FIVE_MINUTES);
     }
 
-    private static double mostCpu(Culprits look) {
+    private static double mostCpu(TopProcesses look) {
         return look.byCpu().stream().mapToDouble(ProcessUse::cpuPercent).max().orElse(0);
     }
 
     private void fill(List<Buckets> lines, List<Series> series, Grid grid, List<Sample> counted) {
-        Filling filling = new Filling(lines, row -> grid.place(row.atMicros()));
-        rows(series, counted, filling, filling::before);
+        BucketFiller filler = new BucketFiller(lines, row -> grid.place(row.atMicros()));
+        rows(series, counted, filler::add, filler::before);
     }
 
     /** Hands over the rows of some samples, and before one whose predecessor is none of them, that one. */
@@ -306,7 +313,7 @@ public final class InMemoryMetricStore implements MetricStore {
         return any
                 ? Optional.of(new Row(
                         sample.id(),
-                        Row.micros(sample.at()),
+                        Times.micros(sample.at()),
                         sample.monotonicMicros(),
                         sample.bootId(),
                         values,

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A sampler or one of its sensors, as the recorder remembers it from tick to tick. Guarded by its round's lock. */
-final class Question {
+final class SamplerState {
 
     final String name;
 
@@ -19,12 +19,12 @@ final class Question {
     /** Why it failed in the last tick; empty if it did not. */
     String trouble = "";
 
-    Question(String name) {
+    SamplerState(String name) {
         this.name = name;
     }
 
     /** What it noticed after a tick was over, for the next one. A late answer comes whenever it likes. */
-    final Queue<Round.Noticed> late = new ConcurrentLinkedQueue<>();
+    final Queue<Tick.Noticed> late = new ConcurrentLinkedQueue<>();
 
     /** Whether this is a sensor of that sampler. */
     boolean belongsTo(String sampler) {

@@ -1,4 +1,4 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 import java.time.Duration;
 import java.util.Comparator;

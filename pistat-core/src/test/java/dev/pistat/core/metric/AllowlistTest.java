@@ -1,12 +1,8 @@
-package dev.pistat.core.recording;
+package dev.pistat.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.Series;
-import dev.pistat.core.metric.Unit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
-package dev.pistat.core.recording;
+package dev.pistat.core.memory;
 
-import dev.pistat.core.metric.Retention;
+import dev.pistat.core.history.Retention;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.testkit.MetricStoreContract;
 

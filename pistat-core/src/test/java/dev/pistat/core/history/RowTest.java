@@ -1,8 +1,9 @@
-package dev.pistat.core.metric;
+package dev.pistat.core.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.core.text.Times;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class RowTest {
     void aMomentSurvivesTheWayToMicrosecondsAndBack() {
         for (String text : new String[] {"2026-03-01T12:00:00.123456Z", "1969-12-31T23:59:59.999999Z"}) {
             Instant at = Instant.parse(text);
-            assertThat(Row.instant(Row.micros(at))).isEqualTo(at);
+            assertThat(Times.instant(Times.micros(at))).isEqualTo(at);
         }
     }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param name the field's old name
  * @param metric what it shows; if that has a label the field is an array, one place per core
  */
-public record SeedField(String name, Metric metric) {
+public record OriginalField(String name, Metric metric) {
 
     /** The fields in their old order. */
-    public static final List<SeedField> ALL = List.of(
+    public static final List<OriginalField> ALL = List.of(
             of(Catalogue.CPU_PERCENT),
-            new SeedField("cpu_per_core", Catalogue.CPU_CORE_PERCENT),
+            new OriginalField("cpu_per_core", Catalogue.CPU_CORE_PERCENT),
             of(Catalogue.MEM_USED),
             of(Catalogue.MEM_TOTAL),
             of(Catalogue.MEM_PERCENT),
@@ -58,7 +58,7 @@ public record SeedField(String name, Metric metric) {
         return places;
     }
 
-    private static SeedField of(Metric metric) {
-        return new SeedField(metric.name(), metric);
+    private static OriginalField of(Metric metric) {
+        return new OriginalField(metric.name(), metric);
     }
 }

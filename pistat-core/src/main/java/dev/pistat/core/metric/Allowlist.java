@@ -1,7 +1,5 @@
-package dev.pistat.core.recording;
+package dev.pistat.core.metric;
 
-import dev.pistat.core.metric.Metric;
-import dev.pistat.core.metric.Series;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
