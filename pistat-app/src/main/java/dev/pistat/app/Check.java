@@ -1,6 +1,6 @@
 package dev.pistat.app;
 
-import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
@@ -122,7 +122,7 @@ record Check() implements CommandLine.Command {
     private static OptionalDouble rate(MetricStore store, Sample newest) {
         Series series = new Series(Catalogue.PISTAT_WRITTEN_BYTES);
         Instant end = newest.at().plusMillis(1);
-        Buckets line = store.chart(List.of(series), end.minus(DAY), end, POINTS)
+        CounterBuckets line = (CounterBuckets) store.chart(List.of(series), end.minus(DAY), end, POINTS)
                 .lines()
                 .getFirst();
         double bytes = 0;

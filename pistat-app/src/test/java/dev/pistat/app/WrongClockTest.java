@@ -3,7 +3,7 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Allowlist;
@@ -119,9 +119,10 @@ class WrongClockTest {
     private static void assertNoSpike(SqliteMetricStore store, Instant around) {
         for (Duration half :
                 List.of(Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofDays(3), YEAR.dividedBy(2))) {
-            Buckets line = store.chart(List.of(RECEIVED), around.minus(half), around.plus(half), 300)
-                    .lines()
-                    .getFirst();
+            CounterBuckets line =
+                    (CounterBuckets) store.chart(List.of(RECEIVED), around.minus(half), around.plus(half), 300)
+                            .lines()
+                            .getFirst();
             for (int place = 0; place < line.size(); place++) {
                 line.rate(place).ifPresent(rate -> assertThat(rate).isBetween(0.0, BYTES_A_SECOND * 1.001));
             }

@@ -3,7 +3,8 @@ package dev.pistat.http;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
-import dev.pistat.core.metric.Kind;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.text.Decimal;
 import dev.pistat.core.text.Times;
@@ -64,17 +65,20 @@ final class ChartJson {
         text.append("\",\"unit\":\"").append(metric.unit().text());
         text.append("\",\"kind\":\"").append(metric.kind().text()).append('"');
         column("count", point -> text.append(line.count(point)));
-        if (metric.kind() == Kind.COUNTER) {
-            column("last", line, point -> metric.append(text, line.last(point)));
-            column("rate", line, point -> appendRate(line.rate(point)));
-        } else {
-            column("min", line, point -> metric.append(text, line.min(point)));
-            column(
-                    "mean",
-                    line,
-                    point -> Decimal.append(
-                            text, Math.clamp(rounded(line.mean(point)), line.min(point), line.max(point))));
-            column("max", line, point -> metric.append(text, line.max(point)));
+        switch (line) {
+            case CounterBuckets counter -> {
+                column("last", line, point -> metric.append(text, counter.last(point)));
+                column("rate", line, point -> appendRate(counter.rate(point)));
+            }
+            case GaugeBuckets gauge -> {
+                column("min", line, point -> metric.append(text, gauge.min(point)));
+                column(
+                        "mean",
+                        line,
+                        point -> Decimal.append(
+                                text, Math.clamp(rounded(gauge.mean(point)), gauge.min(point), gauge.max(point))));
+                column("max", line, point -> metric.append(text, gauge.max(point)));
+            }
         }
         text.append('}');
     }

@@ -2,10 +2,10 @@ package dev.pistat.http;
 
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
-import dev.pistat.core.metric.Kind;
-import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.text.Times;
 import java.time.Duration;
@@ -117,8 +117,10 @@ public record HistoryExport(MetricStore store, ExportLines lines, StringBuilder 
     }
 
     private static double value(Buckets line, int point) {
-        Series series = line.series();
-        return series.metric().kind() == Kind.COUNTER ? line.last(point) : line.mean(point);
+        return switch (line) {
+            case CounterBuckets counter -> counter.last(point);
+            case GaugeBuckets gauge -> gauge.mean(point);
+        };
     }
 
     private boolean append(Row row, Tier tier) {

@@ -168,6 +168,6 @@ class HostRoutesTest {
     }
 
     private void append(long id, Instant at, TopProcesses culprits) {
-        store.append(new Sample(id, at, id, "b-1", Map.of()), List.of(), Optional.of(culprits));
+        store.append(new Sample(id, at, id, "b-1", Map.of()), List.of(), culprits);
     }
 }

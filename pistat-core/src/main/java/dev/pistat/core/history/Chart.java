@@ -125,7 +125,7 @@ public final class Chart {
         }
         long[] points = micros.stream().mapToLong(Long::longValue).toArray();
         List<Buckets> lines =
-                series.stream().map(each -> new Buckets(each, points.length)).toList();
+                series.stream().map(each -> Buckets.of(each, points.length)).toList();
         BucketFiller filler = new BucketFiller(lines, row -> Arrays.binarySearch(points, row.atMicros()));
         rows.forEach(filler::add);
         return new Chart(from, to, Tier.SAMPLES, Duration.ZERO, points, lines);

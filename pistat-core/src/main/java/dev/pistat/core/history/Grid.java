@@ -139,7 +139,7 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
      *     filled
      */
     public List<Buckets> buckets(List<Series> series) {
-        return series.stream().map(each -> new Buckets(each, size)).toList();
+        return series.stream().map(each -> Buckets.of(each, size)).toList();
     }
 
     private static long micros(Duration duration) {

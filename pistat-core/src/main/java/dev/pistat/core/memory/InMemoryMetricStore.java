@@ -31,13 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps everything in memory until it is closed: for tests, and for applications that want no file. */
 public final class InMemoryMetricStore implements MetricStore {
@@ -49,11 +48,10 @@ public final class InMemoryMetricStore implements MetricStore {
     private final List<KeptEvent> events = new ArrayList<>();
     private long lastEventId;
     private final List<TopProcesses> topProcesses = new ArrayList<>();
-    /** Of the samples that were forgotten: by tier, series and the beginning of the bucket. */
-    private final Map<Tier, Map<Series, NavigableMap<Long, Buckets>>> rolledUp = new HashMap<>();
+    private final InMemoryTiers tiers;
 
     private final RecordedTime recorded = new RecordedTime(List.of(), Optional.empty());
-    private Optional<Sample> lastForgotten = Optional.empty();
+    private @Nullable Sample lastForgotten;
 
     /** Begins empty, and keeps what it is given as long as a store does by default. */
     public InMemoryMetricStore() {
@@ -67,10 +65,12 @@ public final class InMemoryMetricStore implements MetricStore {
      */
     public InMemoryMetricStore(Retention retention) {
         this.retention = retention;
+        this.tiers = new InMemoryTiers(retention);
     }
 
     @Override
-    public synchronized void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
+    public synchronized void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses) {
         if (!samples.isEmpty() && sample.id() <= samples.getLast().id()) {
             throw new StoreException("Sample " + sample.id() + " comes after sample "
                     + samples.getLast().id() + ": ids must grow");
@@ -78,7 +78,9 @@ public final class InMemoryMetricStore implements MetricStore {
         samples.add(valuesOf(sample));
         recorded.add(moment(sample));
         events.forEach(event -> this.events.add(new KeptEvent(++lastEventId, event)));
-        topProcesses.ifPresent(this.topProcesses::add);
+        if (topProcesses != null) {
+            this.topProcesses.add(topProcesses);
+        }
     }
 
     @Override
@@ -89,7 +91,7 @@ public final class InMemoryMetricStore implements MetricStore {
     @Override
     public synchronized List<Series> series() {
         Set<Series> seen = new LinkedHashSet<>();
-        rolledUp.values().forEach(tier -> seen.addAll(tier.keySet()));
+        seen.addAll(tiers.series());
         samples.forEach(sample -> seen.addAll(sample.readings().keySet()));
         return List.copyOf(seen);
     }
@@ -116,12 +118,7 @@ public final class InMemoryMetricStore implements MetricStore {
             }
         }
         List<Buckets> lines = grid.buckets(series);
-        Map<Series, NavigableMap<Long, Buckets>> tier = rolledUp.getOrDefault(grid.tier(), Map.of());
-        for (Buckets line : lines) {
-            tier.getOrDefault(line.series(), new TreeMap<>())
-                    .subMap(grid.startMicros(), grid.endMicros())
-                    .forEach((at, bucket) -> line.merge(grid.place(at), bucket, 0));
-        }
+        tiers.fill(grid, lines);
         List<Sample> whole = samplesOf(Times.instant(grid.startMicros()), Times.instant(grid.endMicros()));
         fill(lines, series, grid, whole);
         return Chart.of(grid, lines);
@@ -131,10 +128,7 @@ public final class InMemoryMetricStore implements MetricStore {
     public synchronized Optional<Instant> oldest(Tier tier) {
         return tier == Tier.SAMPLES
                 ? samples.stream().map(Sample::at).min(Comparator.naturalOrder())
-                : rolledUp.getOrDefault(tier, Map.of()).values().stream()
-                        .map(NavigableMap::firstKey)
-                        .min(Comparator.naturalOrder())
-                        .map(Times::instant);
+                : tiers.oldest(tier);
     }
 
     @Override
@@ -154,15 +148,8 @@ public final class InMemoryMetricStore implements MetricStore {
         List<Sample> old = olderSamples();
         rollUp(old);
         samples.removeAll(Set.copyOf(old));
-        lastForgotten = old.isEmpty() ? lastForgotten : Optional.of(old.getLast());
-        rolledUp.forEach((tier, all) -> {
-            for (RecordedTime.Range range : recorded.olderThan(retention.of(tier))) {
-                all.values()
-                        .forEach(buckets ->
-                                buckets.subMap(range.from(), range.to()).clear());
-            }
-            all.values().removeIf(Map::isEmpty);
-        });
+        lastForgotten = old.isEmpty() ? lastForgotten : old.getLast();
+        tiers.forget(recorded);
         List<RecordedTime.Range> gone = recorded.olderThan(retention.notable());
         events.removeIf(kept -> contain(gone, kept.event().at()));
         topProcesses.removeIf(look -> contain(gone, look.at()));
@@ -220,7 +207,7 @@ public final class InMemoryMetricStore implements MetricStore {
         samples.clear();
         events.clear();
         topProcesses.clear();
-        rolledUp.clear();
+        tiers.clear();
     }
 
     private static Event moved(Event event, Map<Instant, Instant> moved) {
@@ -242,21 +229,10 @@ public final class InMemoryMetricStore implements MetricStore {
                             tier, day, day.plus(Duration.ofDays(1)), tier.step().toNanos() / 1_000);
                     List<Buckets> lines = grid.buckets(series);
                     fill(lines, series, grid, ofTheDay);
-                    lines.forEach(line -> keep(tier, grid, line));
+                    tiers.add(grid, lines);
                 }
             }
         });
-    }
-
-    private void keep(Tier tier, Grid grid, Buckets line) {
-        NavigableMap<Long, Buckets> kept = rolledUp.computeIfAbsent(tier, none -> new LinkedHashMap<>())
-                .computeIfAbsent(line.series(), none -> new TreeMap<>());
-        for (int place = 0; place < grid.size(); place++) {
-            if (line.count(place) > 0) {
-                kept.computeIfAbsent(grid.micros(place), none -> new Buckets(line.series(), 1))
-                        .merge(0, line, place);
-            }
-        }
     }
 
     /** Whether no other look of its five minutes, or an earlier one, has a process with more CPU time. */
@@ -287,15 +263,15 @@ public final class InMemoryMetricStore implements MetricStore {
     /** Hands over the rows of some samples, and before one whose predecessor is none of them, that one. */
     private synchronized void rows(
             List<Series> series, List<Sample> some, Consumer<Row> taker, Consumer<Row> beforeTaker) {
-        Optional<Sample> last = Optional.empty();
+        Sample last = null;
         for (Sample sample : some) {
             int index = Collections.binarySearch(samples, sample, Comparator.comparingLong(Sample::id));
-            Optional<Sample> before = index > 0 ? Optional.of(samples.get(index - 1)) : lastForgotten;
-            if (before.isPresent() && !before.equals(last)) {
-                row(series, before.get()).ifPresent(beforeTaker);
+            Sample before = index > 0 ? samples.get(index - 1) : lastForgotten;
+            if (before != null && !before.equals(last)) {
+                row(series, before).ifPresent(beforeTaker);
             }
             row(series, sample).ifPresent(taker);
-            last = Optional.of(sample);
+            last = sample;
         }
     }
 

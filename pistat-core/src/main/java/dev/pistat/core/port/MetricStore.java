@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps samples and events. Thread-safe: one thread appends while others read. Whatever goes wrong is a
@@ -34,7 +35,7 @@ public interface MetricStore extends AutoCloseable {
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
     default void append(Sample sample, List<Event> events) {
-        append(sample, events, Optional.empty());
+        append(sample, events, null);
     }
 
     /**
@@ -42,10 +43,11 @@ public interface MetricStore extends AutoCloseable {
      *
      * @param sample readings without a value are not kept
      * @param events of its tick, in the order in which they get their ids
-     * @param topProcesses of its tick; empty if nobody looked then
+     * @param topProcesses of its tick; null if no sampler looked then
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
-    void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses);
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
+    void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses);
 
     /** {@return the sample with the highest id, with its values only; empty if nothing was ever kept} */
     Optional<Sample> newest();

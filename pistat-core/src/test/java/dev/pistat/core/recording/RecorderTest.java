@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -621,7 +621,7 @@ class RecorderTest {
         Recorder surprised = recorder(
                 new FailingStore(store) {
                     @Override
-                    public void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
+                    public void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses) {
                         throw new IllegalStateException("a mistake in the program");
                     }
                 },

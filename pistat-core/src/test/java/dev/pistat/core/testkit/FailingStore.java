@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A store before another one that fails as long as it is told to, as on a full disk. Thread-safe. */
 public class FailingStore implements MetricStore {
@@ -47,7 +48,7 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events, Optional<TopProcesses> topProcesses) {
+    public void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses) {
         working().append(sample, events, topProcesses);
     }
 

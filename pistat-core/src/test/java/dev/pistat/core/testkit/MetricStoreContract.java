@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.Retention;
@@ -14,7 +16,6 @@ import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -269,9 +270,9 @@ public abstract class MetricStoreContract {
         ProcessUse other = new ProcessUse(1, "init", "0", 0.01, 1, OptionalLong.empty());
         TopProcesses first = new TopProcesses(T0, List.of(chess, other), List.of(chess));
         TopProcesses second = new TopProcesses(T0.plusSeconds(30), List.of(other), List.of());
-        store.append(sample(1, T0, Map.of()), List.of(), Optional.of(first));
-        store.append(sample(2, T0.plusSeconds(10), Map.of()), List.of(), Optional.empty());
-        store.append(sample(3, T0.plusSeconds(30), Map.of()), List.of(), Optional.of(second));
+        store.append(sample(1, T0, Map.of()), List.of(), first);
+        store.append(sample(2, T0.plusSeconds(10), Map.of()), List.of(), null);
+        store.append(sample(3, T0.plusSeconds(30), Map.of()), List.of(), second);
         assertThat(store.topProcesses(T0.minusSeconds(1))).isEmpty();
         assertThat(store.topProcesses(T0)).contains(first);
         assertThat(store.topProcesses(T0.plusSeconds(29))).contains(first);
@@ -286,8 +287,7 @@ public abstract class MetricStoreContract {
         TopProcesses later = look(noon.plusSeconds(90), 20);
         TopProcesses next = look(noon.plusSeconds(300), 5);
         List<TopProcesses> all = List.of(mild, greedy, later, next);
-        all.forEach(look ->
-                store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), Optional.of(look)));
+        all.forEach(look -> store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), look));
         tendAt(store, noon.plus(Duration.ofDays(6)));
         assertThat(store.topProcesses(noon.plusSeconds(30))).contains(mild);
         tendAt(store, noon.plus(Duration.ofDays(8)));
@@ -302,8 +302,8 @@ public abstract class MetricStoreContract {
     void theFiveMinutesBefore1970AreOthersThanThoseAfterIt() {
         TopProcesses before = look(Instant.EPOCH.minusSeconds(60), 10);
         TopProcesses after = look(Instant.EPOCH.plusSeconds(60), 90);
-        store.append(sample(1, before.at(), Map.of()), List.of(), Optional.of(before));
-        store.append(sample(2, after.at(), Map.of()), List.of(), Optional.of(after));
+        store.append(sample(1, before.at(), Map.of()), List.of(), before);
+        store.append(sample(2, after.at(), Map.of()), List.of(), after);
         store.append(sample(3, Instant.EPOCH.plusSeconds(3_600), Map.of()), List.of());
         tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
         assertThat(store.topProcesses(Instant.EPOCH)).contains(before);
@@ -418,12 +418,12 @@ public abstract class MetricStoreContract {
         }
         Chart all = store.chart(List.of(SENT), noon.plusSeconds(10), noon.plusSeconds(60), 100);
         assertThat(line(all, 0)).containsExactly("1 160+60", "1 220+60", "1 10+0", "1 70+60", "1 130+60");
-        assertThat(all.lines().getFirst().rate(0)).hasValue(6);
-        assertThat(all.lines().getFirst().rate(2)).isEmpty();
+        assertThat(counter(all).rate(0)).hasValue(6);
+        assertThat(counter(all).rate(2)).isEmpty();
         Chart buckets = store.chart(List.of(SENT), noon, noon.plusSeconds(60), 2);
         assertThat(line(buckets, 0)).containsExactly("3 220+120", "3 130+120");
-        assertThat(buckets.lines().getFirst().rate(0)).hasValue(6);
-        assertThat(buckets.lines().getFirst().rate(1)).hasValue(6);
+        assertThat(counter(buckets).rate(0)).hasValue(6);
+        assertThat(counter(buckets).rate(1)).hasValue(6);
     }
 
     /** One value that was misread, a counter that wrapped to a high one, and one that begins anew far above. */
@@ -444,11 +444,11 @@ public abstract class MetricStoreContract {
                         "1 280+60",
                         "1 5000000000000+0",
                         "1 5000000000060+60");
-        assertThat(samples.lines().getFirst().rate(2)).isEmpty();
+        assertThat(counter(samples).rate(2)).isEmpty();
         tendAt(store, midnight.plus(Duration.ofDays(40)));
         Chart tier = store.chart(List.of(SENT), midnight, midnight.plus(Duration.ofHours(1)), 1);
         assertThat(line(tier, 0)).containsExactly("7 5000000000060+180");
-        assertThat(tier.lines().getFirst().rate(0)).hasValue(6);
+        assertThat(counter(tier).rate(0)).hasValue(6);
     }
 
     @Test
@@ -479,7 +479,7 @@ public abstract class MetricStoreContract {
             Chart two = store.chart(List.of(CPU, SENT), midnight, end, 2);
             assertThat(line(two, 0)).as("after %s days", later).isEqualTo(days);
             assertThat(line(two, 1)).containsExactly("1440 86400+86340", "1440 172800+86400");
-            assertThat(two.lines().get(1).rate(1)).hasValue(1);
+            assertThat(((CounterBuckets) two.lines().get(1)).rate(1)).hasValue(1);
         }
         append(store.newest().orElseThrow().id() + 1, inTenYears, Map.of(CPU, 1.0));
         store.tend();
@@ -522,7 +522,7 @@ public abstract class MetricStoreContract {
         Instant wrong = Instant.parse("1970-01-01T00:01:00Z");
         Event event = new Event(wrong, Event.STARTED, "pistat", "recording every 10 s");
         store.append(sample(1, T0.minusSeconds(1_000), "boot-0", Map.of(CPU, 1.0)), List.of());
-        store.append(everyTenSeconds(2, wrong, 2.0), List.of(event), Optional.of(look(wrong, 5)));
+        store.append(everyTenSeconds(2, wrong, 2.0), List.of(event), look(wrong, 5));
         store.append(everyTenSeconds(3, T0, 3.0), List.of());
         store.retime(2, Duration.between(Instant.EPOCH, T0).minusSeconds(30));
         assertThat(rows(Instant.EPOCH, FAR, CPU))
@@ -726,16 +726,19 @@ public abstract class MetricStoreContract {
         DecimalFormat number = new DecimalFormat("0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
         List<String> points = new ArrayList<>();
         for (int i = 0; i < line.size(); i++) {
-            if (line.count(i) == 0) {
-                points.add("-");
-            } else if (line.series().metric().kind() == Kind.COUNTER) {
-                points.add(line.count(i) + " " + number.format(line.last(i)) + "+" + number.format(line.growth(i)));
-            } else {
-                points.add(line.count(i) + " " + number.format(line.min(i)) + "/" + number.format(line.mean(i)) + "/"
-                        + number.format(line.max(i)));
-            }
+            String values = switch (line) {
+                case CounterBuckets counter -> number.format(counter.last(i)) + "+" + number.format(counter.growth(i));
+                case GaugeBuckets gauge ->
+                    number.format(gauge.min(i)) + "/" + number.format(gauge.mean(i)) + "/"
+                            + number.format(gauge.max(i));
+            };
+            points.add(line.count(i) == 0 ? "-" : line.count(i) + " " + values);
         }
         return points;
+    }
+
+    private static CounterBuckets counter(Chart chart) {
+        return (CounterBuckets) chart.lines().getFirst();
     }
 
     private List<Row> rows(Instant from, Instant to, Series... series) {

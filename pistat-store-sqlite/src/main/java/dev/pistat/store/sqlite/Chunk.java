@@ -1,7 +1,8 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.history.Buckets;
-import dev.pistat.core.metric.Kind;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.metric.Series;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -33,14 +34,15 @@ final class Chunk {
             if (buckets.count(place) == 0) {
                 continue;
             }
-            boolean counter = buckets.series().metric().kind() == Kind.COUNTER;
-            double first = buckets.min(place) * scale;
-            double second = (counter ? buckets.growth(place) : buckets.sum(place)) * scale;
-            double third = counter ? buckets.seconds(place) * 1e3 : buckets.max(place) * scale;
-            if (!isWhole(first, buckets.min(place), scale)
+            boolean counter = buckets instanceof CounterBuckets;
+            double[] numbers = numbers(buckets, place);
+            double first = numbers[0] * scale;
+            double second = numbers[1] * scale;
+            double third = numbers[2] * (counter ? 1e3 : scale);
+            if (!isWhole(first, numbers[0], scale)
                     || Math.abs(second) > MOST_EXACT
                     || Math.abs(second - Math.rint(second)) > 0.01
-                    || (!counter && !isWhole(third, buckets.max(place), scale))) {
+                    || (!counter && !isWhole(third, numbers[2], scale))) {
                 return doubles(buckets);
             }
             long whole = Math.round(first);
@@ -58,12 +60,12 @@ final class Chunk {
         try {
             Buckets buckets = unpack(series, packed, size, scale);
             for (int place = 0; place < size; place++) {
-                boolean gauge = series.metric().kind() == Kind.GAUGE;
+                double[] numbers = numbers(buckets, place);
                 if (buckets.count(place) < 0
-                        || !Double.isFinite(buckets.min(place))
-                        || Double.isNaN(buckets.sum(place))
-                        || !Double.isFinite(buckets.max(place))
-                        || (gauge && buckets.max(place) < buckets.min(place))) {
+                        || !Double.isFinite(numbers[0])
+                        || Double.isNaN(numbers[1])
+                        || !Double.isFinite(numbers[2])
+                        || (buckets instanceof GaugeBuckets && numbers[2] < numbers[0])) {
                     return Optional.empty();
                 }
             }
@@ -75,8 +77,8 @@ final class Chunk {
 
     /** Reads buckets. What is not there has a count of 0. */
     private static Buckets unpack(Series series, byte[] packed, int size, double scale) {
-        Buckets buckets = new Buckets(series, size);
-        boolean counter = series.metric().kind() == Kind.COUNTER;
+        Buckets buckets = Buckets.of(series, size);
+        boolean counter = buckets instanceof CounterBuckets;
         ByteBuffer in = ByteBuffer.wrap(packed);
         boolean scaled = in.get() == SCALED;
         long before = 0;
@@ -86,16 +88,16 @@ final class Chunk {
                 continue;
             }
             if (!scaled) {
-                buckets.set(place, count, in.getDouble(), in.getDouble(), in.getDouble());
+                set(buckets, place, count, in.getDouble(), in.getDouble(), in.getDouble());
                 continue;
             }
             before += signed(in);
             long second = signed(in);
             long third = varint(in);
             if (counter) {
-                buckets.set(place, count, before / scale, second / scale, third / 1e3);
+                set(buckets, place, count, before / scale, second / scale, third / 1e3);
             } else {
-                buckets.set(place, count, before / scale, (second + before * count) / scale, (before + third) / scale);
+                set(buckets, place, count, before / scale, (second + before * count) / scale, (before + third) / scale);
             }
         }
         return buckets;
@@ -104,16 +106,31 @@ final class Chunk {
     private static byte[] doubles(Buckets buckets) {
         ByteBuffer out = ByteBuffer.allocate(1 + buckets.size() * MOST_BYTES);
         out.put(DOUBLES);
-        boolean counter = buckets.series().metric().kind() == Kind.COUNTER;
         for (int place = 0; place < buckets.size(); place++) {
             putVarint(out, buckets.count(place));
             if (buckets.count(place) > 0) {
-                out.putDouble(buckets.min(place));
-                out.putDouble(counter ? buckets.growth(place) : buckets.sum(place));
-                out.putDouble(counter ? buckets.seconds(place) : buckets.max(place));
+                for (double number : numbers(buckets, place)) {
+                    out.putDouble(number);
+                }
             }
         }
         return Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** What a bucket has beside its count, in the order of the file. */
+    private static double[] numbers(Buckets buckets, int place) {
+        return switch (buckets) {
+            case GaugeBuckets gauge -> new double[] {gauge.min(place), gauge.sum(place), gauge.max(place)};
+            case CounterBuckets counter ->
+                new double[] {counter.last(place), counter.growth(place), counter.seconds(place)};
+        };
+    }
+
+    private static void set(Buckets buckets, int place, int count, double first, double second, double third) {
+        switch (buckets) {
+            case GaugeBuckets gauge -> gauge.set(place, count, first, second, third);
+            case CounterBuckets counter -> counter.set(place, count, first, second, third);
+        }
     }
 
     private static boolean isWhole(double scaled, double value, double scale) {

@@ -38,6 +38,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps years of history in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows the
@@ -170,7 +171,8 @@ public final class SqliteMetricStore implements MetricStore {
     }
 
     @Override
-    public void append(Sample sample, List<Event> events, Optional<TopProcesses> culprits) {
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
+    public void append(Sample sample, List<Event> events, @Nullable TopProcesses culprits) {
         synchronized (waiting) {
             checkOpen();
             if (closing) {
@@ -180,7 +182,7 @@ public final class SqliteMetricStore implements MetricStore {
                 throw new StoreException(
                         path + ": sample " + sample.id() + " comes after sample " + last.id() + ": ids must grow");
             });
-            int dropped = waiting.add(sample, events, culprits);
+            int dropped = waiting.add(sample, events, Optional.ofNullable(culprits));
             newest = Optional.of(valuesOf(sample));
             if (dropped > 0) {
                 note(

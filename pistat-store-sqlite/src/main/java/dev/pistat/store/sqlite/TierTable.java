@@ -118,10 +118,10 @@ enum TierTable {
                     continue;
                 }
                 Optional<Buckets> present = chunk(query, number, stored, line);
-                Buckets chunk = present.orElseGet(() -> new Buckets(line.series(), places()));
+                Buckets chunk = present.orElseGet(() -> Buckets.of(line.series(), places()));
                 for (int i = 0; i < line.size(); i++) {
                     if (afresh) {
-                        chunk.set(firstPlace + i, 0, 0, 0, 0);
+                        chunk.clear(firstPlace + i);
                     }
                     chunk.keepFuller(firstPlace + i, line, i);
                 }

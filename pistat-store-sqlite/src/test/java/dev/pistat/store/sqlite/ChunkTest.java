@@ -3,7 +3,8 @@ package dev.pistat.store.sqlite;
 import static dev.pistat.store.sqlite.Samples.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Series;
 import java.util.Random;
@@ -17,7 +18,7 @@ class ChunkTest {
     @Test
     void valuesOfTheUsualDecimalsTakeFewBytesAndComeBackExactly() {
         Random random = new Random(1);
-        Buckets buckets = new Buckets(CPU, 12);
+        GaugeBuckets buckets = new GaugeBuckets(CPU, 12);
         for (int i = 0; i < 360; i++) {
             if (i < 60 || i > 150) {
                 buckets.add(i / 30, random.nextInt(10_001) / 100.0, i);
@@ -25,7 +26,7 @@ class ChunkTest {
         }
         byte[] packed = Chunk.pack(buckets, 100);
         assertThat(packed).hasSizeLessThan(100);
-        Buckets back = Chunk.read(CPU, packed, 12, 100).orElseThrow();
+        GaugeBuckets back = (GaugeBuckets) Chunk.read(CPU, packed, 12, 100).orElseThrow();
         for (int i = 0; i < 12; i++) {
             assertThat(back.count(i)).isEqualTo(buckets.count(i));
             assertThat(back.min(i)).isEqualTo(buckets.min(i));
@@ -41,10 +42,11 @@ class ChunkTest {
         };
         for (double one : values) {
             for (double other : values) {
-                Buckets buckets = new Buckets(CPU, 2);
+                GaugeBuckets buckets = new GaugeBuckets(CPU, 2);
                 buckets.add(1, one, 1);
                 buckets.add(1, other, 2);
-                Buckets back = Chunk.read(CPU, Chunk.pack(buckets, 100), 2, 100).orElseThrow();
+                GaugeBuckets back = (GaugeBuckets)
+                        Chunk.read(CPU, Chunk.pack(buckets, 100), 2, 100).orElseThrow();
                 assertThat(back.count(0)).isZero();
                 assertThat(back.count(1)).isEqualTo(2);
                 assertThat(back.min(1)).isEqualTo(buckets.min(1));
@@ -56,12 +58,13 @@ class ChunkTest {
 
     @Test
     void countersComeBackWithTheirGrowthToTheMillisecond() {
-        Buckets buckets = new Buckets(SENT, 3);
+        CounterBuckets buckets = new CounterBuckets(SENT, 3);
         buckets.add(0, 5e9, 1_000_000);
         buckets.add(0, 6e9, 11_000_123);
         buckets.add(1, 7, 21_000_000);
         buckets.add(2, 0x1p52 - 1, 100_000_000_000L);
-        Buckets back = Chunk.read(SENT, Chunk.pack(buckets, 1), 3, 1).orElseThrow();
+        CounterBuckets back =
+                (CounterBuckets) Chunk.read(SENT, Chunk.pack(buckets, 1), 3, 1).orElseThrow();
         assertThat(back.last(0)).isEqualTo(6e9);
         assertThat(back.growth(0)).isEqualTo(1e9);
         assertThat(back.seconds(0)).isEqualTo(10.0);
@@ -73,11 +76,12 @@ class ChunkTest {
 
     @Test
     void aMeanIsNeverOutsideOfItsBucket() {
-        Buckets buckets = new Buckets(CPU, 1);
+        GaugeBuckets buckets = new GaugeBuckets(CPU, 1);
         for (int i = 0; i < 30; i++) {
             buckets.add(0, 0.1, i);
         }
-        Buckets back = Chunk.read(CPU, Chunk.pack(buckets, 100), 1, 100).orElseThrow();
+        GaugeBuckets back =
+                (GaugeBuckets) Chunk.read(CPU, Chunk.pack(buckets, 100), 1, 100).orElseThrow();
         assertThat(back.mean(0)).isEqualTo(0.1);
     }
 }

@@ -1,13 +1,14 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.Event;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.text.Times;
@@ -46,9 +47,12 @@ final class ComputedHistory {
     record Bucket(int count, double first, double second, double third) {
 
         static Bucket of(Buckets line, int place) {
-            return line.series().metric().kind() == Kind.COUNTER
-                    ? new Bucket(line.count(place), 0, line.growth(place), line.seconds(place))
-                    : new Bucket(line.count(place), line.min(place), Math.rint(line.sum(place)), line.max(place));
+            return switch (line) {
+                case CounterBuckets counter ->
+                    new Bucket(line.count(place), 0, counter.growth(place), counter.seconds(place));
+                case GaugeBuckets gauge ->
+                    new Bucket(line.count(place), gauge.min(place), Math.rint(gauge.sum(place)), gauge.max(place));
+            };
         }
 
         private Bucket with(double value) {

@@ -33,7 +33,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -347,7 +346,7 @@ class RecoveryTest {
                 Event event = new Event(at, "told", "teller", text500);
                 ProcessUse use = new ProcessUse(1, text500, "root", 1, 2, OptionalLong.empty());
                 TopProcesses look = new TopProcesses(at, List.of(use), List.of());
-                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), Optional.of(look));
+                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), look);
             }
             store.tend();
             List<Event> left = store.events(Instant.MIN, Instant.MAX).stream()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.memory.InMemoryMetricStore;
@@ -103,14 +105,16 @@ class StoresAgreeTest {
             String where = one.series().key() + " " + shown.tier() + " " + place;
             assertThat(shown.micros(place)).as(where).isEqualTo(expected.micros(place));
             assertThat(one.count(place)).as(where).isEqualTo(other.count(place));
-            if (one.count(place) > 0 && one.series().metric().kind() == Kind.GAUGE) {
-                assertThat(one.min(place)).as(where).isEqualTo(other.min(place));
-                assertThat(one.max(place)).as(where).isEqualTo(other.max(place));
-                assertThat(one.mean(place)).as(where).isCloseTo(other.mean(place), within(1e-9));
+            if (one.count(place) > 0 && one instanceof GaugeBuckets gauge) {
+                GaugeBuckets same = (GaugeBuckets) other;
+                assertThat(gauge.min(place)).as(where).isEqualTo(same.min(place));
+                assertThat(gauge.max(place)).as(where).isEqualTo(same.max(place));
+                assertThat(gauge.mean(place)).as(where).isCloseTo(same.mean(place), within(1e-9));
             }
-            if (one.count(place) > 0 && one.series().metric().kind() == Kind.COUNTER) {
-                assertThat(one.growth(place)).as(where).isEqualTo(other.growth(place));
-                assertThat(one.seconds(place)).as(where).isCloseTo(other.seconds(place), within(0.1));
+            if (one.count(place) > 0 && one instanceof CounterBuckets counter) {
+                CounterBuckets same = (CounterBuckets) other;
+                assertThat(counter.growth(place)).as(where).isEqualTo(same.growth(place));
+                assertThat(counter.seconds(place)).as(where).isCloseTo(same.seconds(place), within(0.1));
             }
         }
     }
