@@ -1,6 +1,9 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.file.ReadConnection;
+import dev.pistat.store.sqlite.file.SameAccess;
+import dev.pistat.store.sqlite.file.SqliteFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
@@ -75,7 +78,7 @@ public final class SqliteBackup {
     }
 
     private static void copy(Path database, Path to, DoubleConsumer progress) throws IOException {
-        try (Handle handle = Guest.open(database)) {
+        try (Handle handle = ReadConnection.open(database)) {
             long bytes = handle.createQuery("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
                     .mapTo(long.class)
                     .one();

@@ -2,6 +2,11 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
+import dev.pistat.store.sqlite.file.FileLock;
+import dev.pistat.store.sqlite.file.ReadConnection;
+import dev.pistat.store.sqlite.file.SqliteFile;
+import dev.pistat.store.sqlite.tier.BucketPresence;
+import dev.pistat.store.sqlite.tier.TierTable;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -67,7 +72,7 @@ public record SqliteCheck(
     public static SqliteCheck of(Path file, DoubleConsumer progress) {
         List<String> damage = new ArrayList<>();
         List<Contents> contents = new ArrayList<>();
-        try (Handle handle = Guest.open(file)) {
+        try (Handle handle = ReadConnection.open(file)) {
             damage.addAll(integrity(handle, progress));
             if (damage.isEmpty()) {
                 contents.addAll(contents(handle));
@@ -78,7 +83,11 @@ public record SqliteCheck(
             damage.add("buckets that cannot be read");
         }
         return new SqliteCheck(
-                damage, file.toFile().length(), Path.of(file + "-wal").toFile().length(), Claim.holder(file), contents);
+                damage,
+                file.toFile().length(),
+                Path.of(file + "-wal").toFile().length(),
+                FileLock.holder(file),
+                contents);
     }
 
     /** @see <a href="https://www.sqlite.org/pragma.html#pragma_integrity_check">PRAGMA integrity_check</a> */
@@ -137,7 +146,7 @@ public record SqliteCheck(
                 .map((row, context) -> new Packed(row.getLong(1), row.getBytes(2)))
                 .forEach(packed -> {
                     series.add(TierTable.seriesOf(packed.id()));
-                    Filled.placesOf(tier, packed.buckets()).orElseThrow(BufferUnderflowException::new).stream()
+                    BucketPresence.placesOf(tier, packed.buckets()).orElseThrow(BufferUnderflowException::new).stream()
                             .forEach(place -> moments.accept(tier.startOf(packed.id()) + place * tier.step));
                 });
         boolean any = moments.getCount() > 0;

@@ -14,6 +14,21 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
+import dev.pistat.store.sqlite.file.DamagedException;
+import dev.pistat.store.sqlite.file.DatabaseFiles;
+import dev.pistat.store.sqlite.file.FileCheck;
+import dev.pistat.store.sqlite.file.FileLock;
+import dev.pistat.store.sqlite.file.SameAccess;
+import dev.pistat.store.sqlite.history.History;
+import dev.pistat.store.sqlite.history.RecordedTable;
+import dev.pistat.store.sqlite.maintenance.Maintenance;
+import dev.pistat.store.sqlite.maintenance.PruneLog;
+import dev.pistat.store.sqlite.original.OriginalFile;
+import dev.pistat.store.sqlite.original.OriginalImport;
+import dev.pistat.store.sqlite.salvage.Salvage;
+import dev.pistat.store.sqlite.sample.Micros;
+import dev.pistat.store.sqlite.sample.WriteBuffer;
+import dev.pistat.store.sqlite.tier.FileState;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -60,9 +75,9 @@ public final class SqliteMetricStore implements MetricStore {
     private final Allowlist allowlist;
     private final StoreSettings settings;
     /** Of a store that writes. */
-    private final Optional<Claim> claim;
+    private final Optional<FileLock> claim;
 
-    private final Waiting waiting = new Waiting(MOST_WAITING_BYTES);
+    private final WriteBuffer waiting = new WriteBuffer(MOST_WAITING_BYTES);
     /** Held while the file is changed. Fair, so that a flush comes through between the steps of a long tending. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
@@ -86,7 +101,7 @@ public final class SqliteMetricStore implements MetricStore {
     private volatile Optional<String> trouble = Optional.empty();
     private final PruneLog pruned;
 
-    private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<Claim> claim) {
+    private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<FileLock> claim) {
         this.path = path;
         this.allowlist = allowlist;
         this.settings = settings;
@@ -118,11 +133,14 @@ public final class SqliteMetricStore implements MetricStore {
      *     another's; then it is left untouched
      */
     public static SqliteMetricStore open(Path file, Allowlist allowlist, StoreSettings settings) {
-        Claim claim = Claim.of(file);
+        FileLock claim = FileLock.of(file);
         try {
-            FileCheck.Found found = FileCheck.look(file);
+            boolean others = FileCheck.look(file) == FileCheck.Found.OTHERS;
+            if (others && !OriginalFile.is(file)) {
+                throw FileCheck.others(file);
+            }
             claim.lock();
-            if (found == FileCheck.Found.ORIGINAL) {
+            if (others) {
                 OriginalImport.adopt(file, allowlist);
             }
             return new SqliteMetricStore(file, allowlist, settings, Optional.of(claim));
@@ -206,24 +224,24 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public List<Series> series() {
-        Waiting.Batch last = batch();
+        WriteBuffer.Batch last = batch();
         Set<Series> all = new LinkedHashSet<>(history.state().series().keySet());
-        last.entries().stream().map(Waiting.Entry::series).distinct().forEach(all::addAll);
+        last.entries().stream().map(WriteBuffer.Entry::series).distinct().forEach(all::addAll);
         return List.copyOf(all);
     }
 
     @Override
     public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
-        Waiting.Batch last = batch();
+        WriteBuffer.Batch last = batch();
         if (reading(() -> history.rows(series, from, to, last.firstId(), taker))) {
-            Waiting.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
+            WriteBuffer.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
         }
     }
 
     @Override
     public Chart chart(List<Series> series, Instant from, Instant to, int points) {
         while (true) {
-            Waiting.Batch last = batch();
+            WriteBuffer.Batch last = batch();
             Chart chart = reading(() -> history.chart(settings.retention(), series, from, to, points, last));
             // What was written meanwhile may have been rolled up too, and would count twice.
             if (!history.reaches(last.firstId())) {
@@ -234,9 +252,9 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public Optional<Instant> oldest(Tier tier) {
-        Waiting.Batch last = batch();
+        WriteBuffer.Batch last = batch();
         Optional<Long> written = reading(() -> history.oldest(tier));
-        Stream<Long> waits = tier == Tier.SAMPLES ? last.entries().stream().map(Waiting.Entry::at) : Stream.of();
+        Stream<Long> waits = tier == Tier.SAMPLES ? last.entries().stream().map(WriteBuffer.Entry::at) : Stream.of();
         return Stream.concat(written.stream(), waits)
                 .min(Comparator.naturalOrder())
                 .map(Times::instant);
@@ -244,7 +262,7 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public List<KeptEvent> events(EventQuery query) {
-        Waiting.Batch last = batch();
+        WriteBuffer.Batch last = batch();
         return Stream.concat(
                         reading(() -> history.events(query)).stream(),
                         last.events().stream().filter(query::takes))
@@ -286,13 +304,14 @@ public final class SqliteMetricStore implements MetricStore {
     public void tend() {
         flush();
         lookThrough(history.state().recorded().total());
-        new Tending(settings, steps(), pruned).tend();
+        new Maintenance(settings.retention(), settings.maxBytes(), steps(), pruned).tend();
     }
 
     @Override
     public void retime(long firstId, Duration offset) {
         flush();
-        new Tending(settings, steps(), pruned).retime(firstId, offset.toNanos() / 1_000);
+        new Maintenance(settings.retention(), settings.maxBytes(), steps(), pruned)
+                .retime(firstId, offset.toNanos() / 1_000);
     }
 
     /**
@@ -306,7 +325,7 @@ public final class SqliteMetricStore implements MetricStore {
             if (!batch().isEmpty()) {
                 checkOpen();
                 reopenIfNeeded();
-                Waiting.Batch batch = batch();
+                WriteBuffer.Batch batch = batch();
                 history.write(batch);
                 written(batch);
             }
@@ -339,7 +358,7 @@ public final class SqliteMetricStore implements MetricStore {
             pruned.tell();
             history.close();
         } finally {
-            claim.ifPresent(Claim::close);
+            claim.ifPresent(FileLock::close);
             writing.unlock();
         }
     }
@@ -446,7 +465,9 @@ public final class SqliteMetricStore implements MetricStore {
     private Optional<Path> logAside() {
         Optional<Path> log = history.file().orphanedLog();
         try {
-            return log.isPresent() ? Optional.of(Salvage.moveLogAside(log.get(), lastWritten())) : Optional.empty();
+            return log.isPresent()
+                    ? Optional.of(DatabaseFiles.moveLogAside(log.get(), lastWritten()))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new StoreException(
                     path + ": is another file now, and the log of the one before cannot be moved aside: "
@@ -473,11 +494,11 @@ public final class SqliteMetricStore implements MetricStore {
      */
     private History salvaged() {
         salvaged = true;
-        Path made = Salvage.beside(path, ".salvaging");
+        Path made = DatabaseFiles.beside(path, ".salvaging");
         String saved = "";
-        Waiting.Batch batch;
+        WriteBuffer.Batch batch;
         try {
-            Salvage.deleteLeft(made);
+            DatabaseFiles.deleteLeft(made);
             SameAccess.create(made, path);
             try (History begun = History.open(made, allowlist)) {
                 String[] counted = {""};
@@ -494,8 +515,8 @@ public final class SqliteMetricStore implements MetricStore {
                 }
                 begun.write(batch);
             }
-            OriginalImport.requireWhole(made);
-            Path aside = Salvage.moveAside(path, lastWritten());
+            DatabaseFiles.requireWhole(made);
+            Path aside = DatabaseFiles.moveAside(path, lastWritten());
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
             History begun = History.open(path, allowlist);
             synchronized (waiting) {
@@ -519,13 +540,13 @@ public final class SqliteMetricStore implements MetricStore {
         }
     }
 
-    private Waiting.Batch batch() {
+    private WriteBuffer.Batch batch() {
         synchronized (waiting) {
             return waiting.batch();
         }
     }
 
-    private void written(Waiting.Batch batch) {
+    private void written(WriteBuffer.Batch batch) {
         synchronized (waiting) {
             waiting.remove(batch);
             if (trouble.isPresent()) {
@@ -583,8 +604,8 @@ public final class SqliteMetricStore implements MetricStore {
         }
     }
 
-    private Tending.Steps steps() {
-        return new Tending.Steps() {
+    private Maintenance.Steps steps() {
+        return new Maintenance.Steps() {
             @Override
             public void step(History.Change change) {
                 writing.lock();
@@ -603,7 +624,7 @@ public final class SqliteMetricStore implements MetricStore {
             }
 
             @Override
-            public History.State state() {
+            public FileState state() {
                 return history.state();
             }
 

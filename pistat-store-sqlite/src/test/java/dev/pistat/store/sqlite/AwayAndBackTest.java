@@ -10,6 +10,7 @@ import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

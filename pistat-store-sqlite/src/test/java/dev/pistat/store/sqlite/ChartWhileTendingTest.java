@@ -2,6 +2,8 @@ package dev.pistat.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.store.sqlite.testkit.ComputedHistory;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,8 @@ import dev.pistat.core.history.Tier;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.text.Times;
+import dev.pistat.store.sqlite.testkit.ComputedHistory;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

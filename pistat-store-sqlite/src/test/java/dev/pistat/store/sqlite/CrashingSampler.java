@@ -1,6 +1,8 @@
 package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Sample;
+import dev.pistat.store.sqlite.testkit.ComputedHistory;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.pistat.store.sqlite;
 
-import static dev.pistat.store.sqlite.Samples.ALL;
-import static dev.pistat.store.sqlite.Samples.CPU;
-import static dev.pistat.store.sqlite.Samples.sample;
+import static dev.pistat.store.sqlite.testkit.Samples.ALL;
+import static dev.pistat.store.sqlite.testkit.Samples.CPU;
+import static dev.pistat.store.sqlite.testkit.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.history.Retention;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.history.Row;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.file.ReadConnection;
+import dev.pistat.store.sqlite.file.SqliteFile;
+import dev.pistat.store.sqlite.testkit.FullFile;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +112,7 @@ class NoSharedMemoryTest {
         try (SqliteMetricStore store = Samples.open(file)) {
             append(store, 1);
             store.flush();
-            try (Handle reader = Guest.open(file)) {
+            try (Handle reader = ReadConnection.open(file)) {
                 reader.execute("BEGIN");
                 assertThat(FullFile.numbers(reader, "SELECT count(*) FROM sample"))
                         .containsExactly(1L);

@@ -1,14 +1,14 @@
 package dev.pistat.store.sqlite;
 
-import static dev.pistat.store.sqlite.Samples.ALL;
-import static dev.pistat.store.sqlite.Samples.CPU;
-import static dev.pistat.store.sqlite.Samples.MEMORY;
-import static dev.pistat.store.sqlite.Samples.T0;
-import static dev.pistat.store.sqlite.Samples.allRows;
-import static dev.pistat.store.sqlite.Samples.core;
-import static dev.pistat.store.sqlite.Samples.open;
-import static dev.pistat.store.sqlite.Samples.sample;
-import static dev.pistat.store.sqlite.Samples.tendAt;
+import static dev.pistat.store.sqlite.testkit.Samples.ALL;
+import static dev.pistat.store.sqlite.testkit.Samples.CPU;
+import static dev.pistat.store.sqlite.testkit.Samples.MEMORY;
+import static dev.pistat.store.sqlite.testkit.Samples.T0;
+import static dev.pistat.store.sqlite.testkit.Samples.allRows;
+import static dev.pistat.store.sqlite.testkit.Samples.core;
+import static dev.pistat.store.sqlite.testkit.Samples.open;
+import static dev.pistat.store.sqlite.testkit.Samples.sample;
+import static dev.pistat.store.sqlite.testkit.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +22,7 @@ import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

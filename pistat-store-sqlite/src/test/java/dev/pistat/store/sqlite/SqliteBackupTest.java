@@ -1,11 +1,11 @@
 package dev.pistat.store.sqlite;
 
-import static dev.pistat.store.sqlite.Samples.CPU;
-import static dev.pistat.store.sqlite.Samples.T0;
-import static dev.pistat.store.sqlite.Samples.allRows;
-import static dev.pistat.store.sqlite.Samples.core;
-import static dev.pistat.store.sqlite.Samples.open;
-import static dev.pistat.store.sqlite.Samples.sample;
+import static dev.pistat.store.sqlite.testkit.Samples.CPU;
+import static dev.pistat.store.sqlite.testkit.Samples.T0;
+import static dev.pistat.store.sqlite.testkit.Samples.allRows;
+import static dev.pistat.store.sqlite.testkit.Samples.core;
+import static dev.pistat.store.sqlite.testkit.Samples.open;
+import static dev.pistat.store.sqlite.testkit.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +13,7 @@ import dev.pistat.core.history.Event;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

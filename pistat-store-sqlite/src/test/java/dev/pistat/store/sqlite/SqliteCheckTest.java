@@ -1,10 +1,10 @@
 package dev.pistat.store.sqlite;
 
-import static dev.pistat.store.sqlite.Samples.CPU;
-import static dev.pistat.store.sqlite.Samples.MEMORY;
-import static dev.pistat.store.sqlite.Samples.T0;
-import static dev.pistat.store.sqlite.Samples.open;
-import static dev.pistat.store.sqlite.Samples.sample;
+import static dev.pistat.store.sqlite.testkit.Samples.CPU;
+import static dev.pistat.store.sqlite.testkit.Samples.MEMORY;
+import static dev.pistat.store.sqlite.testkit.Samples.T0;
+import static dev.pistat.store.sqlite.testkit.Samples.open;
+import static dev.pistat.store.sqlite.testkit.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -14,6 +14,7 @@ import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.SqliteCheck.Contents;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package dev.pistat.store.sqlite;
 
-import static dev.pistat.store.sqlite.Samples.AT_ONCE;
-import static dev.pistat.store.sqlite.Samples.CPU;
-import static dev.pistat.store.sqlite.Samples.MEMORY;
-import static dev.pistat.store.sqlite.Samples.T0;
-import static dev.pistat.store.sqlite.Samples.allRows;
-import static dev.pistat.store.sqlite.Samples.core;
-import static dev.pistat.store.sqlite.Samples.open;
-import static dev.pistat.store.sqlite.Samples.rows;
-import static dev.pistat.store.sqlite.Samples.sample;
-import static dev.pistat.store.sqlite.Samples.tendAt;
+import static dev.pistat.store.sqlite.testkit.Samples.AT_ONCE;
+import static dev.pistat.store.sqlite.testkit.Samples.CPU;
+import static dev.pistat.store.sqlite.testkit.Samples.MEMORY;
+import static dev.pistat.store.sqlite.testkit.Samples.T0;
+import static dev.pistat.store.sqlite.testkit.Samples.allRows;
+import static dev.pistat.store.sqlite.testkit.Samples.core;
+import static dev.pistat.store.sqlite.testkit.Samples.open;
+import static dev.pistat.store.sqlite.testkit.Samples.rows;
+import static dev.pistat.store.sqlite.testkit.Samples.sample;
+import static dev.pistat.store.sqlite.testkit.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +23,8 @@ import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.sample.SeriesTable;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,7 +230,7 @@ class SqliteMetricStoreTest {
     @Test
     void moreSeriesThanATableTakesAreLeftOutAndTheRestIsStored() {
         Map<Series, Double> values = new HashMap<>();
-        for (int i = 0; i < Schema.MOST_COLUMNS - 1; i++) {
+        for (int i = 0; i < SeriesTable.MOST_COLUMNS - 1; i++) {
             values.put(core(i), (double) i);
         }
         try (var store = open(file)) {
@@ -238,7 +240,7 @@ class SqliteMetricStoreTest {
             values.put(MEMORY, 1.0);
             store.append(sample(3, T0, values), List.of());
             assertThat(store.series())
-                    .hasSize(Schema.MOST_COLUMNS)
+                    .hasSize(SeriesTable.MOST_COLUMNS)
                     .contains(CPU)
                     .doesNotContain(MEMORY);
             assertThat(allRows(store, CPU, core(77)))

@@ -8,6 +8,7 @@ import dev.pistat.core.history.Event;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,61 @@
+package dev.pistat.store.sqlite.maintenance;
+
+import dev.pistat.core.text.Times;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** What was forgotten for its age, for the log: a line when it begins, then one for each day that is recorded. */
+public final class PruneLog {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
+    private static final long DAY = Duration.ofDays(1).toNanos() / 1_000;
+
+    private final Path path;
+    private final Map<String, Gone> gone = new LinkedHashMap<>();
+    private OptionalLong toldAt = OptionalLong.empty();
+
+    public PruneLog(Path path) {
+        this.path = path;
+    }
+
+    /** Notes that so many went, all of them of before a moment. */
+    synchronized void add(String what, int count, long before) {
+        if (count > 0) {
+            gone.merge(what, new Gone(count, before), Gone::and);
+        }
+    }
+
+    /** Tells it, unless that was done within the last day of recorded time. */
+    synchronized void tellNowAndThen(long recordedMicros) {
+        if (!gone.isEmpty() && (toldAt.isEmpty() || recordedMicros - toldAt.getAsLong() >= DAY)) {
+            toldAt = OptionalLong.of(recordedMicros);
+            tell();
+        }
+    }
+
+    /** Tells what was not told yet. */
+    public synchronized void tell() {
+        if (!gone.isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    path + ": forgot what is older than it is kept: "
+                            + gone.entrySet().stream()
+                                    .map(each -> each.getValue().count() + " " + each.getKey() + " of before "
+                                            + Times.instant(each.getValue().before()))
+                                    .collect(Collectors.joining(", ")));
+            gone.clear();
+        }
+    }
+
+    private record Gone(long count, long before) {
+
+        Gone and(Gone other) {
+            return new Gone(count + other.count, Math.max(before, other.before));
+        }
+    }
+}
