@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.pistat.core {
     requires static org.jspecify;
 
+    exports dev.pistat.core.export;
     exports dev.pistat.core.history;
     exports dev.pistat.core.memory;
     exports dev.pistat.core.metric;

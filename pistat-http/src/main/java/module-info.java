@@ -16,4 +16,7 @@ module dev.pistat.http {
     requires static org.jspecify;
 
     exports dev.pistat.http;
+    exports dev.pistat.http.access;
+    exports dev.pistat.http.page;
+    exports dev.pistat.http.route;
 }

@@ -1,10 +1,10 @@
 package dev.pistat.app;
 
+import dev.pistat.core.export.ExportLines.Format;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.text.Times;
-import dev.pistat.http.ExportLines.Format;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -2,8 +2,8 @@ package dev.pistat.app;
 
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.history.Retention;
-import dev.pistat.http.Access;
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.TlsFiles;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;

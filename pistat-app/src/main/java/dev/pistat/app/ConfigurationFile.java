@@ -1,9 +1,9 @@
 package dev.pistat.app;
 
 import dev.pistat.core.history.Retention;
-import dev.pistat.http.Access;
-import dev.pistat.http.Network;
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.Network;
+import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;

@@ -1,13 +1,13 @@
 package dev.pistat.app;
 
+import dev.pistat.core.export.ExportLines;
+import dev.pistat.core.export.HistoryExport;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.text.Times;
-import dev.pistat.http.ExportLines;
-import dev.pistat.http.HistoryExport;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

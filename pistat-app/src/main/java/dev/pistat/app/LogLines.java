@@ -1,7 +1,7 @@
 package dev.pistat.app;
 
 import dev.pistat.core.port.Clock;
-import dev.pistat.http.RareLine;
+import dev.pistat.core.text.LogLimit;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +48,7 @@ final class LogLines extends Formatter {
     static final class Lines extends StreamHandler {
 
         /** Each class of Helidon's that logs has its line, for most of what they say a client is the cause. */
-        private final Map<String, RareLine> rare = new HashMap<>();
+        private final Map<String, LogLimit> rare = new HashMap<>();
 
         private final Clock clock;
 
@@ -60,7 +60,8 @@ final class LogLines extends Formatter {
         @Override
         public synchronized void publish(LogRecord event) {
             if (String.valueOf(event.getLoggerName()).startsWith(OF_HELIDON)) {
-                Optional<String> line = rare.computeIfAbsent(event.getLoggerName(), first -> new RareLine(clock))
+                Optional<String> line = rare.computeIfAbsent(
+                                event.getLoggerName(), first -> new LogLimit(clock::monotonicNanos))
                         .of(String.valueOf(event.getMessage()));
                 if (line.isEmpty()) {
                     return;

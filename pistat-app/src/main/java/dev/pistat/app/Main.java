@@ -3,7 +3,7 @@ package dev.pistat.app;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.SystemClock;
 import dev.pistat.http.CannotListenException;
-import dev.pistat.http.UnusableFileException;
+import dev.pistat.http.access.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

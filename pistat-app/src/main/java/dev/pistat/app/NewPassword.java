@@ -1,6 +1,6 @@
 package dev.pistat.app;
 
-import dev.pistat.http.Password;
+import dev.pistat.http.access.Password;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -12,17 +12,17 @@ import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.Sampler;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
-import dev.pistat.http.Access;
 import dev.pistat.http.CannotListenException;
-import dev.pistat.http.HealthRoutes;
-import dev.pistat.http.HistoryRoutes;
-import dev.pistat.http.HostRoutes;
 import dev.pistat.http.HttpServer;
-import dev.pistat.http.Page;
-import dev.pistat.http.PrometheusRoutes;
-import dev.pistat.http.SeedRoutes;
-import dev.pistat.http.ServedSettings;
-import dev.pistat.http.StreamRoutes;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.page.Page;
+import dev.pistat.http.route.HealthRoutes;
+import dev.pistat.http.route.HistoryRoutes;
+import dev.pistat.http.route.HostRoutes;
+import dev.pistat.http.route.PrometheusRoutes;
+import dev.pistat.http.route.SeedRoutes;
+import dev.pistat.http.route.ServedSettings;
+import dev.pistat.http.route.StreamRoutes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
@@ -96,7 +96,7 @@ public final class PiStat implements AutoCloseable {
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      * @throws dev.pistat.core.port.StoreException if the database cannot be used
      * @throws CannotListenException if the address is not to be had, or the clock stands before 1970
-     * @throws dev.pistat.http.UnusableFileException if the password file, or those of TLS, cannot be used
+     * @throws dev.pistat.http.access.UnusableFileException if the password file, or those of TLS, cannot be used
      * @throws IllegalArgumentException if two samplers, or two different metrics, have the same name, here or in Prometheus
      */
     public static PiStat start(Configuration configuration, Sampler... own) {

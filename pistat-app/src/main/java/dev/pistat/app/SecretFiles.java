@@ -1,6 +1,6 @@
 package dev.pistat.app;
 
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.http.Password;
+import dev.pistat.http.access.Password;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

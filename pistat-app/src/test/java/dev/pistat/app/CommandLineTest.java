@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pistat.app.CommandLine.Command;
 import dev.pistat.app.CommandLine.UsageException;
+import dev.pistat.core.export.ExportLines.Format;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Series;
-import dev.pistat.http.ExportLines.Format;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

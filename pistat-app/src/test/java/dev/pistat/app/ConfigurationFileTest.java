@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pistat.core.history.Retention;
-import dev.pistat.http.Access;
-import dev.pistat.http.Network;
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.Network;
+import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.port.StoreException;
 import dev.pistat.http.CannotListenException;
-import dev.pistat.http.UnusableFileException;
+import dev.pistat.http.access.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

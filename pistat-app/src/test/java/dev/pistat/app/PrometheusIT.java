@@ -9,7 +9,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
-import dev.pistat.http.PrometheusRoutes;
+import dev.pistat.http.route.PrometheusRoutes;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

@@ -2,9 +2,9 @@ package dev.pistat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.http.Access;
-import dev.pistat.http.Network;
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.Network;
+import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

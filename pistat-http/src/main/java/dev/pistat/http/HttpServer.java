@@ -2,6 +2,19 @@ package dev.pistat.http;
 
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.recording.SystemClock;
+import dev.pistat.core.text.LogLimit;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.TlsFiles;
+import dev.pistat.http.access.UnusableFileException;
+import dev.pistat.http.connection.ConnectionFilter;
+import dev.pistat.http.connection.MalformedRequests;
+import dev.pistat.http.connection.Plain;
+import dev.pistat.http.connection.ReloadedKeys;
+import dev.pistat.http.connection.Timeouts;
+import dev.pistat.http.connection.WatchedConnections;
+import dev.pistat.http.response.Errors;
+import dev.pistat.http.response.SafeHeaders;
+import dev.pistat.http.route.StreamRoutes;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
@@ -13,6 +26,7 @@ import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -42,9 +56,6 @@ public final class HttpServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
-    static final String UNEXPECTED = "This should not have happened; the log says more";
-
-    static final int MOST_CONNECTIONS = 512;
     private static final int SEND_BUFFER_BYTES = 16 * 1024;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(1);
@@ -53,14 +64,14 @@ public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
     private final WatchedConnections connections;
-    private final Door door;
+    private final ConnectionFilter filter;
     private final InetAddress address;
-    private volatile long knocks;
+    private volatile long accepted;
 
-    private HttpServer(WebServer server, WatchedConnections connections, Door door, InetAddress address) {
+    private HttpServer(WebServer server, WatchedConnections connections, ConnectionFilter filter, InetAddress address) {
         this.server = server;
         this.connections = connections;
-        this.door = door;
+        this.filter = filter;
         this.address = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
@@ -92,7 +103,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             String host, int port, Access access, Optional<TlsFiles> tls, HttpService... services) {
         Clock clock = new SystemClock("") /* of intervals alone */;
-        return start(host, port, access, tls, Patience.USUAL, clock, services);
+        return start(host, port, access, tls, Timeouts.USUAL, clock, services);
     }
 
     static HttpServer start(
@@ -100,11 +111,11 @@ public final class HttpServer implements AutoCloseable {
             int port,
             Access access,
             Optional<TlsFiles> tls,
-            Patience patience,
+            Timeouts timeouts,
             Clock clock,
             HttpService... services) {
-        Gate gate = new Gate(access, clock);
-        RareLine unexpected = new RareLine(clock);
+        Filter accessFilter = access.filter(clock);
+        LogLimit unexpected = new LogLimit(clock::monotonicNanos);
         InetAddress address = listenable(host, port);
         Http1Config http1 = Http1Config.builder()
                 .maxPrologueLength(MalformedRequests.MOST_LINE_BYTES)
@@ -112,16 +123,16 @@ public final class HttpServer implements AutoCloseable {
                 .log(HttpLogConfig.builder().sendLog(false).receiveLog(false).build())
                 .build();
         Optional<SSLSocketFactory> secured = tls.map(ReloadedKeys::factory);
-        WatchedConnections connections = new WatchedConnections(http1, secured, patience, clock);
+        WatchedConnections connections = new WatchedConnections(http1, secured, timeouts, clock);
         // The last piece of an answer must not wait for an acknowledgement.
         SocketOptions options = SocketOptions.builder()
                 .tcpNoDelay(true)
                 .socketSendBufferSize(SEND_BUFFER_BYTES)
                 .build();
-        Door door = new Door(options, access, tls.isPresent());
+        ConnectionFilter filter = new ConnectionFilter(options, access, tls.isPresent());
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(HttpServer::closeWhereDue)
-                .addFilter(gate)
+                .addFilter(accessFilter)
                 .register(services)
                 .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
                 .error(Throwable.class, (req, res, thrown) -> answerUnexpected(unexpected, req, res, thrown));
@@ -129,13 +140,13 @@ public final class HttpServer implements AutoCloseable {
                 .address(address)
                 .port(port)
                 .tls(Tls.create(new Plain.NoTls().buildPrototype())) // see TlsLayer
-                .maxTcpConnections(MOST_CONNECTIONS)
+                .maxTcpConnections(WatchedConnections.MOST)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
                 .contentEncoding(ContentEncodingContext.create(new Plain.Encoding().buildPrototype()))
                 .mediaContext(MediaContext.create(new Plain.Media().buildPrototype()))
                 .idleConnectionPeriod(Duration.ofDays(1))
-                .connectionOptions(door)
+                .connectionOptions(filter)
                 .useNio(false) // 8 KB less for each connection
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(250))
@@ -154,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
                             + " can read everything: [server] allow goes beyond private"
                             + " networks, and there is no password_file");
         }
-        return new HttpServer(server, connections, door, address);
+        return new HttpServer(server, connections, filter, address);
     }
 
     /** {@return the port that is listened on, never 0} */
@@ -169,19 +180,21 @@ public final class HttpServer implements AutoCloseable {
      * @return false also if no connection can be made for want of memory or files
      */
     public boolean takesConnections() {
-        long before = knocks;
-        if (door.knocks() == before) {
+        long before = accepted;
+        if (filter.accepted() == before) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(address, port()), TAKEN_WITHIN_MILLIS);
-                for (int waited = 0; door.knocks() == before && waited < TAKEN_WITHIN_MILLIS; waited += LOOK_MILLIS) {
+                for (int waited = 0;
+                        filter.accepted() == before && waited < TAKEN_WITHIN_MILLIS;
+                        waited += LOOK_MILLIS) {
                     LockSupport.parkNanos(LOOK_MILLIS * 1_000_000L);
                 }
             } catch (IOException e) {
                 return false;
             }
         }
-        knocks = door.knocks();
-        return knocks != before;
+        accepted = filter.accepted();
+        return accepted != before;
     }
 
     /** Stops: requests under way have a quarter of a second to end. It takes no longer than a second. */
@@ -263,10 +276,10 @@ public final class HttpServer implements AutoCloseable {
                 || headers.contentLength().orElse(0) > 0;
     }
 
-    private static void answerUnexpected(RareLine line, ServerRequest req, ServerResponse res, Throwable thrown) {
+    private static void answerUnexpected(LogLimit line, ServerRequest req, ServerResponse res, Throwable thrown) {
         line.of("a request could not be answered").ifPresent(text -> LOG.log(Level.ERROR, text, thrown));
         res.headers().clear();
         SafeHeaders.ALL.forEach(res::header);
-        Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, UNEXPECTED);
+        Errors.send(req, res, Status.INTERNAL_SERVER_ERROR_500, Errors.UNEXPECTED);
     }
 }

@@ -8,25 +8,25 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Takes all warnings and errors, Helidon's as well, while it is open; they are not shown. */
-final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler {
 
     private static final Logger ROOT = Logger.getLogger("");
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Handler[] before = ROOT.getHandlers();
 
-    CapturedLog() {
+    public CapturedLog() {
         for (Handler handler : before) {
             ROOT.removeHandler(handler);
         }
         ROOT.addHandler(this);
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return records.stream().map(LogRecord::getMessage).toList();
     }
 
-    List<Throwable> thrown() {
+    public List<Throwable> thrown() {
         return records.stream()
                 .map(LogRecord::getThrown)
                 .filter(thrown -> thrown != null)

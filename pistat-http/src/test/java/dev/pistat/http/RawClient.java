@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Sends a request as it is written, and reads all that comes back until the server closes. */
-record RawClient(int port) {
+public record RawClient(int port) {
 
     /**
      * An answer.
@@ -17,9 +17,9 @@ record RawClient(int port) {
      * @param body with the chunk lengths taken out
      * @param longestChunk 0 if it came whole
      */
-    record Answer(int status, List<String> headers, String body, int longestChunk) {
+    public record Answer(int status, List<String> headers, String body, int longestChunk) {
 
-        String header(String name) {
+        public String header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ": ";
             return headers.stream()
                     .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(start))
@@ -29,19 +29,19 @@ record RawClient(int port) {
         }
     }
 
-    Answer get(String path) throws IOException {
+    public Answer get(String path) throws IOException {
         return request("GET", path);
     }
 
     /** @param headers whole lines, beside Host and Connection */
-    Answer request(String method, String path, String... headers) throws IOException {
+    public Answer request(String method, String path, String... headers) throws IOException {
         List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost"));
         lines.addAll(List.of(headers));
         return ask(lines.toArray(new String[0]));
     }
 
     /** @param lines all of the request, but for Connection */
-    Answer ask(String... lines) throws IOException {
+    public Answer ask(String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";

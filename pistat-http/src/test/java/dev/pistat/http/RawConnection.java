@@ -15,17 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A connection that stays open: what is sent is sent as it is, and answers are read one by one. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         this(port, InetAddress.getLoopbackAddress(), 64 * 1024);
     }
 
     /** @param from any address of this machine, such as 127.0.0.7: each has ports of its own */
-    RawConnection(int port, InetAddress from, int receiveBuffer) throws IOException {
+    public RawConnection(int port, InetAddress from, int receiveBuffer) throws IOException {
         socket.setReceiveBufferSize(receiveBuffer);
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
@@ -34,18 +34,18 @@ final class RawConnection implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    RawConnection send(String bytes) throws IOException {
+    public RawConnection send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
     /** Says that nothing more will come. */
-    void endSending() throws IOException {
+    public void endSending() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Reads one answer; {@code longestChunk} is not found out. */
-    RawClient.Answer answer() throws IOException {
+    public RawClient.Answer answer() throws IOException {
         int status = Integer.parseInt(line().split(" ", -1)[1]);
         List<String> headers = new ArrayList<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -73,7 +73,7 @@ final class RawConnection implements AutoCloseable {
         return Integer.parseInt(line(), 16);
     }
 
-    String line() throws IOException {
+    public String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) {
@@ -84,7 +84,7 @@ final class RawConnection implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8).stripTrailing();
     }
 
-    String bytes(int count) throws IOException {
+    public String bytes(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new EOFException(bytes.length + " of " + count + " bytes");
@@ -93,12 +93,12 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Reads what is left until the server closes, however it does. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return rest("\0");
     }
 
     /** Reads what is left until the server closes, or until this has come. */
-    String rest(String enough) throws IOException {
+    public String rest(String enough) throws IOException {
         StringBuilder all = new StringBuilder();
         byte[] some = new byte[8_192];
         try {
@@ -112,7 +112,7 @@ final class RawConnection implements AutoCloseable {
         return all.toString();
     }
 
-    boolean hearsNothingFor(Duration time) throws IOException {
+    public boolean hearsNothingFor(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());
         try {
             in.read();
@@ -127,7 +127,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Goes away without a word, as a phone does that is switched off and on again. */
-    void vanish() throws IOException {
+    public void vanish() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

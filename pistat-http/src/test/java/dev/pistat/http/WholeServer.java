@@ -11,6 +11,16 @@ import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.recording.SystemClock;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.connection.Timeouts;
+import dev.pistat.http.page.Page;
+import dev.pistat.http.route.HealthRoutes;
+import dev.pistat.http.route.HistoryRoutes;
+import dev.pistat.http.route.HostRoutes;
+import dev.pistat.http.route.PrometheusRoutes;
+import dev.pistat.http.route.SeedRoutes;
+import dev.pistat.http.route.ServedSettings;
+import dev.pistat.http.route.StreamRoutes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +28,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server with everything that there is to be served, and with some hours of history in memory. */
-final class WholeServer implements AutoCloseable {
+public final class WholeServer implements AutoCloseable {
 
-    static final Instant NOW = Instant.parse("2026-11-22T15:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-22T15:00:00Z");
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final int SAMPLES = 1_000;
@@ -31,7 +41,7 @@ final class WholeServer implements AutoCloseable {
     private final StreamRoutes streams;
     private final HttpServer server;
 
-    WholeServer(Patience patience) throws InterruptedException {
+    public WholeServer(Timeouts patience) throws InterruptedException {
         MetricStore store = new InMemoryMetricStore();
         FakeSampler sampler = new FakeSampler(
                         "test", Catalogue.CPU_PERCENT, Catalogue.MEM_USED, Catalogue.NET_BYTES_SENT, Catalogue.FAN_RPM)
@@ -62,7 +72,7 @@ final class WholeServer implements AutoCloseable {
     }
 
     /** Takes another sample. */
-    void tick() throws InterruptedException {
+    public void tick() throws InterruptedException {
         clock.advance(INTERVAL);
         recorder.tick();
     }
@@ -76,7 +86,7 @@ final class WholeServer implements AutoCloseable {
         sink.event("noticed", "fan " + value, "turned");
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 

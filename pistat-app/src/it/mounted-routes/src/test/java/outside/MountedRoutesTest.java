@@ -6,7 +6,7 @@ import dev.pistat.app.Configuration;
 import dev.pistat.app.PiStat;
 import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.core.metric.Metric;
-import dev.pistat.http.Page;
+import dev.pistat.http.page.Page;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;

@@ -1,0 +1,47 @@
+package dev.pistat.http.response;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Answers that something cannot be had: in JSON under {@code /api}, in plain text elsewhere. What they need is loaded with
+ * this class: a class whose first load fails for want of memory is never to be had again.
+ */
+public final class Errors {
+
+    public static final String ADDRESS_REFUSED =
+            "Your address is in no network that is answered here: see [server] allow";
+    public static final String UNEXPECTED = "This should not have happened; the log says more";
+
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    static {
+        body("/api", "loads what writes it");
+    }
+
+    private Errors() {}
+
+    public static void send(ServerRequest req, ServerResponse res, Status status, String message) {
+        res.status(status);
+        res.headers().remove(HeaderNames.CONTENT_DISPOSITION);
+        String path = req.prologue().uriPath().path();
+        ResponseWriter.send(req, res, contentType(path), body(path, message));
+    }
+
+    public static String contentType(String path) {
+        return isApi(path) ? Json.CONTENT_TYPE : PLAIN;
+    }
+
+    public static byte[] body(String path, String message) {
+        String text = isApi(path) ? Json.text(Map.of("error", message)) : message + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean isApi(String path) {
+        return path.equals("/api") || path.startsWith("/api/");
+    }
+}
