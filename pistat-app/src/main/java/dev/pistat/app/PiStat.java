@@ -1,5 +1,6 @@
 package dev.pistat.app;
 
+import dev.pistat.app.process.SecretFiles;
 import dev.pistat.collector.linux.BootId;
 import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
@@ -56,7 +57,8 @@ public final class PiStat implements AutoCloseable {
         try {
             LinuxSettings settings = configuration.linux();
             Clock clock = new SystemClock(BootId.read(settings.procfs()));
-            List<OwnSampler> ofApplication = own.stream().map(OwnSampler::new).toList();
+            List<ApplicationSampler> ofApplication =
+                    own.stream().map(ApplicationSampler::new).toList();
             List<Sampler> samplers = Stream.concat(LinuxSamplers.all(settings, clock).stream(), ofApplication.stream())
                     .toList();
             Allowlist allowlist = new Allowlist(Stream.concat(
@@ -166,13 +168,21 @@ public final class PiStat implements AutoCloseable {
         return recorder.onSample(listener);
     }
 
-    /** What samples, for whoever looks whether it does. */
-    Recorder recorder() {
-        return recorder;
+    /**
+     * Whether an error, such as too little memory, ended the sampling. It does not begin again: close this then.
+     *
+     * @return true from then on
+     */
+    public boolean failed() {
+        return recorder.failed();
     }
 
-    /** Whether its server takes connections; true if it has none. */
-    boolean takesConnections() {
+    /**
+     * Whether its server takes connections; where none came since the last call, one is made, which may take a second.
+     *
+     * @return true also if it has no server
+     */
+    public boolean takesConnections() {
         return server.isEmpty() || server.get().takesConnections();
     }
 
@@ -192,6 +202,11 @@ public final class PiStat implements AutoCloseable {
         }
     }
 
+    /** For tests that sample at times of their own. */
+    Recorder recorder() {
+        return recorder;
+    }
+
     /** The server's timer takes no time before 1970. */
     static void requireClock(Instant now) {
         if (now.isBefore(Instant.EPOCH)) {
@@ -202,7 +217,7 @@ public final class PiStat implements AutoCloseable {
     }
 
     private HttpServer served(Configuration configuration) {
-        SecretFiles.openToOthers(configuration)
+        SecretFiles.openToOthers(configuration.access(), configuration.tls().orElse(null))
                 .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
         return opened(HttpServer.start(

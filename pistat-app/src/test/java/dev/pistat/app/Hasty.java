@@ -1,12 +1,15 @@
 package dev.pistat.app;
 
+import dev.pistat.app.process.LogLines;
+import dev.pistat.app.process.Signals;
+import dev.pistat.app.setting.ConfigurationFile;
 import dev.pistat.core.recording.SystemClock;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** PiStat as the program has it, with a sample more often than the configuration lets anybody ask for. */
-final class Hasty {
+public final class Hasty {
 
     private Hasty() {}
 
@@ -14,6 +17,7 @@ final class Hasty {
      * Runs until SIGTERM.
      *
      * @param args milliseconds between two samples; the configured interval should be longer than all this takes
+     * @throws Exception if it cannot run here
      */
     public static void main(String... args) throws Exception {
         LogLines.install(new SystemClock(""));

@@ -1,0 +1,155 @@
+package dev.pistat.app.command;
+
+import dev.pistat.app.Configuration;
+import dev.pistat.app.process.FileOwner;
+import dev.pistat.app.process.LogLines;
+import dev.pistat.app.setting.ConfigurationException;
+import dev.pistat.app.terminal.Bytes;
+import dev.pistat.app.terminal.Printable;
+import dev.pistat.app.terminal.Progress;
+import dev.pistat.core.history.Buckets;
+import dev.pistat.core.history.CounterBuckets;
+import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.port.StoreException;
+import dev.pistat.store.sqlite.SqliteCheck;
+import dev.pistat.store.sqlite.SqliteCheck.Contents;
+import dev.pistat.store.sqlite.SqliteMetricStore;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Looks for whatever would keep PiStat from working well, and says what the history holds. */
+record Check() implements CommandLine.Command {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final Duration DAY = Duration.ofDays(1);
+    /** So short that a restart takes only minutes out of the day, not all of it. */
+    private static final int POINTS = 288;
+    /** Less says nothing of a day. */
+    private static final double LEAST_SECONDS = 600;
+
+    /**
+     * Runs the command.
+     *
+     * @return whether nothing is wrong
+     */
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        Configuration configuration = Main.configuration(asked);
+        LogLines.silence(); // what the samplers would say is said below
+        Run.tellOshi(configuration);
+        PrintStream out = System.out;
+        Path file = configuration.database();
+        List<String> wrong = new ArrayList<>();
+        Optional<SqliteCheck> check = Optional.empty();
+        Optional<FileOwner> another = FileOwner.ofAnother(file);
+        Optional<String> more = another.map(owner -> "'sudo -u " + owner.name() + " pistat check"
+                + asked.config().map(given -> " --config " + given).orElse("") + "' shows more");
+        try {
+            if (another.filter(FileOwner::closed).isPresent()) {
+                out.println(file + " is for user " + another.get().name() + " alone: " + more.get());
+            } else if (Files.exists(file)) {
+                check = Optional.of(look(file));
+                wrong.addAll(history(file, check.get()));
+            } else {
+                out.println(file + " is not there yet: PiStat makes it when it is started");
+            }
+        } catch (StoreException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        out.println();
+        Optional<Instant> newest = check.stream()
+                .flatMap(history -> history.contents().stream())
+                .findFirst()
+                .flatMap(Contents::newest);
+        wrong.addAll(new HostCheck(configuration, out, another).run(newest, check.flatMap(SqliteCheck::openIn)));
+        out.println();
+        String nothing = more.map(hint -> "Nothing is wrong that this user can see; " + hint + ".")
+                .orElse("Nothing is wrong.");
+        out.println(wrong.isEmpty() ? nothing : "Wrong:");
+        wrong.forEach(trouble -> out.println(Printable.text("  " + trouble)));
+        return wrong.isEmpty();
+    }
+
+    private static SqliteCheck look(Path file) {
+        try (Progress progress = Progress.onStandardError()) {
+            return SqliteCheck.of(file, progress);
+        }
+    }
+
+    private static List<String> history(Path file, SqliteCheck check) {
+        PrintStream out = System.out;
+        if (!check.damage().isEmpty()) {
+            out.println(file + " is damaged:");
+            check.damage().forEach(line -> out.println("  " + line));
+            out.println("When PiStat is started again it begins a new file and brings over what can still be read.");
+            return List.of(file + " is damaged: start PiStat again, and see what the log says of it");
+        }
+        out.println(file + " is sound");
+        out.println("size     " + Bytes.text(check.fileBytes()) + ", write-ahead log " + Bytes.text(check.logBytes()));
+        out.println("written  " + written(file));
+        out.println("open     in " + check.openIn().orElse("no PiStat"));
+        out.println();
+        out.println(line("table", "count", "series", "oldest", "newest"));
+        for (Contents table : check.contents()) {
+            out.println(line(
+                    table.name(),
+                    String.format(Locale.ROOT, "%,d", table.count()),
+                    table.series() > 0 ? Integer.toString(table.series()) : "",
+                    time(table.oldest()),
+                    time(table.newest())));
+        }
+        return List.of();
+    }
+
+    private static String written(Path file) {
+        try (MetricStore store = SqliteMetricStore.openToRead(file, new Allowlist(Catalogue.ALL))) {
+            OptionalDouble perSecond =
+                    store.newest().map(newest -> rate(store, newest)).orElse(OptionalDouble.empty());
+            return perSecond.isPresent()
+                    ? Bytes.text(Math.round(perSecond.getAsDouble() * DAY.toSeconds())) + " a day by PiStat"
+                    : "not known yet";
+        }
+    }
+
+    /** Bytes a second in the last day, as far as PiStat ran. */
+    private static OptionalDouble rate(MetricStore store, Sample newest) {
+        Series series = new Series(Catalogue.PISTAT_WRITTEN_BYTES);
+        Instant end = newest.at().plusMillis(1);
+        CounterBuckets line = (CounterBuckets) store.chart(List.of(series), end.minus(DAY), end, POINTS)
+                .lines()
+                .getFirst();
+        double bytes = 0;
+        double seconds = 0;
+        for (int i = 0; i < line.size(); i++) {
+            if (line.count(i) > 0) {
+                bytes += line.growth(i);
+                seconds += line.seconds(i);
+            }
+        }
+        return seconds < LEAST_SECONDS ? OptionalDouble.empty() : OptionalDouble.of(bytes / seconds);
+    }
+
+    private static String line(String table, String count, String series, String oldest, String newest) {
+        return String.format(Locale.ROOT, "%-12s  %12s  %6s  %-19s  %s", table, count, series, oldest, newest)
+                .stripTrailing();
+    }
+
+    private static String time(Optional<Instant> moment) {
+        return moment.map(TIME::format).orElse("");
+    }
+}

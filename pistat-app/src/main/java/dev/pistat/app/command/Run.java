@@ -1,0 +1,167 @@
+package dev.pistat.app.command;
+
+import dev.pistat.app.Configuration;
+import dev.pistat.app.PiStat;
+import dev.pistat.app.process.HeapTrimmer;
+import dev.pistat.app.process.LastResort;
+import dev.pistat.app.process.NoServices;
+import dev.pistat.app.process.Signals;
+import dev.pistat.app.process.Watchdog;
+import dev.pistat.app.setting.ConfigurationException;
+import dev.pistat.core.metric.Sample;
+import io.helidon.common.features.HelidonFeatures;
+import io.helidon.common.features.api.HelidonFlavor;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Samples and serves until SIGTERM or SIGINT. At SIGHUP the configuration is read again: one that is wrong, or that PiStat
+ * cannot start with, is refused as a whole, and the old one goes on.
+ */
+public record Run() implements CommandLine.Command {
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat");
+    private static final String RELOAD = "HUP";
+    private static final Duration STOP_WITHIN = Duration.ofMillis(1_900);
+    private static final String NOT_STOPPED = "not stopped in time, something hangs: ending with exit code "
+            + Watchdog.EXIT_CODE
+            + "; samples that waited to be written are lost, of the last flush_seconds, or of longer"
+            + " where the history could not be written before";
+
+    /**
+     * Runs the command.
+     *
+     * @throws ConfigurationException if the first configuration is wrong
+     * @throws dev.pistat.core.port.StoreException if the database cannot be used
+     * @throws dev.pistat.http.CannotListenException if the address is not to be had
+     * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
+     */
+    @Override
+    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        GlobalServiceRegistry.registry(new NoServices());
+        HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
+        Configuration current = Main.configuration(asked);
+        List<Path> oshi = tellOshi(current);
+        LastResort lastResort = new LastResort();
+        BlockingQueue<String> signals = signals(lastResort);
+        HeapTrimmer trimmer = HeapTrimmer.ofThisJvm();
+        trimmer.start();
+        PiStat pistat = start(current, trimmer);
+        try {
+            while (reloads(signals, pistat, current, lastResort)) {
+                Optional<Configuration> next = reread(asked);
+                if (next.isPresent()) {
+                    pistat.close();
+                    try {
+                        pistat = start(next.get(), trimmer);
+                        current = next.get();
+                    } catch (RuntimeException e) {
+                        LOG.log(
+                                Level.ERROR,
+                                "the new configuration is refused, the old one goes on: " + e.getMessage());
+                        pistat = start(current, trimmer);
+                    }
+                    noteOshi(oshi, current);
+                }
+            }
+        } finally {
+            pistat.close();
+        }
+        LOG.log(Level.INFO, "stopped");
+        return true;
+    }
+
+    private static PiStat start(Configuration configuration, HeapTrimmer trimmer) {
+        PiStat pistat = PiStat.start(configuration);
+        pistat.onSample(trimmer.onSample());
+        String scheme = configuration.tls().isPresent() ? "https" : "http";
+        LOG.log(
+                Level.INFO,
+                "PiStat " + PiStat.version() + " on " + scheme + "://" + bracketed(configuration.host()) + ":"
+                        + pistat.port() + "/, history in "
+                        + configuration.database().toAbsolutePath());
+        return pistat;
+    }
+
+    /** Hears signals from now on. After one that ends PiStat it has ended 2 s later, with all written or not. */
+    public static BlockingQueue<String> signals(LastResort lastResort) {
+        BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+        for (String name : List.of("TERM", "INT")) {
+            Signals.on(name, () -> {
+                signals.add(name);
+                lastResort.in(STOP_WITHIN, Watchdog.EXIT_CODE, NOT_STOPPED);
+            });
+        }
+        Signals.on(RELOAD, () -> signals.add(RELOAD));
+        return signals;
+    }
+
+    /** Waits for a signal, watched; tells whether it asks for the configuration to be read again. */
+    private static boolean reloads(
+            BlockingQueue<String> signals, PiStat pistat, Configuration configuration, LastResort lastResort)
+            throws InterruptedException {
+        Watchdog watchdog = watchdog(pistat, Watchdog.patience(configuration.interval()), lastResort);
+        try {
+            return signals.take().equals(RELOAD);
+        } finally {
+            watchdog.close();
+        }
+    }
+
+    /** Watches PiStat from now on. */
+    public static Watchdog watchdog(PiStat pistat, Duration patience, LastResort lastResort) {
+        return new Watchdog(
+                pistat, pistat::failed, () -> newest(pistat), pistat::takesConnections, patience, lastResort);
+    }
+
+    private static long newest(PiStat pistat) {
+        Optional<Sample> newest = pistat.newest();
+        return newest.isPresent() ? newest.get().id() : 0;
+    }
+
+    private static Optional<Configuration> reread(CommandLine asked) {
+        try {
+            Configuration read = Main.configuration(asked);
+            LOG.log(Level.INFO, "the configuration was read again");
+            return Optional.of(read);
+        } catch (ConfigurationException e) {
+            e.lines().forEach(line -> LOG.log(Level.ERROR, line));
+            LOG.log(Level.ERROR, "the new configuration is refused, the old one goes on");
+            return Optional.empty();
+        }
+    }
+
+    /** OSHI knows one procfs per JVM, and looks at its first use. It takes every path for one from the root. */
+    static List<Path> tellOshi(Configuration configuration) {
+        List<Path> told = kernel(configuration);
+        System.setProperty("oshi.util.proc.path", told.getFirst().toString());
+        System.setProperty("oshi.util.sys.path", told.getLast().toString());
+        return told;
+    }
+
+    private static void noteOshi(List<Path> told, Configuration configuration) {
+        if (!kernel(configuration).equals(told)) {
+            LOG.log(
+                    Level.WARNING,
+                    "the uptime is still read from " + told.getFirst()
+                            + ": another [paths] procfs counts for it only when PiStat is started anew");
+        }
+    }
+
+    private static List<Path> kernel(Configuration configuration) {
+        return List.of(
+                configuration.linux().procfs().toAbsolutePath(),
+                configuration.linux().sysfs().toAbsolutePath());
+    }
+
+    /** As an IPv6 address stands in a URL. */
+    private static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+}

@@ -1,0 +1,180 @@
+package dev.pistat.app.process;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends the process with exit code 70 when it cannot go on, for whoever started it to start it anew: the loop has died of an
+ * error, no tick was finished for too long, or the server takes no connection any more.
+ *
+ * <p>What the end needs is prepared while there is memory: threads, a line of text, and half a megabyte to be let go of.
+ * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or a machine that has no
+ * time for anybody, is not taken for one that hangs.
+ */
+public final class Watchdog implements AutoCloseable {
+
+    public static final int EXIT_CODE = 70;
+
+    private static final System.Logger LOG = System.getLogger("dev.pistat");
+    private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
+    private static final int INTERVALS = 5;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int LEAST_LOOKS = 12;
+    private static final long FLUSH_MILLIS = 3_000;
+    private static final Duration END_WITHIN = Duration.ofSeconds(5);
+    private static final int RESERVE_BYTES = 512 * 1024;
+
+    private final BooleanSupplier failed;
+    private final LongSupplier samples;
+    private final BooleanSupplier takesConnections;
+    private final AutoCloseable watched;
+    private final Duration patience;
+    private final LastResort lastResort;
+    private final long lookNanos;
+    private final long mostLooks;
+    private final byte[] lastWords;
+    private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    private final Thread flusher;
+    private final Thread watcher;
+    /** Let go of when memory may be what is missing. */
+    private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
+
+    private volatile boolean closed;
+    private volatile boolean ending;
+
+    /**
+     * Watches from now on, until it is closed.
+     *
+     * @param watched what is closed in the end, to lose nothing
+     * @param failed whether it has died of an error
+     * @param samples a number that changes with each tick
+     * @param takesConnections whether its server does
+     * @param patience how long a tick may take, and a connection to the server, in whole seconds
+     * @param lastResort for where the end itself hangs
+     */
+    public Watchdog(
+            AutoCloseable watched,
+            BooleanSupplier failed,
+            LongSupplier samples,
+            BooleanSupplier takesConnections,
+            Duration patience,
+            LastResort lastResort) {
+        this.watched = watched;
+        this.failed = failed;
+        this.samples = samples;
+        this.takesConnections = takesConnections;
+        this.patience = patience;
+        this.lastResort = lastResort;
+        lookNanos = look(patience).toNanos();
+        mostLooks = patience.toNanos() / lookNanos;
+        lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
+        flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
+        watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
+    }
+
+    /** How long to wait for a tick: five intervals, but at least a minute. */
+    public static Duration patience(Duration interval) {
+        Duration five = Duration.ofNanos(interval.toNanos() * INTERVALS);
+        return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
+    }
+
+    /** Five seconds, or less where that is not often within a short patience: an error is noticed as soon. */
+    static Duration look(Duration patience) {
+        Duration often = Duration.ofNanos(patience.toNanos() / LEAST_LOOKS);
+        return often.compareTo(LOOK) < 0 ? often : LOOK;
+    }
+
+    /** Lets it be. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+        LockSupport.unpark(flusher);
+    }
+
+    /** Hardly makes an object while all is well, so that it needs no memory. */
+    private void watch() {
+        long last = -1;
+        long looks = 0;
+        long deaf = 0;
+        while (!failed.getAsBoolean() && looks <= mostLooks && deaf <= mostLooks) {
+            LockSupport.parkNanos(lookNanos);
+            if (closed) {
+                return;
+            }
+            long now = samples.getAsLong();
+            looks = now == last ? looks + 1 : 0;
+            last = now;
+            deaf = isHeard() ? 0 : deaf + 1;
+        }
+        if (!closed) {
+            end(
+                    failed.getAsBoolean()
+                            ? "the sampling was ended by an error"
+                            : (looks > mostLooks ? "no sample was finished for " : "no connection was taken for ")
+                                    + patience.toSeconds() + " seconds");
+        }
+    }
+
+    private boolean isHeard() {
+        try {
+            return takesConnections.getAsBoolean();
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private void end(String why) {
+        reserve.set(lastWords);
+        lastResort.in(END_WITHIN, EXIT_CODE, "the end hangs too");
+        try {
+            LOG.log(Level.ERROR, why + ": ending with exit code " + EXIT_CODE + ", to be started anew");
+        } catch (OutOfMemoryError e) {
+            sayLastWords();
+        } finally {
+            ending = true;
+            LockSupport.unpark(flusher);
+            awaitFlush();
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    private void awaitFlush() {
+        try {
+            flusher.join(FLUSH_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sayLastWords() {
+        try {
+            standardError.write(lastWords);
+        } catch (IOException e) {
+            // Nobody listens.
+        }
+    }
+
+    private void flushWhenEnding() {
+        while (!closed && !ending) {
+            LockSupport.park();
+        }
+        while (ending) {
+            try {
+                watched.close();
+                Runtime.getRuntime().halt(EXIT_CODE);
+            } catch (Throwable e) {
+                // One part could not be closed. The next call goes on with the next one.
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.pistat.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pistat.app.program.Program;
+import dev.pistat.core.history.Event;
+import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.store.sqlite.SqliteMetricStore;
+import dev.pistat.store.sqlite.StoreSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hundreds of clients that mean no good: they may cost each other their answers, but not the owner his. */
+@Timeout(600)
+class CrowdIT {
+
+    private static final int SAMPLES = 5_000;
+    private static final int QUESTIONS = 5;
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void fill() throws IOException {
+        Files.writeString(folder.resolve("config.toml"), """
+                [collection]
+                interval_seconds = 1
+                [server]
+                host = "0.0.0.0"
+                port = 0
+                allow = ["10.0.0.0/8"]
+                """);
+        Instant begin = Instant.now().minus(Duration.ofSeconds(SAMPLES));
+        try (SqliteMetricStore store = SqliteMetricStore.open(
+                folder.resolve("pistat.db"), new Allowlist(Catalogue.ALL), StoreSettings.DEFAULTS)) {
+            for (int i = 1; i <= SAMPLES; i++) {
+                Instant at = begin.plusSeconds(i);
+                Map<Series, Reading> readings = Map.of(
+                        new Series(Catalogue.CPU_PERCENT), new Reading.Value(i % 100),
+                        new Series(Catalogue.MEM_USED), new Reading.Value(i));
+                store.append(
+                        new Sample(i, at, 1_000_000L * i, "an-earlier-boot", readings),
+                        List.of(new Event(at, "noticed", "fan", "it did what nobody had thought of, turn " + i)),
+                        Optional.empty());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx40m -Xmn2m", "-Xmx64m -Xmn4m"})
+    void theOwnerIsAnswered(String heap) throws Exception {
+        try (Program program = start(heap)) {
+            for (Crowd.Kind kind : Crowd.Kind.values()) {
+                try (Crowd crowd = new Crowd(InetAddress.getLoopbackAddress(), program.port(), kind).join(500)) {
+                    assertAnswersSoon(program, crowd, heap + " " + kind);
+                }
+            }
+            assertIsWell(program);
+        }
+    }
+
+    @Test
+    void whoComesFromARefusedAddressCostsNothing() throws Exception {
+        Optional<InetAddress> elsewhere = elsewhere();
+        assumeTrue(elsewhere.isPresent(), "a network other than loopback");
+        try (Program program = start("-Xmx40m -Xmn2m")) {
+            for (Crowd.Kind kind : List.of(Crowd.Kind.SHORT_LINES, Crowd.Kind.LONG_LINES)) {
+                try (Crowd crowd = new Crowd(elsewhere.get(), program.port(), kind).join(500)) {
+                    assertAnswersSoon(program, crowd, "refused " + kind);
+                }
+            }
+            try (Socket socket = new Socket(elsewhere.get(), program.port())) {
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 403 Forbidden\r\n")
+                        .endsWith("\r\n\r\nYour address is in no network that is answered here: see [server] allow\n");
+            }
+            assertIsWell(program);
+        }
+    }
+
+    private Program start(String heap) throws Exception {
+        Program program = Program.startInShell(folder, "PISTAT_JAVA_OPTIONS='" + heap + "' exec \"$@\"");
+        program.awaits("/api/current", "\"id\":" + (SAMPLES + 1) + ",");
+        return program;
+    }
+
+    private static void assertAnswersSoon(Program program, Crowd crowd, String what) throws Exception {
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < QUESTIONS; i++) {
+            crowd.goOn();
+            long asked = System.nanoTime();
+            assertThat(ask(program.port(), "/")).as(what).startsWith("HTTP/1.1 200 ");
+            assertThat(ask(program.port(), "/api/current")).as(what).startsWith("HTTP/1.1 200 ");
+            took.add(Duration.ofNanos(System.nanoTime() - asked));
+        }
+        took.sort(null);
+        System.out.println(what + ": two answers in " + took.get(QUESTIONS / 2).toMillis() + " ms in the median, "
+                + took.getLast().toMillis() + " at worst");
+        assertThat(took.getLast()).as(what).isLessThan(SOON);
+    }
+
+    private static String ask(int port, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void assertIsWell(Program program) throws Exception {
+        assertThat(program.get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(program.get("/api/nothing").body()).isEqualTo("{\"error\":\"Nothing is here\"}");
+        assertThat(program.log()).doesNotContain("OutOfMemory", "SEVERE");
+    }
+
+    /** An address of this machine that is not loopback, if it has a network. */
+    private static Optional<InetAddress> elsewhere() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
+                .filter(address -> address.getAddress()[0] != 10)
+                .findFirst();
+    }
+}
