@@ -1,5 +1,23 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.collector.linux.board.FirmwareSampler;
+import dev.pistat.collector.linux.board.Sensors;
+import dev.pistat.collector.linux.board.TemperatureSampler;
+import dev.pistat.collector.linux.board.UptimeSampler;
+import dev.pistat.collector.linux.board.Vcgencmd;
+import dev.pistat.collector.linux.cpu.CpuSampler;
+import dev.pistat.collector.linux.cpu.FrequencySampler;
+import dev.pistat.collector.linux.cpu.LoadSampler;
+import dev.pistat.collector.linux.disk.DiskSampler;
+import dev.pistat.collector.linux.disk.FileSystemSampler;
+import dev.pistat.collector.linux.disk.FileSystemSpace;
+import dev.pistat.collector.linux.disk.FlashWearSampler;
+import dev.pistat.collector.linux.memory.MemorySampler;
+import dev.pistat.collector.linux.memory.PressureSampler;
+import dev.pistat.collector.linux.network.NetworkSampler;
+import dev.pistat.collector.linux.network.WifiSampler;
+import dev.pistat.collector.linux.process.ProcessSampler;
+import dev.pistat.collector.linux.process.SelfSampler;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import java.nio.file.Path;
@@ -44,10 +62,16 @@ public final class LinuxSamplers {
                 new TemperatureSampler(
                         vcgencmd, new Sensors(settings.sysfs(), clock), Duration.ofNanos(half.toNanos() / 2)),
                 new FirmwareSampler(vcgencmd, clock),
-                new FileSystemSampler(settings, Space::of),
+                new FileSystemSampler(
+                        settings.process(),
+                        settings.rootfs(),
+                        settings.diskPath(),
+                        settings.virtual(),
+                        FileSystemSpace::of),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.rootfs(), settings.virtual(), clock),
                 new FlashWearSampler(settings.sysfs(), clock),
-                new NetworkSampler(settings, clock),
+                new NetworkSampler(
+                        settings.process(), settings.sysfs(), settings.networkInterface(), settings.virtual(), clock),
                 new WifiSampler(settings.procfs()),
                 new UptimeSampler(UpTime::getSystemUptimeSeconds),
                 new SelfSampler(Path.of("/proc/self"), cpu::online, clock),

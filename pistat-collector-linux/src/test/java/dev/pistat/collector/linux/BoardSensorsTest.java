@@ -18,6 +18,12 @@ import static dev.pistat.core.metric.Catalogue.WIFI_QUALITY_PERCENT;
 import static dev.pistat.core.metric.Catalogue.WIFI_SIGNAL_DBM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.collector.linux.board.FirmwareSampler;
+import dev.pistat.collector.linux.board.Sensors;
+import dev.pistat.collector.linux.board.TemperatureSampler;
+import dev.pistat.collector.linux.board.Vcgencmd;
+import dev.pistat.collector.linux.disk.FlashWearSampler;
+import dev.pistat.collector.linux.network.WifiSampler;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;

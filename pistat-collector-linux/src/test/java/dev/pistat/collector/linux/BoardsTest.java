@@ -2,6 +2,12 @@ package dev.pistat.collector.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.collector.linux.cpu.CpuSampler;
+import dev.pistat.collector.linux.cpu.FrequencySampler;
+import dev.pistat.collector.linux.cpu.LoadSampler;
+import dev.pistat.collector.linux.kernel.MalformedException;
+import dev.pistat.collector.linux.memory.MemorySampler;
+import dev.pistat.collector.linux.memory.PressureSampler;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;

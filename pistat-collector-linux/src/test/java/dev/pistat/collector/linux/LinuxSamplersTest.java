@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.collector.linux.Eventually.eventually;
+import static dev.pistat.collector.linux.testkit.Eventually.eventually;
 import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
 import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
 import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pistat.collector.linux.kernel.Command;
+import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Host;

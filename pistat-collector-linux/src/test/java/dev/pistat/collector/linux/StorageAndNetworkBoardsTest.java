@@ -2,6 +2,10 @@ package dev.pistat.collector.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.collector.linux.disk.DiskSampler;
+import dev.pistat.collector.linux.disk.FileSystemSampler;
+import dev.pistat.collector.linux.disk.FileSystemSpace;
+import dev.pistat.collector.linux.network.NetworkSampler;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;
@@ -51,9 +55,15 @@ class StorageAndNetworkBoardsTest {
                 false,
                 Duration.ofSeconds(1));
         List<Sampler> samplers = List.of(
-                new FileSystemSampler(settings, (path, device) -> new Space(1_000, 500, 400)),
+                new FileSystemSampler(
+                        settings.process(),
+                        settings.rootfs(),
+                        settings.diskPath(),
+                        settings.virtual(),
+                        (path, device) -> new FileSystemSpace(1_000, 500, 400)),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.rootfs(), settings.virtual(), clock),
-                new NetworkSampler(settings, clock));
+                new NetworkSampler(
+                        settings.process(), settings.sysfs(), settings.networkInterface(), settings.virtual(), clock));
         copy(BOARDS.resolve(board).resolve("proc"), settings.procfs());
         copy(BOARDS.resolve(board).resolve("before/proc"), settings.procfs());
         for (Sampler sampler : samplers) {
