@@ -4,6 +4,7 @@ import dev.pistat.core.history.Buckets;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
@@ -120,7 +121,7 @@ record Check() implements CommandLine.Command {
 
     /** Bytes a second in the last day, as far as PiStat ran. */
     private static OptionalDouble rate(MetricStore store, Sample newest) {
-        Series series = new Series(Catalogue.PISTAT_WRITTEN_BYTES);
+        Series series = new Series(SelfMetrics.PISTAT_WRITTEN_BYTES);
         Instant end = newest.at().plusMillis(1);
         Buckets line = store.chart(List.of(series), end.minus(DAY), end, POINTS)
                 .lines()

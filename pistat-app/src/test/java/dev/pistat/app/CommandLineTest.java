@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pistat.app.CommandLine.Command;
 import dev.pistat.app.CommandLine.UsageException;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.http.ExportLines.Format;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class CommandLineTest {
                 Optional.empty(),
                 Optional.empty(),
                 DAY,
-                List.of(new Series(Catalogue.CPU_TEMP), new Series(Catalogue.CPU_CORE_PERCENT, "3")),
+                List.of(new Series(BoardMetrics.CPU_TEMP), new Series(CpuMetrics.CPU_CORE_PERCENT, "3")),
                 Format.CSV);
         assertThat(command("export --metric cpu_temp cpu_core_percent:3")).isEqualTo(both);
         assertThat(command("export --metric cpu_temp --metric cpu_core_percent:3"))

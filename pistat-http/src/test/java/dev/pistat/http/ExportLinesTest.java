@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pistat.core.history.Row;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.http.ExportLines.Format;
 import java.util.List;
@@ -14,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class ExportLinesTest {
 
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series MEMORY = new Series(Catalogue.MEM_USED);
-    private static final Series CORE_0 = new Series(Catalogue.CPU_CORE_PERCENT, "0");
-    private static final Series CORE_2 = new Series(Catalogue.CPU_CORE_PERCENT, "2");
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series MEMORY = new Series(MemoryMetrics.MEM_USED);
+    private static final Series CORE_0 = new Series(CpuMetrics.CPU_CORE_PERCENT, "0");
+    private static final Series CORE_2 = new Series(CpuMetrics.CPU_CORE_PERCENT, "2");
 
     @Test
     void csvOfChosenSeriesHasTheTimeAndTheirKeys() {
@@ -38,7 +40,7 @@ class ExportLinesTest {
     @Test
     void anInstanceOfAnyNameIsQuoted() throws Exception {
         String mount = "/mnt/a \"b\", c\\d\n";
-        Series odd = new Series(Catalogue.FILESYSTEM_USED, mount);
+        Series odd = new Series(DiskMetrics.FILESYSTEM_USED, mount);
         assertThat(header(ExportLines.of(Format.CSV, false, List.of(odd))))
                 .isEqualTo("timestamp,\"filesystem_used:/mnt/a \"\"b\"\", c\\d\n\"\r\n");
         String line = line(ExportLines.of(Format.NDJSON, false, List.of(odd)), Map.of(odd, 1.0));

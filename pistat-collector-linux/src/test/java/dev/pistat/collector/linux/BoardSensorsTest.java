@@ -1,21 +1,21 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.core.metric.Catalogue.BOARD_POWER_WATTS;
-import static dev.pistat.core.metric.Catalogue.CORE_VOLTS;
-import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
-import static dev.pistat.core.metric.Catalogue.FAN_RPM;
-import static dev.pistat.core.metric.Catalogue.FIRMWARE_FREQUENCY_HERTZ;
-import static dev.pistat.core.metric.Catalogue.FLASH_RESERVE_STATUS;
-import static dev.pistat.core.metric.Catalogue.FLASH_WEAR_PERCENT;
-import static dev.pistat.core.metric.Catalogue.FREQUENCY_CAPPED_NOW;
-import static dev.pistat.core.metric.Catalogue.POWER_WATTS;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
-import static dev.pistat.core.metric.Catalogue.THROTTLED_NOW;
-import static dev.pistat.core.metric.Catalogue.THROTTLED_SINCE_BOOT;
-import static dev.pistat.core.metric.Catalogue.UNDERVOLTAGE_NOW;
-import static dev.pistat.core.metric.Catalogue.UNDERVOLTAGE_SINCE_BOOT;
-import static dev.pistat.core.metric.Catalogue.WIFI_QUALITY_PERCENT;
-import static dev.pistat.core.metric.Catalogue.WIFI_SIGNAL_DBM;
+import static dev.pistat.core.metric.BoardMetrics.BOARD_POWER_WATTS;
+import static dev.pistat.core.metric.BoardMetrics.CORE_VOLTS;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
+import static dev.pistat.core.metric.BoardMetrics.FAN_RPM;
+import static dev.pistat.core.metric.BoardMetrics.FIRMWARE_FREQUENCY_HERTZ;
+import static dev.pistat.core.metric.BoardMetrics.FREQUENCY_CAPPED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.POWER_WATTS;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_CELSIUS;
+import static dev.pistat.core.metric.BoardMetrics.THROTTLED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.THROTTLED_SINCE_BOOT;
+import static dev.pistat.core.metric.BoardMetrics.UNDERVOLTAGE_NOW;
+import static dev.pistat.core.metric.BoardMetrics.UNDERVOLTAGE_SINCE_BOOT;
+import static dev.pistat.core.metric.DiskMetrics.FLASH_RESERVE_STATUS;
+import static dev.pistat.core.metric.DiskMetrics.FLASH_WEAR_PERCENT;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_QUALITY_PERCENT;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_SIGNAL_DBM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.collector.linux.board.FirmwareSampler;

@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVE_RATE;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVE_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

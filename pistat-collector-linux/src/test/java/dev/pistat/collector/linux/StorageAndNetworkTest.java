@@ -1,16 +1,16 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.collector.linux.testkit.Eventually.eventually;
-import static dev.pistat.core.metric.Catalogue.DISK_READS;
-import static dev.pistat.core.metric.Catalogue.DISK_READ_BYTES;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITES;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITTEN_BYTES;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_ERRORS;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_SENT_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READS;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READ_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITTEN_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_USED;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_ERRORS;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_SENT_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

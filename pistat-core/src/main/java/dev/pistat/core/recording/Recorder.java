@@ -2,9 +2,10 @@ package dev.pistat.core.recording;
 
 import dev.pistat.core.history.Event;
 import dev.pistat.core.history.TopProcesses;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
@@ -251,7 +252,7 @@ public final class Recorder implements AutoCloseable {
                         .mapToLong(each -> each.getValue().toNanos())
                         .sum();
                 readings.put(
-                        new Series(Catalogue.PISTAT_SAMPLE_SECONDS, sampler.name()),
+                        new Series(SelfMetrics.PISTAT_SAMPLE_SECONDS, sampler.name()),
                         new Reading.Value(Math.rint((took.toNanos() + nanos) / 1e3) / 1e6));
             }
         }
@@ -299,8 +300,8 @@ public final class Recorder implements AutoCloseable {
 
     /** What the uptime, which counts sleep, passed by more than the monotonic clock, which does not; else zero. */
     private static Duration slept(Sample last, Sample sample, Duration passed) {
-        OptionalDouble before = last.value(Catalogue.UPTIME_SECONDS);
-        OptionalDouble now = sample.value(Catalogue.UPTIME_SECONDS);
+        OptionalDouble before = last.value(BoardMetrics.UPTIME_SECONDS);
+        OptionalDouble now = sample.value(BoardMetrics.UPTIME_SECONDS);
         if (before.isEmpty() || now.isEmpty() || !last.bootId().equals(sample.bootId())) {
             return Duration.ZERO;
         }

@@ -4,7 +4,7 @@ import static dev.pistat.store.sqlite.Samples.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.history.Buckets;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Buckets come back as they were packed. */
 class ChunkTest {
 
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
 
     @Test
     void valuesOfTheUsualDecimalsTakeFewBytesAndComeBackExactly() {

@@ -1,9 +1,9 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.BOARD_POWER_WATTS;
-import static dev.pistat.core.metric.Catalogue.CORE_VOLTS;
-import static dev.pistat.core.metric.Catalogue.FIRMWARE_FREQUENCY_HERTZ;
-import static dev.pistat.core.metric.Catalogue.POWER_WATTS;
+import static dev.pistat.core.metric.BoardMetrics.BOARD_POWER_WATTS;
+import static dev.pistat.core.metric.BoardMetrics.CORE_VOLTS;
+import static dev.pistat.core.metric.BoardMetrics.FIRMWARE_FREQUENCY_HERTZ;
+import static dev.pistat.core.metric.BoardMetrics.POWER_WATTS;
 
 import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.core.metric.Metric;

@@ -1,13 +1,13 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.FREQUENCY_CAPPED_NOW;
-import static dev.pistat.core.metric.Catalogue.FREQUENCY_CAPPED_SINCE_BOOT;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_LIMITED_NOW;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_LIMITED_SINCE_BOOT;
-import static dev.pistat.core.metric.Catalogue.THROTTLED_NOW;
-import static dev.pistat.core.metric.Catalogue.THROTTLED_SINCE_BOOT;
-import static dev.pistat.core.metric.Catalogue.UNDERVOLTAGE_NOW;
-import static dev.pistat.core.metric.Catalogue.UNDERVOLTAGE_SINCE_BOOT;
+import static dev.pistat.core.metric.BoardMetrics.FREQUENCY_CAPPED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.FREQUENCY_CAPPED_SINCE_BOOT;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_LIMITED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_LIMITED_SINCE_BOOT;
+import static dev.pistat.core.metric.BoardMetrics.THROTTLED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.THROTTLED_SINCE_BOOT;
+import static dev.pistat.core.metric.BoardMetrics.UNDERVOLTAGE_NOW;
+import static dev.pistat.core.metric.BoardMetrics.UNDERVOLTAGE_SINCE_BOOT;
 
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.port.SampleSink;

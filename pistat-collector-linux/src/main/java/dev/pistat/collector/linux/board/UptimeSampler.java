@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.UPTIME_SECONDS;
+import static dev.pistat.core.metric.BoardMetrics.UPTIME_SECONDS;
 
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.port.SampleSink;

@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux.cpu;
 
-import static dev.pistat.core.metric.Catalogue.CPU_FREQUENCY_HERTZ;
+import static dev.pistat.core.metric.CpuMetrics.CPU_FREQUENCY_HERTZ;
 
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;

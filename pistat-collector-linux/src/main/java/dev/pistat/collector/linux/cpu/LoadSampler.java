@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux.cpu;
 
-import static dev.pistat.core.metric.Catalogue.LOAD_1;
-import static dev.pistat.core.metric.Catalogue.LOAD_15;
-import static dev.pistat.core.metric.Catalogue.LOAD_5;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_1;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_15;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_5;
 
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;

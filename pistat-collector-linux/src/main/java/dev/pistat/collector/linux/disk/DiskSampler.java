@@ -1,12 +1,12 @@
 package dev.pistat.collector.linux.disk;
 
-import static dev.pistat.core.metric.Catalogue.DISK_BUSY_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_READS;
-import static dev.pistat.core.metric.Catalogue.DISK_READ_BYTES;
-import static dev.pistat.core.metric.Catalogue.DISK_READ_RATE;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITES;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITE_RATE;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITTEN_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_BUSY_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READS;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READ_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READ_RATE;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITE_RATE;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITTEN_BYTES;
 
 import dev.pistat.collector.linux.kernel.InstanceTracker;
 import dev.pistat.collector.linux.kernel.KernelFile;

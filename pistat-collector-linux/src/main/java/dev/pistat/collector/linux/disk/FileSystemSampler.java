@@ -1,11 +1,11 @@
 package dev.pistat.collector.linux.disk;
 
-import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
-import static dev.pistat.core.metric.Catalogue.DISK_USED;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
+import static dev.pistat.core.metric.DiskMetrics.DISK_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.DISK_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.DISK_USED;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_USED;
 import static java.util.Comparator.comparingInt;
 
 import dev.pistat.collector.linux.kernel.InstanceTracker;

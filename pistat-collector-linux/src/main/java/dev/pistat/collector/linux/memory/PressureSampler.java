@@ -1,10 +1,10 @@
 package dev.pistat.collector.linux.memory;
 
-import static dev.pistat.core.metric.Catalogue.PRESSURE_CPU_SOME_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_IO_FULL_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_IO_SOME_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_MEMORY_FULL_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_MEMORY_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_CPU_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_IO_FULL_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_IO_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_MEMORY_FULL_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_MEMORY_SOME_PERCENT;
 
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;

@@ -1,15 +1,15 @@
 package dev.pistat.collector.linux.network;
 
-import static dev.pistat.core.metric.Catalogue.INTERFACE_DROPS;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_ERRORS;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVE_RATE;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_SEND_RATE;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_SENT_BYTES;
-import static dev.pistat.core.metric.Catalogue.NET_BYTES_RECV;
-import static dev.pistat.core.metric.Catalogue.NET_BYTES_SENT;
-import static dev.pistat.core.metric.Catalogue.NET_RECEIVE_RATE;
-import static dev.pistat.core.metric.Catalogue.NET_SEND_RATE;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_DROPS;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_ERRORS;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVE_RATE;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_SEND_RATE;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_SENT_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.NET_BYTES_RECV;
+import static dev.pistat.core.metric.NetworkMetrics.NET_BYTES_SENT;
+import static dev.pistat.core.metric.NetworkMetrics.NET_RECEIVE_RATE;
+import static dev.pistat.core.metric.NetworkMetrics.NET_SEND_RATE;
 
 import dev.pistat.collector.linux.kernel.InstanceTracker;
 import dev.pistat.collector.linux.kernel.KernelFile;

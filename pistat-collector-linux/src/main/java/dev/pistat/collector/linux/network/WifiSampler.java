@@ -1,7 +1,7 @@
 package dev.pistat.collector.linux.network;
 
-import static dev.pistat.core.metric.Catalogue.WIFI_QUALITY_PERCENT;
-import static dev.pistat.core.metric.Catalogue.WIFI_SIGNAL_DBM;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_QUALITY_PERCENT;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_SIGNAL_DBM;
 
 import dev.pistat.collector.linux.kernel.InstanceLimit;
 import dev.pistat.collector.linux.kernel.KernelFile;

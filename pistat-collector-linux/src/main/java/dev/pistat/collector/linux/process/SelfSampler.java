@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux.process;
 
-import static dev.pistat.core.metric.Catalogue.PISTAT_CPU_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PISTAT_MEMORY_BYTES;
-import static dev.pistat.core.metric.Catalogue.PISTAT_WRITTEN_BYTES;
+import static dev.pistat.core.metric.SelfMetrics.PISTAT_CPU_PERCENT;
+import static dev.pistat.core.metric.SelfMetrics.PISTAT_MEMORY_BYTES;
+import static dev.pistat.core.metric.SelfMetrics.PISTAT_WRITTEN_BYTES;
 
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;

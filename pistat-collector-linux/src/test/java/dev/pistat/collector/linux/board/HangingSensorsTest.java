@@ -1,11 +1,11 @@
 package dev.pistat.collector.linux.board;
 
 import static dev.pistat.collector.linux.testkit.Eventually.eventually;
-import static dev.pistat.core.metric.Catalogue.BOARD_POWER_WATTS;
-import static dev.pistat.core.metric.Catalogue.CORE_VOLTS;
-import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
-import static dev.pistat.core.metric.Catalogue.THROTTLED_NOW;
+import static dev.pistat.core.metric.BoardMetrics.BOARD_POWER_WATTS;
+import static dev.pistat.core.metric.BoardMetrics.CORE_VOLTS;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_CELSIUS;
+import static dev.pistat.core.metric.BoardMetrics.THROTTLED_NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.collector.linux.kernel.Command;

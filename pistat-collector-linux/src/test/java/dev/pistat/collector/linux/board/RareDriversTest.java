@@ -1,8 +1,8 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
-import static dev.pistat.core.metric.Catalogue.FAN_RPM;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
+import static dev.pistat.core.metric.BoardMetrics.FAN_RPM;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_CELSIUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.collector.linux.testkit.Tree;

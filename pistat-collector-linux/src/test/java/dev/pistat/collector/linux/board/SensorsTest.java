@@ -1,7 +1,7 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.FAN_RPM;
-import static dev.pistat.core.metric.Catalogue.TEMPERATURE_CELSIUS;
+import static dev.pistat.core.metric.BoardMetrics.FAN_RPM;
+import static dev.pistat.core.metric.BoardMetrics.TEMPERATURE_CELSIUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux.board;
 
-import static dev.pistat.core.metric.Catalogue.CPU_TEMP;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

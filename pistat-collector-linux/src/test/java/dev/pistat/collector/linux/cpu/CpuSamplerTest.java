@@ -1,13 +1,13 @@
 package dev.pistat.collector.linux.cpu;
 
-import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_IOWAIT_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_STEAL_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_SYSTEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_USER_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PROCESSES_BLOCKED;
-import static dev.pistat.core.metric.Catalogue.PROCESSES_RUNNING;
+import static dev.pistat.core.metric.CpuMetrics.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_IOWAIT_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_STEAL_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_SYSTEM_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_USER_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.PROCESSES_BLOCKED;
+import static dev.pistat.core.metric.CpuMetrics.PROCESSES_RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package dev.pistat.collector.linux.cpu;
 
-import static dev.pistat.core.metric.Catalogue.CPU_FREQUENCY_HERTZ;
+import static dev.pistat.core.metric.CpuMetrics.CPU_FREQUENCY_HERTZ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

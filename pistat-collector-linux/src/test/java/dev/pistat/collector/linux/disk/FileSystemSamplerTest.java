@@ -1,12 +1,12 @@
 package dev.pistat.collector.linux.disk;
 
 import static dev.pistat.collector.linux.testkit.Eventually.eventually;
-import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
-import static dev.pistat.core.metric.Catalogue.DISK_USED;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
+import static dev.pistat.core.metric.DiskMetrics.DISK_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.DISK_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.DISK_USED;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.collector.linux.testkit.Tree;

@@ -1,7 +1,7 @@
 package dev.pistat.collector.linux.disk;
 
-import static dev.pistat.core.metric.Catalogue.FLASH_RESERVE_STATUS;
-import static dev.pistat.core.metric.Catalogue.FLASH_WEAR_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.FLASH_RESERVE_STATUS;
+import static dev.pistat.core.metric.DiskMetrics.FLASH_WEAR_PERCENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

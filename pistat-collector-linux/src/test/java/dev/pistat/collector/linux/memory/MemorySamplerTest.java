@@ -1,14 +1,14 @@
 package dev.pistat.collector.linux.memory;
 
-import static dev.pistat.core.metric.Catalogue.MEM_AVAILABLE;
-import static dev.pistat.core.metric.Catalogue.MEM_BUFFERS;
-import static dev.pistat.core.metric.Catalogue.MEM_CACHED;
-import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.MEM_USED;
-import static dev.pistat.core.metric.Catalogue.SWAP_PERCENT;
-import static dev.pistat.core.metric.Catalogue.SWAP_TOTAL;
-import static dev.pistat.core.metric.Catalogue.SWAP_USED;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_AVAILABLE;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_BUFFERS;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_CACHED;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_PERCENT;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_TOTAL;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_USED;
+import static dev.pistat.core.metric.MemoryMetrics.SWAP_PERCENT;
+import static dev.pistat.core.metric.MemoryMetrics.SWAP_TOTAL;
+import static dev.pistat.core.metric.MemoryMetrics.SWAP_USED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,10 +1,10 @@
 package dev.pistat.collector.linux.memory;
 
-import static dev.pistat.core.metric.Catalogue.PRESSURE_CPU_SOME_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_IO_FULL_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_IO_SOME_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_MEMORY_FULL_PERCENT;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_MEMORY_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_CPU_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_IO_FULL_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_IO_SOME_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_MEMORY_FULL_PERCENT;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_MEMORY_SOME_PERCENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,7 @@
 package dev.pistat.collector.linux.network;
 
-import static dev.pistat.core.metric.Catalogue.WIFI_QUALITY_PERCENT;
-import static dev.pistat.core.metric.Catalogue.WIFI_SIGNAL_DBM;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_QUALITY_PERCENT;
+import static dev.pistat.core.metric.NetworkMetrics.WIFI_SIGNAL_DBM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
