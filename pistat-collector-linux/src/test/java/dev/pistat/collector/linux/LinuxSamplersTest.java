@@ -4,6 +4,8 @@ import static dev.pistat.collector.linux.testkit.Eventually.eventually;
 import static dev.pistat.core.metric.BoardMetrics.UPTIME_SECONDS;
 import static dev.pistat.core.metric.CpuMetrics.CPU_CORE_PERCENT;
 import static dev.pistat.core.metric.CpuMetrics.CPU_PERCENT;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
+import static java.util.Comparator.comparingInt;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_1;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_15;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_5;
@@ -22,9 +24,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pistat.collector.linux.kernel.Command;
 import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.testkit.Boards;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;
@@ -37,6 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -76,6 +82,31 @@ class LinuxSamplersTest {
                 .flatExtracting(Sampler::metrics)
                 .doesNotHaveDuplicates()
                 .isSubsetOf(Catalogue.ALL);
+    }
+
+    /** What a sampler makes of its instances comes after them. */
+    @Test
+    void theyNameTheirMetricsInTheCataloguesOrder() {
+        Set<Metric> afterOthers = Set.of(CPU_TEMP, DISK_USED, DISK_TOTAL, DISK_PERCENT);
+        List<Metric> catalogue =
+                Catalogue.GROUPS.values().stream().flatMap(List::stream).toList();
+        assertThat(all()).allSatisfy(sampler -> assertThat(sampler.metrics())
+                .filteredOn(metric -> !afterOthers.contains(metric))
+                .isSortedAccordingTo(comparingInt(catalogue::indexOf)));
+    }
+
+    @Test
+    void theyReportInTheOrderOfTheirMetricsAtEveryStart() throws Exception {
+        for (Sampler sampler : all()) {
+            List<Metric> order = metrics(Boards.readings(sampler));
+            assertThat(metrics(Boards.readings(sampler(sampler.name()))))
+                    .as(sampler.name())
+                    .isEqualTo(order);
+        }
+    }
+
+    private static List<Metric> metrics(Map<Series, Reading> readings) {
+        return readings.keySet().stream().map(Series::metric).distinct().toList();
     }
 
     @Test

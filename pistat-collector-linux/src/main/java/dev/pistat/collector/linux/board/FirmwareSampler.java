@@ -6,6 +6,7 @@ import static dev.pistat.core.metric.BoardMetrics.FIRMWARE_FREQUENCY_HERTZ;
 import static dev.pistat.core.metric.BoardMetrics.POWER_WATTS;
 
 import dev.pistat.collector.linux.kernel.MalformedException;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -13,18 +14,18 @@ import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the firmware of a Raspberry Pi says of itself ({@link Vcgencmd}): throttling every 10 s, clock rate, core voltage and
  * the power of each rail every 30 s. In between, and if there is no time to ask, the last answer stands; so does the reason
- * why there was none. Questions that are asked in the same sample share its time evenly, what one leaves over goes to the
+ * why there was none. Queries of the same sample share its time evenly, what one leaves over goes to the
  * next: a slow one cannot starve the others.
  */
 public final class FirmwareSampler implements Sampler {
@@ -37,23 +38,23 @@ public final class FirmwareSampler implements Sampler {
     private final Vcgencmd vcgencmd;
     private final Clock clock;
     private final Throttling throttling = new Throttling();
-    private final List<Question> questions = List.of(
-            new Question(
+    private final List<Query> queries = List.of(
+            new Query(
                     "get_throttled",
                     THROTTLING_EVERY,
                     List.copyOf(Throttling.values(0).keySet()),
                     this::throttling),
-            new Question(
+            new Query(
                     "measure_clock arm",
                     OTHERS_EVERY,
                     List.of(FIRMWARE_FREQUENCY_HERTZ),
                     (text, sink) -> value(FIRMWARE_FREQUENCY_HERTZ, VcgencmdOutput.hertz(text))),
-            new Question(
+            new Query(
                     "measure_volts core",
                     OTHERS_EVERY,
                     List.of(CORE_VOLTS),
                     (text, sink) -> value(CORE_VOLTS, VcgencmdOutput.volts(text))),
-            new Question("pmic_read_adc", OTHERS_EVERY, List.of(BOARD_POWER_WATTS), (text, sink) -> watts(text)));
+            new Query("pmic_read_adc", OTHERS_EVERY, List.of(BOARD_POWER_WATTS), (text, sink) -> watts(text)));
 
     public FirmwareSampler(Vcgencmd vcgencmd, Clock clock) {
         this.vcgencmd = vcgencmd;
@@ -67,13 +68,15 @@ public final class FirmwareSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return Stream.concat(questions.stream().flatMap(each -> each.metrics.stream()), Stream.of(POWER_WATTS))
+        return Stream.concat(
+                        queries.stream().flatMap(each -> each.metrics.stream()), Stream.of(POWER_WATTS))
+                .sorted(Comparator.comparingInt(BoardMetrics.ALL::indexOf))
                 .toList();
     }
 
     @Override
     public void sample(SampleSink sink) throws InterruptedException {
-        questions.forEach(question -> question.last.forEach(sink::report));
+        queries.forEach(query -> query.last.forEach(sink::report));
         vcgencmd.turn().lockInterruptibly();
         try {
             askWhatIsDue(sink);
@@ -85,8 +88,8 @@ public final class FirmwareSampler implements Sampler {
     private void askWhatIsDue(SampleSink sink) throws InterruptedException {
         long began = clock.monotonicNanos();
         boolean exists = vcgencmd.exists();
-        List<Question> due = questions.stream()
-                .filter(question -> !exists || question.isDue(began))
+        List<Query> due = queries.stream()
+                .filter(query -> !exists || query.isDue(began))
                 .toList();
         long until = began + vcgencmd.limit().toNanos();
         for (int i = 0; i < due.size(); i++) {
@@ -110,26 +113,25 @@ public final class FirmwareSampler implements Sampler {
     }
 
     private static Map<Series, Reading> watts(String text) {
-        return VcgencmdOutput.watts(text).entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> entry.getKey().isEmpty()
-                                ? new Series(BOARD_POWER_WATTS)
-                                : new Series(POWER_WATTS, entry.getKey()),
-                        Map.Entry::getValue));
+        VcgencmdOutput.Power power = VcgencmdOutput.watts(text);
+        Map<Series, Reading> readings = new LinkedHashMap<>();
+        power.rails().forEach((rail, watts) -> readings.put(new Series(POWER_WATTS, rail), watts));
+        readings.put(new Series(BOARD_POWER_WATTS), power.sum());
+        return readings;
     }
 
     /** A command that is asked now and then, and what came of it. */
-    private static final class Question {
+    private static final class Query {
 
         private final String words;
         private final Duration every;
         private final List<Metric> metrics;
         private final BiFunction<String, SampleSink, Map<Series, Reading>> parse;
-        private Optional<Long> askedNanos = Optional.empty();
+        private @Nullable Long askedNanos;
         private Map<Series, Reading> last = Map.of();
 
         /** @param metrics what it reports at least */
-        Question(
+        Query(
                 String words,
                 Duration every,
                 List<Metric> metrics,
@@ -141,13 +143,16 @@ public final class FirmwareSampler implements Sampler {
         }
 
         boolean isDue(long nanos) {
-            return askedNanos.isEmpty() || nanos - askedNanos.get() >= every.toNanos() - every.toNanos() / EARLY;
+            return askedNanos == null || nanos - askedNanos >= every.toNanos() - every.toNanos() / EARLY;
         }
 
         void ask(Vcgencmd vcgencmd, Duration limit, long nanos, SampleSink sink) throws InterruptedException {
             Vcgencmd.Answer answer = vcgencmd.ask(words, limit);
-            askedNanos = Optional.of(nanos);
-            last = answer.told(text -> parse(text, sink), this::absent);
+            askedNanos = nanos;
+            last = switch (answer) {
+                case Vcgencmd.Answer.Text(String text) -> parse(text, sink);
+                case Vcgencmd.Answer.None(Reading why) -> absent(why);
+            };
             last.forEach(sink::report);
         }
 
@@ -162,8 +167,8 @@ public final class FirmwareSampler implements Sampler {
         /** The same reason for whatever it has reported. */
         private Map<Series, Reading> absent(Reading why) {
             Map<Series, Reading> readings = new LinkedHashMap<>();
-            metrics.forEach(metric -> readings.put(new Series(metric), why));
             last.keySet().forEach(series -> readings.put(series, why));
+            metrics.forEach(metric -> readings.put(new Series(metric), why));
             return readings;
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temperature sensor or a fan of the kernel: one file, and what stands beside it.
@@ -22,12 +23,12 @@ import java.util.regex.Pattern;
  * @param series what it reports
  * @param chip what the kernel calls the zone or the chip that it belongs to
  * @param file thousandths of a degree Celsius, or revolutions per minute (sysfs-class-thermal, sysfs-class-hwmon)
- * @param processor how well it stands for the processor's temperature, 0 best; empty if it measures something else
+ * @param processor how well it stands for the processor's temperature, 0 best; null if it measures something else
  * @param doubts the files beside it that may say not to believe it: {@code temp1_fault}, {@code temp1_enable}
  * @param thousandths the files that have given thousandths of a degree; shared by all sensors, thread-safe
  */
 public record Sensor(
-        Series series, String chip, Path file, Optional<Integer> processor, List<Path> doubts, Set<Path> thousandths) {
+        Series series, String chip, Path file, @Nullable Integer processor, List<Path> doubts, Set<Path> thousandths) {
 
     private static final double COLDEST = -40;
     private static final double HOTTEST = 150;

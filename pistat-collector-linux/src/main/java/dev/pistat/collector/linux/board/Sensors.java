@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The temperature sensors and fans that the kernel knows: zones of {@code /sys/class/thermal} (sysfs-class-thermal), chips
@@ -74,7 +75,7 @@ public final class Sensors {
     }
 
     /** A sensor before it has a name: the names that it could have, the plainest first. */
-    private record Found(Path file, String chip, List<String> names, Optional<Integer> processor) {}
+    private record Found(Path file, String chip, List<String> names, @Nullable Integer processor) {}
 
     /** Those that are there now. */
     List<Sensor> now() throws IOException {
@@ -114,9 +115,9 @@ public final class Sensors {
         List<Found> turning = new ArrayList<>();
         zones.forEach((folder, type) -> hot.add(zone(folder, type)));
         for (Map.Entry<Path, String> chip : chips.entrySet()) {
-            Optional<String> device = device(chip.getKey());
-            boolean mirror = device.map(name -> name.startsWith("thermal_zone"))
-                    .orElseGet(() -> mirrors.contains(chip.getValue()));
+            String device = device(chip.getKey()).orElse(null);
+            boolean mirror =
+                    device == null ? mirrors.contains(chip.getValue()) : device.startsWith("thermal_zone");
             if (!mirror) {
                 hot.addAll(channels(chip.getKey(), chip.getValue(), device, "temp"));
                 turning.addAll(channels(chip.getKey(), chip.getValue(), device, "fan"));
@@ -140,22 +141,22 @@ public final class Sensors {
     }
 
     private static Found zone(Path folder, String type) {
-        Optional<Integer> processor = rank(type).map(rank -> order(0, rank, number(folder)));
+        Integer processor = rank(type).map(rank -> order(0, rank, number(folder))).orElse(null);
         List<String> names = List.of(type, type + " " + number(folder), folder.getFileName() + " " + type);
         return new Found(folder.resolve("temp"), type, names, processor);
     }
 
     /** The sensors of a chip that measure the same; if any, the first one stands for the chip. */
-    private static List<Found> channels(Path folder, String chip, Optional<String> device, String kind)
+    private static List<Found> channels(Path folder, String chip, @Nullable String device, String kind)
             throws IOException {
         List<Path> files = KernelFile.entries(attributes(folder), kind + "*_input").stream()
                 .sorted(Comparator.comparingInt(Sensors::number))
                 .toList();
         List<Found> found = new ArrayList<>();
         for (Path file : files) {
-            Optional<Integer> processor = found.isEmpty() && kind.equals("temp")
-                    ? rank(chip).map(rank -> order(1, rank, number(folder)))
-                    : Optional.empty();
+            Integer processor = found.isEmpty() && kind.equals("temp")
+                    ? rank(chip).map(rank -> order(1, rank, number(folder))).orElse(null)
+                    : null;
             found.add(new Found(file, chip, names(folder, file, chip, device), processor));
         }
         return found;
@@ -175,11 +176,11 @@ public final class Sensors {
                 .toList();
     }
 
-    private static List<String> names(Path folder, Path file, String chip, Optional<String> device) {
+    private static List<String> names(Path folder, Path file, String chip, @Nullable String device) {
         String channel = file.getFileName().toString().replace("_input", "");
         String label = name(file.resolveSibling(channel + "_label")).orElse(channel);
         String number = folder.getFileName().toString();
-        String where = " (" + device.orElse(number);
+        String where = " (" + (device == null ? number : device);
         String plain = chip + " " + label;
         return List.of(plain, plain + where + ")", plain + where + " " + channel + ")", number + " " + channel);
     }
@@ -199,7 +200,7 @@ public final class Sensors {
     }
 
     /**
-     * Gives everybody the first of their names that nobody else has, and nobody a name that two could have.
+     * Gives each the first of its names that no other has, and none a name that two could have.
      *
      * @param choices for each, the plainest name first; the last ones all differ
      */

@@ -64,9 +64,10 @@ public final class TemperatureSampler implements Sampler {
         return "temperature";
     }
 
+    /** The processor's comes last: it is made of what the sensors say. */
     @Override
     public List<Metric> metrics() {
-        return List.of(CPU_TEMP, TEMPERATURE_CELSIUS, FAN_RPM);
+        return List.of(TEMPERATURE_CELSIUS, FAN_RPM, CPU_TEMP);
     }
 
     @Override
@@ -77,7 +78,9 @@ public final class TemperatureSampler implements Sampler {
             if (beingRead.contains(sensor.file())) {
                 answer.complete(new Reading.Failed(sensor.file() + " has not answered an earlier question yet"));
             }
-            sensor.processor().ifPresent(place -> processor.put(place, answer));
+            if (sensor.processor() != null) {
+                processor.put(sensor.processor(), answer);
+            }
             sink.ask(sensor.series().key(), List.of(sensor.series()), own -> {
                 Reading reading = read(sensor);
                 answer.complete(reading);

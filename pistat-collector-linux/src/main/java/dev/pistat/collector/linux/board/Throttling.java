@@ -71,10 +71,8 @@ final class Throttling {
     /** What the bits say, by metric: 0 or 1. */
     static Map<Metric, Double> values(int bits) {
         Map<Metric, Double> values = new LinkedHashMap<>();
-        for (Condition condition : CONDITIONS) {
-            values.put(condition.now, condition.isIn(bits) ? 1.0 : 0.0);
-            values.put(condition.sinceBoot, condition.wasIn(bits) ? 1.0 : 0.0);
-        }
+        CONDITIONS.forEach(condition -> values.put(condition.now, condition.isIn(bits) ? 1.0 : 0.0));
+        CONDITIONS.forEach(condition -> values.put(condition.sinceBoot, condition.wasIn(bits) ? 1.0 : 0.0));
         return values;
     }
 

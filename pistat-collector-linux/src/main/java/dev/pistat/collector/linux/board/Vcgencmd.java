@@ -14,17 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code vcgencmd}, which asks the firmware of a Raspberry Pi (vcgencmd(1)). Whoever has a program of that name is asked,
+ * The program {@code vcgencmd}, which asks the firmware of a Raspberry Pi (vcgencmd(1)). It is used where there is one,
  * whatever the board. Where there is none, nothing is started, and it is looked for again after an hour. So is what the
- * firmware refused. Thread-safe: never are two questions asked at a time.
+ * firmware refused. Thread-safe: it runs once at a time.
  */
 public final class Vcgencmd {
 
@@ -37,14 +36,16 @@ public final class Vcgencmd {
     private final Duration limit;
     private final Clock clock;
     private final Path dev;
-    private final Command command = new Command();
+    private final Command processes = new Command();
     private final Lock turn = new ReentrantLock(true);
     private final Map<String, Refusal> refusals = new HashMap<>();
-    private Optional<Path> program = Optional.empty();
-    private Optional<Long> lookedNanos = Optional.empty();
+    private @Nullable Path program;
+    private @Nullable Long lookedNanos;
     private boolean saidNotAllowed;
 
     /**
+     * The program in the first of these folders that has it.
+     *
      * @param folders where the program is looked for, in this order
      * @param limit how long the answers of one turn may take
      */
@@ -60,27 +61,14 @@ public final class Vcgencmd {
         this.dev = dev;
     }
 
-    /** What came of a question. */
+    /** What came of a command. */
     sealed interface Answer {
 
-        /** What comes of either. */
-        <T> T told(Function<String, T> text, Function<Reading, T> none);
-
         /** What the program printed. */
-        record Text(String text) implements Answer {
-            @Override
-            public <T> T told(Function<String, T> ofText, Function<Reading, T> none) {
-                return ofText.apply(text);
-            }
-        }
+        record Text(String text) implements Answer {}
 
         /** Why there is no answer. */
-        record None(Reading why) implements Answer {
-            @Override
-            public <T> T told(Function<String, T> ofText, Function<Reading, T> none) {
-                return none.apply(why);
-            }
-        }
+        record None(Reading why) implements Answer {}
     }
 
     private record Refusal(long nanos, Answer answer) {}
@@ -110,7 +98,10 @@ public final class Vcgencmd {
         if (!exists()) {
             return new Reading.Unavailable("no temperature sensor");
         }
-        return ask("measure_temp", limit).told(Vcgencmd::temperature, why -> why);
+        return switch (ask("measure_temp", limit)) {
+            case Answer.Text(String text) -> temperature(text);
+            case Answer.None(Reading why) -> why;
+        };
     }
 
     private static Reading temperature(String text) {
@@ -128,7 +119,7 @@ public final class Vcgencmd {
     boolean exists() throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            return find().isPresent();
+            return find() != null;
         } finally {
             turn.unlock();
         }
@@ -137,38 +128,38 @@ public final class Vcgencmd {
     /**
      * Asks, when it is this thread's turn. What was refused within the last hour is not asked: the answer is the same.
      *
-     * @param question the command and its arguments, with a space between two
+     * @param command the command and its arguments, with a space between two
      * @param limit how long the answer may take
      */
-    Answer ask(String question, Duration limit) throws InterruptedException {
+    Answer ask(String command, Duration limit) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            Optional<Path> found = find();
-            if (found.isEmpty()) {
+            Path found = find();
+            if (found == null) {
                 return new Answer.None(
                         new Reading.Unavailable("no vcgencmd: not a Raspberry Pi, or its programs are not installed"));
             }
             long now = clock.monotonicNanos();
             refusals.values().removeIf(refusal -> now - refusal.nanos >= AGAIN_AFTER.toNanos());
-            Refusal refusal = refusals.get(question);
-            return refusal == null ? answer(found.get(), question, limit) : refusal.answer;
+            Refusal refusal = refusals.get(command);
+            return refusal == null ? answer(found, command, limit) : refusal.answer;
         } finally {
             turn.unlock();
         }
     }
 
-    private Answer answer(Path program, String question, Duration limit) throws InterruptedException {
+    private Answer answer(Path program, String command, Duration limit) throws InterruptedException {
         try {
-            String text = command.output(
+            String text = processes.output(
                     limit,
-                    Stream.concat(Stream.of(program.toString()), Stream.of(question.split(" ", -1)))
+                    Stream.concat(Stream.of(program.toString()), Stream.of(command.split(" ", -1)))
                             .toList());
             return isRefusal(text)
-                    ? refused(question, text, "vcgencmd " + question + " is refused")
+                    ? refused(command, text, "vcgencmd " + command + " is refused")
                     : new Answer.Text(text);
         } catch (Command.RefusedException e) {
             return isRefusal(e.printed())
-                    ? refused(question, e.printed(), String.valueOf(e.getMessage()))
+                    ? refused(command, e.printed(), String.valueOf(e.getMessage()))
                     : new Answer.None(new Reading.Failed(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             return new Answer.None(new Reading.Failed(String.valueOf(e.getMessage())));
@@ -185,13 +176,13 @@ public final class Vcgencmd {
                 || KernelFile.lines(text).anyMatch(line -> line.startsWith("error="));
     }
 
-    private Answer refused(String question, String text, String message) {
-        Answer answer = new Answer.None(why(question, text, message));
-        refusals.put(question, new Refusal(clock.monotonicNanos(), answer));
+    private Answer refused(String command, String text, String message) {
+        Answer answer = new Answer.None(why(command, text, message));
+        refusals.put(command, new Refusal(clock.monotonicNanos(), answer));
         return answer;
     }
 
-    private Reading why(String question, String text, String message) {
+    private Reading why(String command, String text, String message) {
         if (NOT_ALLOWED.matcher(text).find()) {
             Reading why = FirmwareDevice.why(text, dev);
             if (why instanceof Reading.Failed(String advice) && !saidNotAllowed) {
@@ -201,23 +192,24 @@ public final class Vcgencmd {
             return why;
         }
         return isUnknown(text)
-                ? new Reading.Unavailable("the firmware does not know " + question)
+                ? new Reading.Unavailable("the firmware does not know " + command)
                 : new Reading.Failed(message);
     }
 
-    private Optional<Path> find() {
-        if (program.filter(Files::isExecutable).isPresent()) {
+    private @Nullable Path find() {
+        if (program != null && Files.isExecutable(program)) {
             return program;
         }
         long now = clock.monotonicNanos();
-        boolean wait = lookedNanos.isPresent() && now - lookedNanos.get() < AGAIN_AFTER.toNanos();
-        if (program.isPresent() || !wait) {
-            lookedNanos = Optional.of(now);
+        boolean wait = lookedNanos != null && now - lookedNanos < AGAIN_AFTER.toNanos();
+        if (program != null || !wait) {
+            lookedNanos = now;
             refusals.clear();
             program = folders.stream()
                     .map(folder -> folder.resolve("vcgencmd"))
                     .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                    .findFirst();
+                    .findFirst()
+                    .orElse(null);
         }
         return program;
     }

@@ -32,6 +32,9 @@ final class VcgencmdOutput {
 
     private VcgencmdOutput() {}
 
+    /** Watts by rail, and their sum. */
+    record Power(SortedMap<String, Reading> rails, Reading sum) {}
+
     /** Degrees Celsius, of {@code temp=48.3'C}. */
     static double temperature(String answer) {
         return Double.parseDouble(only(TEMPERATURE, answer, "a temperature"));
@@ -67,10 +70,9 @@ final class VcgencmdOutput {
      * <p>Rails with one of them only, such as {@code EXT5V_V}, are left out. The numbers differ, so the names pair them. A line
      * that makes no sense fails its rail alone, and the sum.
      *
-     * @return by rail; the one with the empty name is the sum
      * @throws MalformedException if there is no rail with both lines
      */
-    static SortedMap<String, Reading> watts(String answer) {
+    static Power watts(String answer) {
         Set<String> seen = new HashSet<>();
         ParsedLines<Double> figures = ParsedLines.parse(
                 KernelFile.lines(answer).filter(line -> !line.isBlank()),
@@ -97,8 +99,7 @@ final class VcgencmdOutput {
         if (watts.isEmpty() || watts.size() > InstanceLimit.MOST) {
             throw new MalformedException("an answer of pmic_read_adc", answer);
         }
-        watts.put("", failed.orElse(new Reading.Value(rounded(sum))));
-        return watts;
+        return new Power(watts, failed.orElse(new Reading.Value(rounded(sum))));
     }
 
     private static String figureName(String line) {

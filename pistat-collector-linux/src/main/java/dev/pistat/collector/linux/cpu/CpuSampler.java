@@ -20,10 +20,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cores did since the last sample, and how many tasks want them, from {@code /proc/stat}, read once a sample. The
@@ -41,7 +41,7 @@ public final class CpuSampler implements Sampler {
     private final Path sysfs;
     private final SortedSet<Integer> known = new TreeSet<>();
     private Set<Integer> listed = Set.of();
-    private Optional<ProcStat> last;
+    private @Nullable ProcStat last;
     private boolean saidTooMany;
     private volatile Reading busy = new Reading.Unavailable("not sampled yet");
     private volatile int online;
@@ -50,7 +50,7 @@ public final class CpuSampler implements Sampler {
         stat = procfs.resolve("stat");
         this.sysfs = sysfs;
         last = firstLook();
-        online = last.map(look -> look.cores().size()).orElse(0);
+        online = last == null ? 0 : last.cores().size();
     }
 
     @Override
@@ -84,20 +84,14 @@ public final class CpuSampler implements Sampler {
     @Override
     public void sample(SampleSink sink) throws IOException {
         ProcStat now = ProcStat.parse(KernelFile.text(stat));
-        ProcStat before = last.orElse(now);
+        ProcStat before = last == null ? now : last;
         now.times().after(before.times().names());
-        last = Optional.of(now);
+        last = now;
         SortedSet<Integer> cores = now.cores();
         online = cores.size();
         ProcStat.Shares shares = now.since(before, ProcStat.ALL);
         busy = shares.busy();
         sink.report(new Series(CPU_PERCENT), shares.busy());
-        sink.report(new Series(CPU_USER_PERCENT), shares.user());
-        sink.report(new Series(CPU_SYSTEM_PERCENT), shares.system());
-        sink.report(new Series(CPU_IOWAIT_PERCENT), shares.iowait());
-        sink.report(new Series(CPU_STEAL_PERCENT), shares.steal());
-        sink.report(new Series(PROCESSES_RUNNING), now.running());
-        sink.report(new Series(PROCESSES_BLOCKED), now.blocked());
         SortedSet<Integer> earlier = before.cores();
         if (!cores.equals(listed)) {
             known.addAll(Cores.all(sysfs, cores));
@@ -113,6 +107,12 @@ public final class CpuSampler implements Sampler {
                                 : earlier.contains(core)
                                         ? now.since(before, ProcStat.core(core)).busy()
                                         : new Reading.Unavailable("came online since the last sample")));
+        sink.report(new Series(CPU_USER_PERCENT), shares.user());
+        sink.report(new Series(CPU_SYSTEM_PERCENT), shares.system());
+        sink.report(new Series(CPU_IOWAIT_PERCENT), shares.iowait());
+        sink.report(new Series(CPU_STEAL_PERCENT), shares.steal());
+        sink.report(new Series(PROCESSES_RUNNING), now.running());
+        sink.report(new Series(PROCESSES_BLOCKED), now.blocked());
     }
 
     private void sayTooMany() {
@@ -122,12 +122,12 @@ public final class CpuSampler implements Sampler {
         }
     }
 
-    /** Empty if it fails: the first sample will fail too, and say why. */
-    private Optional<ProcStat> firstLook() {
+    /** Null if it fails: the first sample will fail too, and say why. */
+    private @Nullable ProcStat firstLook() {
         try {
-            return Optional.of(ProcStat.parse(KernelFile.text(stat)));
+            return ProcStat.parse(KernelFile.text(stat));
         } catch (IOException | MalformedException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every disk has read and written, and how fast, from {@code /proc/diskstats}, read once a sample
@@ -57,7 +58,7 @@ public final class DiskSampler implements Sampler {
     private final RateTracker<DiskStats> looks;
     private final Map<String, Boolean> whole = new HashMap<>();
     private Map<String, Optional<Object>> identities = Map.of();
-    private Optional<String> root = Optional.empty();
+    private @Nullable String root;
 
     public DiskSampler(Path procfs, Path sysfs, Path rootfs, boolean virtual, Clock clock) {
         diskstats = procfs.resolve("diskstats");
@@ -146,8 +147,8 @@ public final class DiskSampler implements Sampler {
 
     /** The disk that the root file system lies on by itself; the empty text if it has none, or one made of others. */
     private String root() {
-        String known = root.orElseGet(this::findRoot);
-        root = Optional.of(known);
+        String known = root == null ? findRoot() : root;
+        root = known;
         return known;
     }
 

@@ -10,6 +10,7 @@ import static java.util.Comparator.comparingInt;
 
 import dev.pistat.collector.linux.kernel.InstanceTracker;
 import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.collector.linux.kernel.ParsedLines;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
@@ -22,9 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, whatever its
@@ -84,9 +85,9 @@ public final class FileSystemSampler implements Sampler {
         /**
          * Measures what is mounted at a path.
          *
-         * @param device that of the file system that must be there, if it is known ({@link Mount#knownDevice})
+         * @param device that of the file system that must be there ({@link Mount#knownDevice}); null if any may
          */
-        FileSystemSpace space(Path path, Optional<String> device) throws Exception;
+        FileSystemSpace space(Path path, @Nullable String device) throws Exception;
     }
 
     private final Path mountinfo;
@@ -95,7 +96,7 @@ public final class FileSystemSampler implements Sampler {
     private final boolean virtual;
     private final Measure measure;
     private final InstanceTracker instances = new InstanceTracker("mount");
-    private Optional<String> parsed = Optional.empty();
+    private @Nullable String parsed;
     private Map<String, Mount> mounts = Map.of();
     private Set<String> present = Set.of();
     private List<Asked> asked = List.of();
@@ -122,9 +123,10 @@ public final class FileSystemSampler implements Sampler {
         return "filesystem";
     }
 
+    /** The configured path's come last: the mount that it lies in answers for it. */
     @Override
     public List<Metric> metrics() {
-        return List.of(DISK_USED, DISK_TOTAL, DISK_PERCENT, FILESYSTEM_USED, FILESYSTEM_TOTAL, FILESYSTEM_PERCENT);
+        return List.of(FILESYSTEM_USED, FILESYSTEM_TOTAL, FILESYSTEM_PERCENT, DISK_USED, DISK_TOTAL, DISK_PERCENT);
     }
 
     @Override
@@ -143,13 +145,13 @@ public final class FileSystemSampler implements Sampler {
 
     /** What there is to ask, if that is not what it was. */
     private void look(SampleSink sink) throws IOException {
-        Optional<String> text = mountinfo();
+        String text = mountinfo();
         if (text.equals(parsed)) {
             return;
         }
         Map<String, Mount> before = mounts;
         ParsedLines<Mount> lines =
-                text.map(Mount::parse).orElse(ParsedLines.none()).after(present);
+                (text.isEmpty() ? ParsedLines.<Mount>none() : Mount.parse(text)).after(present);
         mounts = Mount.real(lines.whole().values(), virtual, diskPath);
         mounts.forEach((point, mount) -> {
             if (!before.getOrDefault(point, mount).device().equals(mount.device())) {
@@ -160,24 +162,31 @@ public final class FileSystemSampler implements Sampler {
         failed.removeIf(point -> !present.contains(point) && !point.equals("/"));
         present = new TreeSet<>(mounts.keySet());
         present.addAll(failed);
-        Optional<Mount> within = mounts.values().stream()
+        String configured = mounts.values().stream()
                 .filter(mount -> mount.holds(diskPath))
-                .max(comparingInt(mount -> mount.point().length()));
+                .map(Mount::point)
+                .max(comparingInt(String::length))
+                .orElse(null);
         Set<String> wanted = new TreeSet<>(Set.of("/"));
-        within.ifPresent(mount -> wanted.add(mount.point()));
+        if (configured != null) {
+            wanted.add(configured);
+        }
         asked = instances.listed(sink, present, wanted).stream()
-                .map(point -> Optional.ofNullable(mounts.get(point))
-                        .map(mount -> asked(mount, within.equals(Optional.of(mount))))
-                        .orElseGet(() -> failed(point, lines.failed(point))))
+                .map(point -> asked(point, lines, point.equals(configured)))
                 .toList();
-        configuredIsAsked = within.isPresent();
+        configuredIsAsked = configured != null;
         parsed = text;
+    }
+
+    private Asked asked(String point, ParsedLines<Mount> lines, boolean hasConfigured) {
+        Mount mount = mounts.get(point);
+        return mount == null ? failed(point, lines.failed(point)) : asked(mount, hasConfigured);
     }
 
     /** One whose line makes no sense now. */
     private static Asked failed(String point, Reading why) {
         List<Series> series = Figures.of(point).all();
-        return new Asked(point, series, answers -> series.forEach(each -> answers.report(each, why)));
+        return new Asked(point, series, sink -> series.forEach(each -> sink.report(each, why)));
     }
 
     /** A mount that the configured path lies in answers for that as well, or both wait for it in one thread. */
@@ -187,30 +196,34 @@ public final class FileSystemSampler implements Sampler {
         if (hasConfigured) {
             series.addAll(Figures.CONFIGURED.all());
         }
-        return new Asked(mount.point(), List.copyOf(series), answers -> {
+        return new Asked(mount.point(), List.copyOf(series), sink -> {
             // Here, so that a name that this JVM cannot write in its locale costs its own figures alone.
             Path path = below(Path.of(mount.point()));
-            FileSystemSpace space = measure.space(path, mount.knownDevice());
-            figures.report(answers, path, space);
+            FileSystemSpace space = measure.space(path, mount.knownDevice().orElse(null));
+            figures.report(sink, path, space);
             if (hasConfigured && diskPath.toString().equals(mount.point())) {
-                Figures.CONFIGURED.report(answers, path, space);
+                Figures.CONFIGURED.report(sink, path, space);
             } else if (hasConfigured) {
-                reportConfigured(answers);
+                reportConfigured(sink);
             }
         });
     }
 
     private void reportConfigured(SampleSink sink) throws Exception {
         Path path = below(diskPath);
-        Figures.CONFIGURED.report(sink, path, measure.space(path, Optional.empty()));
+        Figures.CONFIGURED.report(sink, path, measure.space(path, null));
     }
 
-    /** Empty where the kernel has none. */
-    private Optional<String> mountinfo() throws IOException {
+    /** Empty where the kernel has none; a file that is there has at least the root. */
+    private String mountinfo() throws IOException {
         try {
-            return Optional.of(KernelFile.names(mountinfo));
+            String text = KernelFile.names(mountinfo);
+            if (text.isEmpty()) {
+                throw new MalformedException("the whole of mountinfo", text);
+            }
+            return text;
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return "";
         }
     }
 

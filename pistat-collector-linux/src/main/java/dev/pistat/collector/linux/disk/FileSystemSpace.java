@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The space of a file system in bytes, as statvfs(3) gives it.
@@ -23,10 +23,10 @@ public record FileSystemSpace(double total, double free, double usable) {
      * Asks by the path, so for whatever is mounted there now. {@link java.nio.file.FileStore} would do the same, but looks
      * through all mounts first, and fails where it cannot find its own, as in a chroot.
      *
-     * @param device {@code major:minor} of the file system that must be there; empty if any may
+     * @param device {@code major:minor} of the file system that must be there; null if any may
      * @throws IOException if the path cannot be reached, or another file system is there
      */
-    public static FileSystemSpace of(Path path, Optional<String> device) throws IOException {
+    public static FileSystemSpace of(Path path, @Nullable String device) throws IOException {
         File file = path.toFile();
         FileSystemSpace space = new FileSystemSpace(file.getTotalSpace(), file.getFreeSpace(), file.getUsableSpace());
         if (!space.isCounted()) {
@@ -36,7 +36,7 @@ public record FileSystemSpace(double total, double free, double usable) {
         if (space.free == 0 && space.total > 0 && file.getTotalSpace() == 0) {
             throw new IOException(path + " stopped answering");
         }
-        if (device.isPresent() && !device.get().equals(device(path))) {
+        if (device != null && !device.equals(device(path))) {
             throw new IOException("another file system is to be seen at " + path + " than the one mounted there");
         }
         return space;

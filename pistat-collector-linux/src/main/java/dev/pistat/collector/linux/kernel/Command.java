@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program for what it prints, one at a time, and lets nothing that it started outlive the call: the only place that
- * starts processes. For one thread at a time.
+ * A runner of programs, for what they print: one at a time, and nothing that a program started outlives the call. For one
+ * thread at a time.
  *
  * <p>A child that outlives its parent cannot be found by descent. So each run puts a mark of its own into the environment,
  * which children inherit and {@code /proc/PID/environ} shows (proc_pid_environ(5)).
@@ -34,7 +34,7 @@ public final class Command {
     /** The parent of all threads of the kernel's own, which never have an environment. */
     private static final long KTHREADD = 2;
 
-    private Optional<Process> last = Optional.empty();
+    private @Nullable Process last;
 
     /** A program ended with another number than 0. */
     public static final class RefusedException extends IOException {
@@ -67,12 +67,12 @@ public final class Command {
      */
     public String output(Duration limit, List<String> words) throws IOException, InterruptedException {
         String name = Path.of(words.getFirst()).getFileName() + " " + String.join(" ", words.subList(1, words.size()));
-        if (last.isPresent() && !endsWithin(last.get(), DEATH_WITHIN)) {
+        if (last != null && !endsWithin(last, DEATH_WITHIN)) {
             throw new IOException(name + " is not asked: the one before cannot be killed");
         }
         String run = ProcessHandle.current().pid() + "." + RUNS.incrementAndGet();
         Process process = start(words, run);
-        last = Optional.of(process);
+        last = process;
         try {
             if (!endsWithin(process, limit)) {
                 throw new IOException(name + " did not answer within " + limit.toMillis() + " ms");
@@ -123,7 +123,7 @@ public final class Command {
                     }
                     case UNKNOWN -> left = true;
                     case STRANGER -> {
-                        // somebody else's
+                        // not started by this call
                     }
                 }
             }
@@ -166,7 +166,7 @@ public final class Command {
                     process.parent().filter(parent -> parent.pid() == KTHREADD).isPresent();
             return environment.isEmpty() && !ofTheKernel && !isZombie(process) ? Kinship.UNKNOWN : Kinship.STRANGER;
         } catch (IOException e) {
-            return Kinship.STRANGER; // it is gone, or somebody else's, whose environment may not be read
+            return Kinship.STRANGER; // it is gone, or another user's, whose environment may not be read
         }
     }
 }

@@ -6,12 +6,12 @@ import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
@@ -25,7 +25,7 @@ public final class InstanceTracker {
     private static final System.Logger LOG = System.getLogger("dev.pistat.collector.linux");
 
     private final String kind;
-    private Optional<SortedSet<String>> last = Optional.empty();
+    private @Nullable SortedSet<String> last;
     private final Set<String> replaced = new HashSet<>();
     private boolean said;
 
@@ -51,7 +51,8 @@ public final class InstanceTracker {
      */
     public List<String> listed(SampleSink sink, Collection<String> present, Set<String> asked) {
         SortedSet<String> now = new TreeSet<>(present);
-        last.ifPresent(before -> {
+        SortedSet<String> before = last;
+        if (before != null) {
             Predicate<String> another = replaced::contains;
             before.stream()
                     .filter(another.or(name -> !now.contains(name)))
@@ -59,9 +60,9 @@ public final class InstanceTracker {
             now.stream()
                     .filter(another.or(name -> !before.contains(name)))
                     .forEach(name -> sink.event(Event.APPEARED, kind + ' ' + name, "is there now"));
-        });
+        }
         replaced.clear();
-        last = Optional.of(now);
+        last = now;
         if (now.size() > MOST && !said) {
             said = true;
             LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");

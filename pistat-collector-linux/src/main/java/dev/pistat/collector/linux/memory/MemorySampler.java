@@ -14,6 +14,7 @@ import static dev.pistat.core.metric.MemoryMetrics.SWAP_USED;
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.collector.linux.kernel.Percent;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -21,6 +22,7 @@ import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.port.Sampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,17 +52,7 @@ public final class MemorySampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(
-                MEM_USED,
-                MEM_TOTAL,
-                MEM_PERCENT,
-                MEM_AVAILABLE,
-                MEM_CACHED,
-                MEM_BUFFERS,
-                MEM_DIRTY,
-                SWAP_TOTAL,
-                SWAP_USED,
-                SWAP_PERCENT);
+        return MemoryMetrics.ALL;
     }
 
     @Override
@@ -72,6 +64,7 @@ public final class MemorySampler implements Sampler {
      * Parses the file. A figure that is no number, or more than there is, has failed with what is made of it; the others
      * stand.
      *
+     * @return in the order of the metrics
      * @throws MalformedException if there is no total, or the end is missing
      */
     static Map<Metric, Reading> parse(String text) {
@@ -86,27 +79,18 @@ public final class MemorySampler implements Sampler {
         Reading used = less(total, available);
         Reading swap = of(text, "SwapTotal", SWAP_TOTAL);
         Reading swapUsed = less(swap, of(text, "SwapFree", SWAP_TOTAL));
-        return Map.of(
-                MEM_TOTAL,
-                total,
-                MEM_AVAILABLE,
-                within(total, available),
-                MEM_USED,
-                used,
-                MEM_PERCENT,
-                share(used, total),
-                MEM_CACHED,
-                within(total, of(text, "Cached", MEM_CACHED)),
-                MEM_BUFFERS,
-                within(total, of(text, "Buffers", MEM_BUFFERS)),
-                MEM_DIRTY,
-                within(total, of(text, "Dirty", MEM_DIRTY)),
-                SWAP_TOTAL,
-                swap,
-                SWAP_USED,
-                swapUsed,
-                SWAP_PERCENT,
-                share(swapUsed, swap));
+        Map<Metric, Reading> readings = new LinkedHashMap<>();
+        readings.put(MEM_USED, used);
+        readings.put(MEM_TOTAL, total);
+        readings.put(MEM_PERCENT, share(used, total));
+        readings.put(MEM_AVAILABLE, within(total, available));
+        readings.put(MEM_CACHED, within(total, of(text, "Cached", MEM_CACHED)));
+        readings.put(MEM_BUFFERS, within(total, of(text, "Buffers", MEM_BUFFERS)));
+        readings.put(MEM_DIRTY, within(total, of(text, "Dirty", MEM_DIRTY)));
+        readings.put(SWAP_TOTAL, swap);
+        readings.put(SWAP_USED, swapUsed);
+        readings.put(SWAP_PERCENT, share(swapUsed, swap));
+        return readings;
     }
 
     private static Reading of(String text, String name, Metric metric) {

@@ -9,6 +9,7 @@ import static dev.pistat.core.metric.PressureMetrics.PRESSURE_MEMORY_SOME_PERCEN
 import dev.pistat.collector.linux.kernel.KernelFile;
 import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.PressureMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.SampleSink;
@@ -17,9 +18,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pressure: the share of the last 10 s in which tasks were held up, as the kernel averages it, from {@code /proc/pressure}
@@ -30,11 +32,13 @@ public final class PressureSampler implements Sampler {
     private static final Pattern AVERAGE =
             Pattern.compile("^(some|full) avg10=(\\d{1,3}\\.\\d\\d) avg60=", Pattern.MULTILINE);
 
-    /** By file, and in it by line. For the CPU, {@code full} means nothing on a whole machine. */
-    private static final Map<String, Map<String, Metric>> METRICS = Map.of(
-            "cpu", Map.of("some", PRESSURE_CPU_SOME_PERCENT),
-            "memory", Map.of("some", PRESSURE_MEMORY_SOME_PERCENT, "full", PRESSURE_MEMORY_FULL_PERCENT),
-            "io", Map.of("some", PRESSURE_IO_SOME_PERCENT, "full", PRESSURE_IO_FULL_PERCENT));
+    /** A file, and the metrics of its lines. For the CPU, {@code full} means nothing on a whole machine. */
+    private record Resource(String file, Metric some, @Nullable Metric full) {}
+
+    private static final List<Resource> RESOURCES = List.of(
+            new Resource("cpu", PRESSURE_CPU_SOME_PERCENT, null),
+            new Resource("memory", PRESSURE_MEMORY_SOME_PERCENT, PRESSURE_MEMORY_FULL_PERCENT),
+            new Resource("io", PRESSURE_IO_SOME_PERCENT, PRESSURE_IO_FULL_PERCENT));
 
     private final Path folder;
 
@@ -49,25 +53,25 @@ public final class PressureSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(
-                PRESSURE_CPU_SOME_PERCENT,
-                PRESSURE_MEMORY_SOME_PERCENT,
-                PRESSURE_MEMORY_FULL_PERCENT,
-                PRESSURE_IO_SOME_PERCENT,
-                PRESSURE_IO_FULL_PERCENT);
+        return PressureMetrics.ALL;
     }
 
     @Override
     public void sample(SampleSink sink) {
-        METRICS.forEach((name, lines) -> {
-            Path file = folder.resolve(name);
+        for (Resource resource : RESOURCES) {
+            Path file = folder.resolve(resource.file);
+            Function<String, Reading> line;
             try {
                 String text = KernelFile.text(file);
-                lines.forEach((line, metric) -> sink.report(new Series(metric), reading(file, text, line)));
+                line = name -> reading(file, text, name);
             } catch (IOException e) {
-                lines.values().forEach(metric -> sink.report(new Series(metric), absence(file, e)));
+                line = name -> absence(file, e);
             }
-        });
+            sink.report(new Series(resource.some), line.apply("some"));
+            if (resource.full != null) {
+                sink.report(new Series(resource.full), line.apply("full"));
+            }
+        }
     }
 
     private static Reading reading(Path file, String text, String line) {

@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@linkplain Link kinds} of the network interfaces. To look at all that sysfs says takes several files each, so it is
@@ -20,8 +22,8 @@ final class LinkCache {
 
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
 
-    /** @param identity empty without sysfs */
-    private record Seen(Optional<Object> identity, long nanos, Link link) {}
+    /** @param identity null without sysfs */
+    private record Seen(@Nullable Object identity, long nanos, Link link) {}
 
     private final Path net;
     private final Clock clock;
@@ -44,9 +46,9 @@ final class LinkCache {
         Map<String, Link> links = new HashMap<>();
         for (String name : names) {
             Optional<Path> folder = folder(name);
-            Optional<Object> identity = folder.flatMap(KernelFile::identity);
+            Object identity = folder.flatMap(KernelFile::identity).orElse(null);
             Seen before = seen.get(name);
-            boolean another = before != null && !before.identity.equals(identity);
+            boolean another = before != null && !Objects.equals(before.identity, identity);
             if (another) {
                 replaced.accept(name);
             }

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,8 +58,8 @@ final class LinkSpeeds {
         doubted.retainAll(names);
         long now = clock.monotonicNanos();
         for (String name : names) {
-            Optional<Speed> last = Optional.ofNullable(known.get(name));
-            if (doubted.remove(name) || last.isEmpty() || now - last.get().nanos > ASK_AGAIN_AFTER.toNanos()) {
+            Speed last = known.get(name);
+            if (doubted.remove(name) || last == null || now - last.nanos > ASK_AGAIN_AFTER.toNanos()) {
                 sink.ask("speed of " + name, List.of(), answers -> known.put(name, new Speed(read(name), now)));
             }
         }
@@ -68,10 +67,10 @@ final class LinkSpeeds {
 
     /** The rate, unless the link could not carry it. */
     Reading possible(String name, Reading rate) {
-        Optional<Speed> speed = Optional.ofNullable(known.get(name));
+        Speed speed = known.get(name);
         if (rate instanceof Reading.Value(double bytes)
-                && speed.isPresent()
-                && bytes > TOLERANCE * speed.get().bytesPerSecond().orElse(Double.MAX_VALUE)) {
+                && speed != null
+                && bytes > TOLERANCE * speed.bytesPerSecond().orElse(Double.MAX_VALUE)) {
             doubted.add(name);
             return new Reading.Unavailable("faster than the link: " + (long) bytes + " bytes a second");
         }

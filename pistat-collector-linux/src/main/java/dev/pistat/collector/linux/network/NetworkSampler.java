@@ -93,14 +93,14 @@ public final class NetworkSampler implements Sampler {
         return List.of(
                 NET_BYTES_SENT,
                 NET_BYTES_RECV,
-                NET_RECEIVE_RATE,
-                NET_SEND_RATE,
                 INTERFACE_RECEIVED_BYTES,
                 INTERFACE_SENT_BYTES,
                 INTERFACE_ERRORS,
                 INTERFACE_DROPS,
                 INTERFACE_RECEIVE_RATE,
-                INTERFACE_SEND_RATE);
+                INTERFACE_SEND_RATE,
+                NET_RECEIVE_RATE,
+                NET_SEND_RATE);
     }
 
     @Override
@@ -113,13 +113,15 @@ public final class NetworkSampler implements Sampler {
             instances.replaced(name);
         });
         SortedMap<String, Link> real = RealInterfaces.among(kinds);
-        reportHost(sink, names.contains(configured), real.keySet());
+        reportHostBytes(sink, names.contains(configured), real.keySet());
         kinds.forEach((name, link) -> {
             if (link.container() && !real.containsKey(name) && !virtual && !name.equals(configured)) {
                 names.remove(name);
             }
         });
         instances.listed(sink, names, Set.of(configured)).forEach(name -> report(sink, name));
+        sink.report(new Series(NET_RECEIVE_RATE), sumOfRates(NET_RECEIVE_RATE, real.keySet(), NetDev::received));
+        sink.report(new Series(NET_SEND_RATE), sumOfRates(NET_SEND_RATE, real.keySet(), NetDev::sent));
         kinds.entrySet().removeIf(each -> !hasSpeed(each.getValue(), real.containsKey(each.getKey())));
         speeds.ask(sink, kinds.keySet());
     }
@@ -128,14 +130,16 @@ public final class NetworkSampler implements Sampler {
         return link.combined() || (real && !link.container());
     }
 
-    private void reportHost(SampleSink sink, boolean exists, Set<String> real) {
+    private void reportHostBytes(SampleSink sink, boolean exists, Set<String> real) {
         say(exists ? "" : instead(real));
         Function<String, Reading> sent = name -> total(NET_BYTES_SENT, name, NetDev::sent);
         Function<String, Reading> received = name -> total(NET_BYTES_RECV, name, NetDev::received);
         sink.report(new Series(NET_BYTES_SENT), exists ? sent.apply(configured) : sum(real, sent));
         sink.report(new Series(NET_BYTES_RECV), exists ? received.apply(configured) : sum(real, received));
-        sink.report(new Series(NET_RECEIVE_RATE), sum(real, name -> rate(NET_RECEIVE_RATE, name, NetDev::received)));
-        sink.report(new Series(NET_SEND_RATE), sum(real, name -> rate(NET_SEND_RATE, name, NetDev::sent)));
+    }
+
+    private Reading sumOfRates(Metric metric, Set<String> real, ToLongFunction<NetDev> counter) {
+        return sum(real, name -> rate(metric, name, counter));
     }
 
     private void report(SampleSink sink, String name) {
@@ -179,13 +183,14 @@ public final class NetworkSampler implements Sampler {
         }
         double sum = 0;
         for (String name : names) {
-            Reading each = figure.apply(name);
-            if (each instanceof Reading.Value(double value)) {
-                sum += value;
-            } else if (each instanceof Reading.Failed(String why)) {
-                return new Reading.Failed(name + ": " + why);
-            } else if (each instanceof Reading.Unavailable(String why)) {
-                return new Reading.Unavailable(name + ": " + why);
+            switch (figure.apply(name)) {
+                case Reading.Value(double value) -> sum += value;
+                case Reading.Failed(String why) -> {
+                    return new Reading.Failed(name + ": " + why);
+                }
+                case Reading.Unavailable(String why) -> {
+                    return new Reading.Unavailable(name + ": " + why);
+                }
             }
         }
         return names.isEmpty() ? new Reading.Unavailable(NONE) : new Reading.Value(sum);

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that use most: five by CPU time since the last look, five by resident memory. It looks at the first sample,
@@ -59,7 +60,7 @@ public final class ProcessSampler implements Sampler {
     private final Supplier<Reading> busy;
     private final Clock clock;
     private final byte[] buffer = new byte[BUFFER_SIZE];
-    private Optional<Look> last;
+    private @Nullable Look last;
     private boolean reported;
     private boolean wasBusy;
 
@@ -95,11 +96,11 @@ public final class ProcessSampler implements Sampler {
     @Override
     public void sample(SampleSink sink) throws IOException {
         boolean becameBusy = becameBusy();
-        long sinceLast = clock.monotonicNanos() - last.map(Look::nanos).orElse(0L);
+        long sinceLast = clock.monotonicNanos() - (last == null ? 0 : last.nanos);
         if (becameBusy || !reported || sinceLast >= EVERY_NANOS - EARLY_NANOS) {
             Look now = look();
             report(sink, last, now);
-            last = Optional.of(now);
+            last = now;
             reported = true;
         }
     }
@@ -113,10 +114,10 @@ public final class ProcessSampler implements Sampler {
         return wasBusy && !was;
     }
 
-    private void report(SampleSink sink, Optional<Look> before, Look now) {
+    private void report(SampleSink sink, @Nullable Look before, Look now) {
         users.refresh();
-        double seconds = before.map(look -> (now.nanos - look.nanos) / 1e9).orElse(0.0);
-        Map<Integer, ProcessStat> earlier = before.map(Look::processes).orElse(Map.of());
+        double seconds = before == null ? 0 : (now.nanos - before.nanos) / 1e9;
+        Map<Integer, ProcessStat> earlier = before == null ? Map.of() : before.processes;
         List<Seen> seen = now.processes.entrySet().stream()
                 .map(each ->
                         new Seen(each.getKey(), each.getValue(), ticksSince(earlier, each.getKey(), each.getValue())))
@@ -129,11 +130,8 @@ public final class ProcessSampler implements Sampler {
 
     /** Of a process that was not there before, or was another one under the same number, all its time. */
     private static long ticksSince(Map<Integer, ProcessStat> earlier, int pid, ProcessStat now) {
-        return now.ticks()
-                - Optional.ofNullable(earlier.get(pid))
-                        .filter(before -> before.start() == now.start())
-                        .map(ProcessStat::ticks)
-                        .orElse(0L);
+        ProcessStat before = earlier.get(pid);
+        return before != null && before.start() == now.start() ? now.ticks() - before.ticks() : now.ticks();
     }
 
     private List<ProcessUse> greediest(
@@ -198,12 +196,12 @@ public final class ProcessSampler implements Sampler {
         }
     }
 
-    /** Empty if it fails: the first sample will fail too, and say why. */
-    private Optional<Look> firstLook() {
+    /** Null if it fails: the first sample will fail too, and say why. */
+    private @Nullable Look firstLook() {
         try {
-            return Optional.of(look());
+            return look();
         } catch (IOException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

@@ -17,9 +17,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What PiStat itself takes: CPU time since the last sample as a share of all online cores' time ({@code stat}), resident
@@ -37,7 +37,7 @@ public final class SelfSampler implements Sampler {
     private final Path self;
     private final IntSupplier cores;
     private final Clock clock;
-    private Optional<Look> last;
+    private @Nullable Look last;
 
     /**
      * Takes the first look.
@@ -65,15 +65,25 @@ public final class SelfSampler implements Sampler {
     }
 
     @Override
-    public void sample(SampleSink sink) throws IOException {
-        written(sink);
+    public void sample(SampleSink sink) {
+        cpu(sink);
         resident(sink);
-        Look now = look();
-        sink.report(
-                new Series(PISTAT_CPU_PERCENT),
-                last.map(before -> share(before, now, cores.getAsInt()))
-                        .orElseGet(() -> new Reading.Unavailable("no earlier sample")));
-        last = Optional.of(now);
+        written(sink);
+    }
+
+    private void cpu(SampleSink sink) {
+        try {
+            Look now = look();
+            Look before = last;
+            sink.report(
+                    new Series(PISTAT_CPU_PERCENT),
+                    before == null
+                            ? new Reading.Unavailable("no earlier sample")
+                            : share(before, now, cores.getAsInt()));
+            last = now;
+        } catch (IOException | MalformedException e) {
+            sink.failed(PISTAT_CPU_PERCENT, self.resolve("stat") + " cannot be read: " + e.getMessage());
+        }
     }
 
     private void written(SampleSink sink) {
@@ -120,12 +130,12 @@ public final class SelfSampler implements Sampler {
                 ProcessStat.parse(KernelFile.text(self.resolve("stat"))).ticks());
     }
 
-    /** Empty if it fails: the first sample will fail too, and say why. */
-    private Optional<Look> firstLook() {
+    /** Null if it fails: the first sample will fail too, and say why. */
+    private @Nullable Look firstLook() {
         try {
-            return Optional.of(look());
+            return look();
         } catch (IOException | MalformedException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a machine's users, from {@code /etc/passwd} (passwd(5)), which is read again when it has changed. Users that
@@ -16,18 +16,18 @@ import java.util.Optional;
 final class Users {
 
     private final Path file;
-    private Optional<FileTime> readAt = Optional.empty();
+    private @Nullable FileTime readAt;
     private Map<Long, String> names = Map.of();
 
     Users(Path rootfs) {
         file = rootfs.resolve("etc/passwd");
     }
 
-    /** Reads the names again if they have changed. Without the file, nobody has a name. */
+    /** Reads the names again if they have changed. Without the file, no user has a name. */
     void refresh() {
-        Optional<FileTime> changed = Optional.empty();
+        FileTime changed = null;
         try {
-            changed = Optional.of(Files.getLastModifiedTime(file));
+            changed = Files.getLastModifiedTime(file);
             if (!changed.equals(readAt)) {
                 names = parse(KernelFile.names(file));
             }

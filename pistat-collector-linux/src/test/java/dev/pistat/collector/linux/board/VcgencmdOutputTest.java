@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.collector.linux.testkit.Mutations;
 import dev.pistat.core.metric.Reading;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,9 +42,10 @@ class VcgencmdOutputTest {
 
     @Test
     void railsWithBothFiguresHaveAPower_andASum() {
-        assertThat(VcgencmdOutput.watts(RAILS))
+        VcgencmdOutput.Power power = VcgencmdOutput.watts(RAILS);
+        assertThat(power.sum()).isEqualTo(new Reading.Value(0.641));
+        assertThat(power.rails())
                 .containsExactly(
-                        entry("", new Reading.Value(0.641)),
                         entry("3V7_WL_SW", new Reading.Value(0.004)),
                         entry("VDD_CORE", new Reading.Value(0.637)));
     }
@@ -80,7 +81,9 @@ class VcgencmdOutputTest {
             })
     void aPowerIsNotGuessed(String answer) {
         try {
-            assertThat(VcgencmdOutput.watts(answer).values()).hasOnlyElementsOfType(Reading.Failed.class);
+            VcgencmdOutput.Power power = VcgencmdOutput.watts(answer);
+            assertThat(power.rails().values()).hasOnlyElementsOfType(Reading.Failed.class);
+            assertThat(power.sum()).isInstanceOf(Reading.Failed.class);
         } catch (MalformedException e) {
             assertThat(e).hasMessageStartingWith("not an answer of pmic_read_adc");
         }
@@ -94,17 +97,18 @@ class VcgencmdOutputTest {
                 "VDD_CORE_V volt(15)=0.72144600V\nVDD_CORE_V volt(16)=0.72144600V"
             })
     void aLineThatMakesNoSenseFailsItsRailAlone_andTheSum(String line) {
-        Map<String, Reading> watts = VcgencmdOutput.watts(RAILS.replace("  VDD_CORE_V volt(15)=0.72144600V", line));
-        assertThat(watts.get("VDD_CORE")).isInstanceOf(Reading.Failed.class);
-        assertThat(watts.get("")).isInstanceOf(Reading.Failed.class);
-        assertThat(watts).containsEntry("3V7_WL_SW", new Reading.Value(0.004));
+        VcgencmdOutput.Power power =
+                VcgencmdOutput.watts(RAILS.replace("  VDD_CORE_V volt(15)=0.72144600V", line));
+        assertThat(power.rails().get("VDD_CORE")).isInstanceOf(Reading.Failed.class);
+        assertThat(power.sum()).isInstanceOf(Reading.Failed.class);
+        assertThat(power.rails()).containsEntry("3V7_WL_SW", new Reading.Value(0.004));
     }
 
     @Test
     void aLineWithoutANameLeavesTheRails_butNotTheSum() {
-        assertThat(VcgencmdOutput.watts(RAILS + "?\n"))
-                .containsEntry("", new Reading.Failed("not a line of pmic_read_adc: '?'"))
-                .containsEntry("VDD_CORE", new Reading.Value(0.637));
+        VcgencmdOutput.Power power = VcgencmdOutput.watts(RAILS + "?\n");
+        assertThat(power.sum()).isEqualTo(new Reading.Failed("not a line of pmic_read_adc: '?'"));
+        assertThat(power.rails()).containsEntry("VDD_CORE", new Reading.Value(0.637));
     }
 
     @Test
@@ -121,10 +125,14 @@ class VcgencmdOutputTest {
                 "volt=0.8563V\n", text -> assertThat(VcgencmdOutput.volts(text)).isBetween(1e-9, 10.0));
         Mutations.of(
                 RAILS,
-                text -> VcgencmdOutput.watts(text).values().forEach(reading -> {
+                text -> allOf(VcgencmdOutput.watts(text)).forEach(reading -> {
                     if (reading instanceof Reading.Value(double watts)) {
                         assertThat(watts).isBetween(0.0, 1e6);
                     }
                 }));
+    }
+
+    private static Stream<Reading> allOf(VcgencmdOutput.Power power) {
+        return Stream.concat(power.rails().values().stream(), Stream.of(power.sum()));
     }
 }

@@ -74,7 +74,7 @@ class FileSystemSamplerTest {
     }
 
     private static FileSystemSpace any(Path path) throws IOException {
-        return FileSystemSpace.of(path, Optional.empty());
+        return FileSystemSpace.of(path, null);
     }
 
     @Test

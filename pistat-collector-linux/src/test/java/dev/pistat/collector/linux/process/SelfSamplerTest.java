@@ -4,14 +4,12 @@ import static dev.pistat.core.metric.SelfMetrics.PISTAT_CPU_PERCENT;
 import static dev.pistat.core.metric.SelfMetrics.PISTAT_MEMORY_BYTES;
 import static dev.pistat.core.metric.SelfMetrics.PISTAT_WRITTEN_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.collector.linux.testkit.Tree;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +102,11 @@ class SelfSamplerTest {
     void itCanBeMadeBeforeProcfsIsThere() throws Exception {
         self.without("stat");
         SelfSampler sampler = sampler();
-        assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(NoSuchFileException.class);
+        CollectedReadings collected = CollectedReadings.of(sampler);
+        assertThat(collected.reading(PISTAT_CPU_PERCENT))
+                .isInstanceOfSatisfying(
+                        Reading.Failed.class, failed -> assertThat(failed.why()).contains("stat cannot be read"));
+        assertThat(collected.value(PISTAT_MEMORY_BYTES)).isPositive();
         ticks(60, 40);
         assertThat(CollectedReadings.of(sampler).reading(PISTAT_CPU_PERCENT))
                 .isEqualTo(new Reading.Unavailable("no earlier sample"));
