@@ -44,7 +44,6 @@ record Check() implements CommandLine.Command {
     public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         Configuration configuration = Main.configuration(asked);
         LogLines.silence(); // what the samplers would say is said below
-        Run.tellOshi(configuration);
         PrintStream out = System.out;
         Path file = configuration.database();
         List<String> wrong = new ArrayList<>();

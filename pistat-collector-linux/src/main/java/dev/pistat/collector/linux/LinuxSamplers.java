@@ -23,17 +23,14 @@ import dev.pistat.core.port.Sampler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import oshi.util.driver.linux.proc.UpTime;
 
 /**
- * The samplers of a Linux machine: one per group of metrics, all listed here.
+ * The samplers of a Linux machine, all listed here: each reads the metrics that come from the same place.
  *
  * <p>What this machine does not have is reported as unavailable, what cannot be read or makes no sense as failed; neither is
  * ever written as a number.
  *
- * <p>Of OSHI only the parts below its {@code SystemInfo} are used: that one starts {@code uname} and {@code getconf} when
- * it is first asked for uptime, these start nothing. No sampler starts a process either, where there is no
- * {@code vcgencmd}.
+ * <p>The only program that a sampler starts is {@code vcgencmd}, where there is one.
  *
  * <p>In a container that may use only part of the machine, the figures are the machine's, not the container's share.
  */
@@ -73,7 +70,7 @@ public final class LinuxSamplers {
                 new NetworkSampler(
                         settings.process(), settings.sysfs(), settings.networkInterface(), settings.virtual(), clock),
                 new WifiSampler(settings.procfs()),
-                new UptimeSampler(UpTime::getSystemUptimeSeconds),
+                new UptimeSampler(settings.procfs()),
                 new SelfSampler(Path.of("/proc/self"), cpu::online, clock),
                 new ProcessSampler(settings.procfs(), settings.rootfs(), cpu::busy, clock));
     }

@@ -1,11 +1,10 @@
 package dev.pistat.collector.linux;
 
 import static dev.pistat.collector.linux.testkit.Eventually.eventually;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
 import static dev.pistat.core.metric.BoardMetrics.UPTIME_SECONDS;
 import static dev.pistat.core.metric.CpuMetrics.CPU_CORE_PERCENT;
 import static dev.pistat.core.metric.CpuMetrics.CPU_PERCENT;
-import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
-import static java.util.Comparator.comparingInt;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_1;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_15;
 import static dev.pistat.core.metric.CpuMetrics.LOAD_5;
@@ -17,6 +16,7 @@ import static dev.pistat.core.metric.MemoryMetrics.MEM_TOTAL;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_USED;
 import static dev.pistat.core.metric.PressureMetrics.PRESSURE_CPU_SOME_PERCENT;
 import static dev.pistat.core.metric.SelfMetrics.PISTAT_MEMORY_BYTES;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -90,9 +90,10 @@ class LinuxSamplersTest {
         Set<Metric> afterOthers = Set.of(CPU_TEMP, DISK_USED, DISK_TOTAL, DISK_PERCENT);
         List<Metric> catalogue =
                 Catalogue.GROUPS.values().stream().flatMap(List::stream).toList();
-        assertThat(all()).allSatisfy(sampler -> assertThat(sampler.metrics())
-                .filteredOn(metric -> !afterOthers.contains(metric))
-                .isSortedAccordingTo(comparingInt(catalogue::indexOf)));
+        assertThat(all())
+                .allSatisfy(sampler -> assertThat(sampler.metrics())
+                        .filteredOn(metric -> !afterOthers.contains(metric))
+                        .isSortedAccordingTo(comparingInt(catalogue::indexOf)));
     }
 
     @Test

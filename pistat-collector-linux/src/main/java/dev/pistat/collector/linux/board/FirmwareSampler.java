@@ -68,8 +68,7 @@ public final class FirmwareSampler implements Sampler {
 
     @Override
     public List<Metric> metrics() {
-        return Stream.concat(
-                        queries.stream().flatMap(each -> each.metrics.stream()), Stream.of(POWER_WATTS))
+        return Stream.concat(queries.stream().flatMap(each -> each.metrics.stream()), Stream.of(POWER_WATTS))
                 .sorted(Comparator.comparingInt(BoardMetrics.ALL::indexOf))
                 .toList();
     }
@@ -88,9 +87,8 @@ public final class FirmwareSampler implements Sampler {
     private void askWhatIsDue(SampleSink sink) throws InterruptedException {
         long began = clock.monotonicNanos();
         boolean exists = vcgencmd.exists();
-        List<Query> due = queries.stream()
-                .filter(query -> !exists || query.isDue(began))
-                .toList();
+        List<Query> due =
+                queries.stream().filter(query -> !exists || query.isDue(began)).toList();
         long until = began + vcgencmd.limit().toNanos();
         for (int i = 0; i < due.size(); i++) {
             long left = until - clock.monotonicNanos();

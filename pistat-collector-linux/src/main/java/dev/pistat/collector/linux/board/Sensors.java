@@ -75,7 +75,11 @@ public final class Sensors {
     }
 
     /** A sensor before it has a name: the names that it could have, the plainest first. */
-    private record Found(Path file, String chip, List<String> names, @Nullable Integer processor) {}
+    private record Found(
+            Path file,
+            String chip,
+            List<String> names,
+            @Nullable Integer processor) {}
 
     /** Those that are there now. */
     List<Sensor> now() throws IOException {
@@ -116,8 +120,7 @@ public final class Sensors {
         zones.forEach((folder, type) -> hot.add(zone(folder, type)));
         for (Map.Entry<Path, String> chip : chips.entrySet()) {
             String device = device(chip.getKey()).orElse(null);
-            boolean mirror =
-                    device == null ? mirrors.contains(chip.getValue()) : device.startsWith("thermal_zone");
+            boolean mirror = device == null ? mirrors.contains(chip.getValue()) : device.startsWith("thermal_zone");
             if (!mirror) {
                 hot.addAll(channels(chip.getKey(), chip.getValue(), device, "temp"));
                 turning.addAll(channels(chip.getKey(), chip.getValue(), device, "fan"));
@@ -141,7 +144,8 @@ public final class Sensors {
     }
 
     private static Found zone(Path folder, String type) {
-        Integer processor = rank(type).map(rank -> order(0, rank, number(folder))).orElse(null);
+        Integer processor =
+                rank(type).map(rank -> order(0, rank, number(folder))).orElse(null);
         List<String> names = List.of(type, type + " " + number(folder), folder.getFileName() + " " + type);
         return new Found(folder.resolve("temp"), type, names, processor);
     }

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The three load averages, from {@code /proc/loadavg} (proc_loadavg(5)). Read here and not by OSHI, which would look at the
- * whole topology of the processor and start {@code getconf} before it reads this one line.
- */
+/** The three load averages, from {@code /proc/loadavg} (proc_loadavg(5)). */
 public final class LoadSampler implements Sampler {
 
     private static final Pattern LINE = Pattern.compile("([^ ]+) ([^ ]+) ([^ ]+) \\d+/\\d+ .*", Pattern.DOTALL);

@@ -150,8 +150,7 @@ public final class FileSystemSampler implements Sampler {
             return;
         }
         Map<String, Mount> before = mounts;
-        ParsedLines<Mount> lines =
-                (text.isEmpty() ? ParsedLines.<Mount>none() : Mount.parse(text)).after(present);
+        ParsedLines<Mount> lines = (text.isEmpty() ? ParsedLines.<Mount>none() : Mount.parse(text)).after(present);
         mounts = Mount.real(lines.whole().values(), virtual, diskPath);
         mounts.forEach((point, mount) -> {
             if (!before.getOrDefault(point, mount).device().equals(mount.device())) {

@@ -33,7 +33,8 @@ public final class PressureSampler implements Sampler {
             Pattern.compile("^(some|full) avg10=(\\d{1,3}\\.\\d\\d) avg60=", Pattern.MULTILINE);
 
     /** A file, and the metrics of its lines. For the CPU, {@code full} means nothing on a whole machine. */
-    private record Resource(String file, Metric some, @Nullable Metric full) {}
+    private record Resource(
+            String file, Metric some, @Nullable Metric full) {}
 
     private static final List<Resource> RESOURCES = List.of(
             new Resource("cpu", PRESSURE_CPU_SOME_PERCENT, null),

@@ -46,8 +46,7 @@ class VcgencmdOutputTest {
         assertThat(power.sum()).isEqualTo(new Reading.Value(0.641));
         assertThat(power.rails())
                 .containsExactly(
-                        entry("3V7_WL_SW", new Reading.Value(0.004)),
-                        entry("VDD_CORE", new Reading.Value(0.637)));
+                        entry("3V7_WL_SW", new Reading.Value(0.004)), entry("VDD_CORE", new Reading.Value(0.637)));
     }
 
     @ParameterizedTest
@@ -97,8 +96,7 @@ class VcgencmdOutputTest {
                 "VDD_CORE_V volt(15)=0.72144600V\nVDD_CORE_V volt(16)=0.72144600V"
             })
     void aLineThatMakesNoSenseFailsItsRailAlone_andTheSum(String line) {
-        VcgencmdOutput.Power power =
-                VcgencmdOutput.watts(RAILS.replace("  VDD_CORE_V volt(15)=0.72144600V", line));
+        VcgencmdOutput.Power power = VcgencmdOutput.watts(RAILS.replace("  VDD_CORE_V volt(15)=0.72144600V", line));
         assertThat(power.rails().get("VDD_CORE")).isInstanceOf(Reading.Failed.class);
         assertThat(power.sum()).isInstanceOf(Reading.Failed.class);
         assertThat(power.rails()).containsEntry("3V7_WL_SW", new Reading.Value(0.004));
