@@ -1,7 +1,6 @@
 /** The samplers of a Linux machine. */
 @org.jspecify.annotations.NullMarked
 module dev.pistat.collector.linux {
-    requires com.github.oshi.common;
     requires transitive dev.pistat.core;
     requires static micrometer.core;
     requires static org.jspecify;

@@ -3,7 +3,8 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Sample;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -72,7 +73,7 @@ class LittleToReadIT {
         write("proc/stat", "cpu 100 0 50 900\ncpu0 100 0 50 900\nintr 1 2\n");
         write("proc/loadavg", "0.25 0.5 0.75 1/99 1234\n");
         try (PiStat pistat = start()) {
-            assertThat(sampled().value(Catalogue.LOAD_1)).hasValue(0.25);
+            assertThat(sampled().value(CpuMetrics.LOAD_1)).hasValue(0.25);
             assertThat(get(pistat, "/api/host"))
                     .contains("\"boot_id\":\"1b4e28ba-2fa1-41d2-883f-0016d3cca427\",\"boot_time\":null,\"cores\":1,");
             get(pistat, "/api/current");
@@ -85,7 +86,7 @@ class LittleToReadIT {
     void aProcfsWithHardlyAnythingIsEnoughToStart(String file) throws Exception {
         write("proc/" + file, "nonsense\n");
         try (PiStat pistat = start()) {
-            assertThat(sampled().value(Catalogue.MEM_TOTAL)).isEmpty();
+            assertThat(sampled().value(MemoryMetrics.MEM_TOTAL)).isEmpty();
             assertThat(get(pistat, "/api/host")).contains("\"boot_id\":\"run-").contains("\"boot_time\":null");
         }
     }

@@ -3,7 +3,7 @@ package dev.pistat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -46,7 +46,7 @@ class PiStatIT {
     /** A daemon that Helidon 4.5.0 starts with each server and never ends. */
     private static final String HELIDONS_TIMER = "helidon-idle-connection-timer";
 
-    private static final Series MEM_TOTAL = new Series(Catalogue.MEM_TOTAL);
+    private static final Series MEM_TOTAL = new Series(MemoryMetrics.MEM_TOTAL);
     private static final Series EDEN = new Series(HEAP, "eden");
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -8,6 +8,7 @@ import dev.pistat.core.history.Tier;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.recording.Recorder;
@@ -35,13 +36,13 @@ class SimulatedClockTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
     private static final Duration BEFORE = Duration.ofDays(3);
     private static final Duration AFTER = Duration.ofDays(1);
-    private static final Series TICKS = new Series(Catalogue.CPU_PERCENT);
+    private static final Series TICKS = new Series(CpuMetrics.CPU_PERCENT);
 
     @TempDir
     private Path folder;
 
     private final FakeClock clock = new FakeClock(BEGIN);
-    private final FakeSampler sampler = new FakeSampler("cpu", Catalogue.CPU_PERCENT);
+    private final FakeSampler sampler = new FakeSampler("cpu", CpuMetrics.CPU_PERCENT);
     private int ticks;
     private Runnable flush = () -> {};
     private Tended tended = new Tended(new InMemoryMetricStore());
@@ -119,7 +120,7 @@ class SimulatedClockTest {
     private void tick(Recorder recorder) throws InterruptedException {
         ticks++;
         sampler.doing(sink -> {
-            sink.value(Catalogue.CPU_PERCENT, ticks % 100);
+            sink.value(CpuMetrics.CPU_PERCENT, ticks % 100);
             sink.event("door_opened", "door " + ticks, "opened");
         });
         recorder.tick();

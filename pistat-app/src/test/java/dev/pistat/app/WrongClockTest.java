@@ -8,6 +8,7 @@ import dev.pistat.core.history.Event;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
@@ -33,7 +34,7 @@ class WrongClockTest {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Instant BEFORE = NOW.minus(YEAR.multipliedBy(2));
     private static final Instant AFTER = NOW.plus(YEAR.multipliedBy(2));
-    private static final Series RECEIVED = new Series(Catalogue.NET_BYTES_RECV);
+    private static final Series RECEIVED = new Series(NetworkMetrics.NET_BYTES_RECV);
     private static final int SAMPLES = 200;
     private static final int BYTES_A_SECOND = 1_000;
 
@@ -77,7 +78,7 @@ class WrongClockTest {
 
     /** Takes samples of a counter that grows evenly, and lets the clock step before each but the first. */
     private int stepsOf(IntFunction<Duration> step) throws Exception {
-        FakeSampler network = new FakeSampler("network", Catalogue.NET_BYTES_RECV);
+        FakeSampler network = new FakeSampler("network", NetworkMetrics.NET_BYTES_RECV);
         try (SqliteMetricStore store = SqliteMetricStore.open(
                         folder.resolve("pistat.db"), new Allowlist(Catalogue.ALL), StoreSettings.DEFAULTS);
                 Recorder recorder = new Recorder(List.of(network), store, clock, Duration.ofSeconds(1))) {

@@ -2,8 +2,12 @@ package dev.pistat.http;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.MemoryMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.SampleSink;
@@ -44,7 +48,11 @@ public final class WholeServer implements AutoCloseable {
     public WholeServer(Timeouts patience) throws InterruptedException {
         MetricStore store = new InMemoryMetricStore();
         FakeSampler sampler = new FakeSampler(
-                        "test", Catalogue.CPU_PERCENT, Catalogue.MEM_USED, Catalogue.NET_BYTES_SENT, Catalogue.FAN_RPM)
+                        "test",
+                        CpuMetrics.CPU_PERCENT,
+                        MemoryMetrics.MEM_USED,
+                        NetworkMetrics.NET_BYTES_SENT,
+                        BoardMetrics.FAN_RPM)
                 .doing(this::report);
         recorder = new Recorder(List.of(sampler), store, clock, INTERVAL);
         for (int i = 0; i < SAMPLES; i++) {
@@ -79,10 +87,10 @@ public final class WholeServer implements AutoCloseable {
 
     private void report(SampleSink sink) {
         int value = turn.incrementAndGet();
-        sink.value(Catalogue.CPU_PERCENT, value % 100 + 0.5);
-        sink.value(Catalogue.MEM_USED, 98_222_080 + value);
-        sink.value(Catalogue.NET_BYTES_SENT, 1_922_981 + 1_000 * value);
-        sink.value(new Series(Catalogue.FAN_RPM, "cpu \"1\" <&>"), 900);
+        sink.value(CpuMetrics.CPU_PERCENT, value % 100 + 0.5);
+        sink.value(MemoryMetrics.MEM_USED, 98_222_080 + value);
+        sink.value(NetworkMetrics.NET_BYTES_SENT, 1_922_981 + 1_000 * value);
+        sink.value(new Series(BoardMetrics.FAN_RPM, "cpu \"1\" <&>"), 900);
         sink.event("noticed", "fan " + value, "turned");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.app.Configuration;
 import dev.pistat.app.PiStat;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Unit;
@@ -77,7 +77,7 @@ class EmbedEverythingTest {
 
             Sample sample = pistat.newest().orElseThrow();
             assertThat(sample.value(QUEUE_LENGTH)).hasValue(2);
-            assertThat(sample.value(Catalogue.MEM_TOTAL).orElseThrow()).isPositive();
+            assertThat(sample.value(MemoryMetrics.MEM_TOTAL).orElseThrow()).isPositive();
             assertThat(get(pistat, "/api/history?metric=shop_queue_length")).contains("\"value\":2");
             assertThat(get(pistat, "/metrics")).contains("pistat_shop_queue_length 2").contains("pistat_mem_total_bytes ");
             assertThat(get(pistat, "/")).contains("<html");

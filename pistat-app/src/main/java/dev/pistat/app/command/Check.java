@@ -12,6 +12,7 @@ import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
@@ -51,7 +52,6 @@ record Check() implements CommandLine.Command {
     public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         Configuration configuration = Main.configuration(asked);
         LogLines.silence(); // what the samplers would say is said below
-        Run.tellOshi(configuration);
         PrintStream out = System.out;
         Path file = configuration.database();
         List<String> wrong = new ArrayList<>();
@@ -128,7 +128,7 @@ record Check() implements CommandLine.Command {
 
     /** Bytes a second in the last day, as far as PiStat ran. */
     private static OptionalDouble rate(MetricStore store, Sample newest) {
-        Series series = new Series(Catalogue.PISTAT_WRITTEN_BYTES);
+        Series series = new Series(SelfMetrics.PISTAT_WRITTEN_BYTES);
         Instant end = newest.at().plusMillis(1);
         CounterBuckets line = (CounterBuckets) store.chart(List.of(series), end.minus(DAY), end, POINTS)
                 .lines()

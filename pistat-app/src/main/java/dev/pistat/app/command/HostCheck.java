@@ -12,6 +12,7 @@ import dev.pistat.collector.linux.LinuxSamplers;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -100,7 +101,7 @@ public final class HostCheck {
     }
 
     private void memory(Sample sample) {
-        OptionalDouble available = sample.value(Catalogue.MEM_AVAILABLE);
+        OptionalDouble available = sample.value(MemoryMetrics.MEM_AVAILABLE);
         String heap = Bytes.text(Runtime.getRuntime().maxMemory()) + " at most for Java's objects";
         if (available.isEmpty()) {
             line("memory", heap);

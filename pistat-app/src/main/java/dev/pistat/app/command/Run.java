@@ -13,7 +13,6 @@ import io.helidon.common.features.HelidonFeatures;
 import io.helidon.common.features.api.HelidonFlavor;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,6 @@ public record Run() implements CommandLine.Command {
         GlobalServiceRegistry.registry(new NoServices());
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = Main.configuration(asked);
-        List<Path> oshi = tellOshi(current);
         LastResort lastResort = new LastResort();
         BlockingQueue<String> signals = signals(lastResort);
         HeapTrimmer trimmer = HeapTrimmer.ofThisJvm();
@@ -67,7 +65,6 @@ public record Run() implements CommandLine.Command {
                                 "the new configuration is refused, the old one goes on: " + e.getMessage());
                         pistat = start(current, trimmer);
                     }
-                    noteOshi(oshi, current);
                 }
             }
         } finally {
@@ -135,29 +132,6 @@ public record Run() implements CommandLine.Command {
             LOG.log(Level.ERROR, "the new configuration is refused, the old one goes on");
             return Optional.empty();
         }
-    }
-
-    /** OSHI knows one procfs per JVM, and looks at its first use. It takes every path for one from the root. */
-    static List<Path> tellOshi(Configuration configuration) {
-        List<Path> told = kernel(configuration);
-        System.setProperty("oshi.util.proc.path", told.getFirst().toString());
-        System.setProperty("oshi.util.sys.path", told.getLast().toString());
-        return told;
-    }
-
-    private static void noteOshi(List<Path> told, Configuration configuration) {
-        if (!kernel(configuration).equals(told)) {
-            LOG.log(
-                    Level.WARNING,
-                    "the uptime is still read from " + told.getFirst()
-                            + ": another [paths] procfs counts for it only when PiStat is started anew");
-        }
-    }
-
-    private static List<Path> kernel(Configuration configuration) {
-        return List.of(
-                configuration.linux().procfs().toAbsolutePath(),
-                configuration.linux().sysfs().toAbsolutePath());
     }
 
     /** As an IPv6 address stands in a URL. */

@@ -8,7 +8,9 @@ import dev.pistat.app.CommandLine.UsageException;
 import dev.pistat.app.command.CommandLine.Command;
 import dev.pistat.app.command.CommandLine.UsageException;
 import dev.pistat.core.export.ExportLines.Format;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Series;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +96,7 @@ class CommandLineTest {
                 Optional.empty(),
                 Optional.empty(),
                 DAY,
-                List.of(new Series(Catalogue.CPU_TEMP), new Series(Catalogue.CPU_CORE_PERCENT, "3")),
+                List.of(new Series(BoardMetrics.CPU_TEMP), new Series(CpuMetrics.CPU_CORE_PERCENT, "3")),
                 Format.CSV);
         assertThat(command("export --metric cpu_temp cpu_core_percent:3")).isEqualTo(both);
         assertThat(command("export --metric cpu_temp --metric cpu_core_percent:3"))

@@ -7,8 +7,10 @@ import dev.pistat.app.program.Original;
 import dev.pistat.app.program.Program;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
@@ -37,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series CORE_1 = new Series(Catalogue.CPU_CORE_PERCENT, "1");
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series CORE_1 = new Series(CpuMetrics.CPU_CORE_PERCENT, "1");
 
     @TempDir
     private Path folder;
@@ -360,7 +362,7 @@ class CommandsIT {
                         new Reading.Value(i + 0.5),
                         CORE_1,
                         new Reading.Value(i + 1),
-                        new Series(Catalogue.PISTAT_WRITTEN_BYTES),
+                        new Series(SelfMetrics.PISTAT_WRITTEN_BYTES),
                         new Reading.Value(i * 1_000));
                 store.append(
                         new Sample(i + 1, START.plusSeconds(i * 10L), i * 10_000_000L, "boot-1", readings), List.of());

@@ -75,13 +75,17 @@ class ReloadIT {
     }
 
     @Test
-    void whatANewProcessAloneCanTakeIsSaid() throws Exception {
+    void anotherProcfsCountsForTheUptimeToo() throws Exception {
+        Files.createDirectories(folder.resolve("proc/sys/kernel/random"));
+        Files.writeString(folder.resolve("proc/sys/kernel/random/boot_id"), "1b4e28ba-2fa1-41d2-883f-0016d3cca427\n");
+        Files.writeString(folder.resolve("proc/uptime"), "86400.50 172000.00\n");
         configure(SERVER);
         try (Program program = Program.start(folder)) {
             program.port();
-            configure(SERVER + "[paths]\nprocfs = \"/proc/.\"\n");
+            configure("[collection]\ninterval_seconds = 1\n" + SERVER + "[paths]\nprocfs = \"proc\"\n");
             program.signal("HUP");
-            program.awaitLog("the uptime is still read from /proc");
+            program.awaitLog("(?s)" + LISTENS + ".*" + LISTENS);
+            program.awaits("/api/current", "\"uptime_seconds\":86400\\b");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -127,7 +128,7 @@ class DashboardHostsIT {
             Instant at = Instant.now().minusSeconds(60);
             ProcessUse use = new ProcessUse(7, name, user, 12.5, 1 << 20, OptionalLong.empty());
             store.append(
-                    new Sample(1, at, 1, "boot", Map.of(new Series(Catalogue.CPU_PERCENT), new Reading.Value(5))),
+                    new Sample(1, at, 1, "boot", Map.of(new Series(CpuMetrics.CPU_PERCENT), new Reading.Value(5))),
                     List.of(new Event(at, Event.APPEARED, name, "harm")),
                     Optional.of(new TopProcesses(at, List.of(use), List.of(use))));
         }

@@ -12,6 +12,7 @@ import dev.pistat.app.program.LivingPi;
 import dev.pistat.app.program.Program;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -163,8 +164,8 @@ class DashboardTimeIT {
                 for (int i = -24; i < 24; i++) {
                     Instant at = change.plus(10L * i, ChronoUnit.MINUTES);
                     Map<Series, Reading> readings = Map.of(
-                            new Series(Catalogue.LOAD_1), new Reading.Value(5),
-                            new Series(Catalogue.LOAD_5), new Reading.Value(3));
+                            new Series(CpuMetrics.LOAD_1), new Reading.Value(5),
+                            new Series(CpuMetrics.LOAD_5), new Reading.Value(3));
                     store.append(new Sample(++id, at, id * 600_000_000, "boot-" + change, readings), List.of());
                 }
             }

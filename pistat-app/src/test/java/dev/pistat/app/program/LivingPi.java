@@ -4,10 +4,16 @@ import dev.pistat.core.history.Event;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
@@ -213,47 +219,49 @@ public final class LivingPi implements AutoCloseable {
     private Map<Series, Reading> readings(double when) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         double cpu = course.cpuPercent(when);
-        put(readings, Catalogue.CPU_PERCENT, cpu);
-        put(readings, Catalogue.CPU_USER_PERCENT, 0.68 * cpu);
-        put(readings, Catalogue.CPU_SYSTEM_PERCENT, 0.27 * cpu);
-        put(readings, Catalogue.CPU_IOWAIT_PERCENT, 0.05 * cpu);
-        put(readings, Catalogue.CPU_STEAL_PERCENT, 0);
+        put(readings, CpuMetrics.CPU_PERCENT, cpu);
+        put(readings, CpuMetrics.CPU_USER_PERCENT, 0.68 * cpu);
+        put(readings, CpuMetrics.CPU_SYSTEM_PERCENT, 0.27 * cpu);
+        put(readings, CpuMetrics.CPU_IOWAIT_PERCENT, 0.05 * cpu);
+        put(readings, CpuMetrics.CPU_STEAL_PERCENT, 0);
         for (int core = 0; core < 4; core++) {
             readings.put(
-                    new Series(Catalogue.CPU_CORE_PERCENT, "" + core),
+                    new Series(CpuMetrics.CPU_CORE_PERCENT, "" + core),
                     new Reading.Value(course.corePercent(core, when)));
         }
         double used = course.memoryUsed(when);
-        put(readings, Catalogue.MEM_USED, Math.rint(used));
-        put(readings, Catalogue.MEM_TOTAL, 8_453_685_248.0);
-        put(readings, Catalogue.MEM_PERCENT, used / 84_536_852.48);
-        put(readings, Catalogue.MEM_CACHED, 2_745_171_968.0);
-        put(readings, Catalogue.SWAP_USED, 0);
-        put(readings, Catalogue.CPU_TEMP, course.celsius(when));
-        readings.put(new Series(Catalogue.TEMPERATURE_CELSIUS, "cpu-thermal"), new Reading.Value(course.celsius(when)));
-        readings.put(new Series(Catalogue.TEMPERATURE_CELSIUS, "nvme Composite"), new Reading.Value(38.85));
-        readings.put(new Series(Catalogue.TEMPERATURE_CELSIUS, "rp1_adc temp1"), new Reading.Value(53.729));
-        readings.put(new Series(Catalogue.FAN_RPM, "pwmfan fan1"), new Reading.Value(course.fanRpm(when)));
-        put(readings, Catalogue.UNDERVOLTAGE_NOW, course.undervoltage(when) ? 1 : 0);
-        put(readings, Catalogue.THROTTLED_NOW, course.throttled(when) ? 1 : 0);
-        put(readings, Catalogue.FREQUENCY_CAPPED_NOW, course.throttled(when) ? 1 : 0);
-        put(readings, Catalogue.TEMPERATURE_LIMITED_NOW, 0);
-        put(readings, Catalogue.LOAD_1, course.load(when, 1));
-        put(readings, Catalogue.LOAD_5, course.load(when, 5));
-        put(readings, Catalogue.LOAD_15, course.load(when, 15));
-        put(readings, Catalogue.NET_RECEIVE_RATE, course.received(when));
-        put(readings, Catalogue.NET_SEND_RATE, course.sent(when));
-        readings.put(new Series(Catalogue.INTERFACE_RECEIVE_RATE, "wlan0"), new Reading.Value(course.received(when)));
-        readings.put(new Series(Catalogue.INTERFACE_SEND_RATE, "wlan0"), new Reading.Value(course.sent(when)));
-        readings.put(new Series(Catalogue.DISK_READ_RATE, "nvme0n1"), new Reading.Value(course.diskRead(when)));
-        readings.put(new Series(Catalogue.DISK_WRITE_RATE, "nvme0n1"), new Reading.Value(course.diskWritten(when)));
+        put(readings, MemoryMetrics.MEM_USED, Math.rint(used));
+        put(readings, MemoryMetrics.MEM_TOTAL, 8_453_685_248.0);
+        put(readings, MemoryMetrics.MEM_PERCENT, used / 84_536_852.48);
+        put(readings, MemoryMetrics.MEM_CACHED, 2_745_171_968.0);
+        put(readings, MemoryMetrics.SWAP_USED, 0);
+        put(readings, BoardMetrics.CPU_TEMP, course.celsius(when));
         readings.put(
-                new Series(Catalogue.DISK_BUSY_PERCENT, "nvme0n1"), new Reading.Value(course.diskRead(when) / 4e5));
-        put(readings, Catalogue.DISK_PERCENT, 23.84);
-        put(readings, Catalogue.BOARD_POWER_WATTS, course.watts(when));
-        put(readings, Catalogue.UPTIME_SECONDS, Math.floor(6_042 - (at - when)));
-        put(readings, Catalogue.PISTAT_CPU_PERCENT, 0.11);
-        put(readings, Catalogue.PISTAT_WRITTEN_BYTES, Math.rint((when - at + 6_042) * 900));
+                new Series(BoardMetrics.TEMPERATURE_CELSIUS, "cpu-thermal"), new Reading.Value(course.celsius(when)));
+        readings.put(new Series(BoardMetrics.TEMPERATURE_CELSIUS, "nvme Composite"), new Reading.Value(38.85));
+        readings.put(new Series(BoardMetrics.TEMPERATURE_CELSIUS, "rp1_adc temp1"), new Reading.Value(53.729));
+        readings.put(new Series(BoardMetrics.FAN_RPM, "pwmfan fan1"), new Reading.Value(course.fanRpm(when)));
+        put(readings, BoardMetrics.UNDERVOLTAGE_NOW, course.undervoltage(when) ? 1 : 0);
+        put(readings, BoardMetrics.THROTTLED_NOW, course.throttled(when) ? 1 : 0);
+        put(readings, BoardMetrics.FREQUENCY_CAPPED_NOW, course.throttled(when) ? 1 : 0);
+        put(readings, BoardMetrics.TEMPERATURE_LIMITED_NOW, 0);
+        put(readings, CpuMetrics.LOAD_1, course.load(when, 1));
+        put(readings, CpuMetrics.LOAD_5, course.load(when, 5));
+        put(readings, CpuMetrics.LOAD_15, course.load(when, 15));
+        put(readings, NetworkMetrics.NET_RECEIVE_RATE, course.received(when));
+        put(readings, NetworkMetrics.NET_SEND_RATE, course.sent(when));
+        readings.put(
+                new Series(NetworkMetrics.INTERFACE_RECEIVE_RATE, "wlan0"), new Reading.Value(course.received(when)));
+        readings.put(new Series(NetworkMetrics.INTERFACE_SEND_RATE, "wlan0"), new Reading.Value(course.sent(when)));
+        readings.put(new Series(DiskMetrics.DISK_READ_RATE, "nvme0n1"), new Reading.Value(course.diskRead(when)));
+        readings.put(new Series(DiskMetrics.DISK_WRITE_RATE, "nvme0n1"), new Reading.Value(course.diskWritten(when)));
+        readings.put(
+                new Series(DiskMetrics.DISK_BUSY_PERCENT, "nvme0n1"), new Reading.Value(course.diskRead(when) / 4e5));
+        put(readings, DiskMetrics.DISK_PERCENT, 23.84);
+        put(readings, BoardMetrics.BOARD_POWER_WATTS, course.watts(when));
+        put(readings, BoardMetrics.UPTIME_SECONDS, Math.floor(6_042 - (at - when)));
+        put(readings, SelfMetrics.PISTAT_CPU_PERCENT, 0.11);
+        put(readings, SelfMetrics.PISTAT_WRITTEN_BYTES, Math.rint((when - at + 6_042) * 900));
         return readings;
     }
 

@@ -7,6 +7,8 @@ import dev.pistat.app.program.Program;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -59,8 +61,8 @@ class CrowdIT {
             for (int i = 1; i <= SAMPLES; i++) {
                 Instant at = begin.plusSeconds(i);
                 Map<Series, Reading> readings = Map.of(
-                        new Series(Catalogue.CPU_PERCENT), new Reading.Value(i % 100),
-                        new Series(Catalogue.MEM_USED), new Reading.Value(i));
+                        new Series(CpuMetrics.CPU_PERCENT), new Reading.Value(i % 100),
+                        new Series(MemoryMetrics.MEM_USED), new Reading.Value(i));
                 store.append(
                         new Sample(i, at, 1_000_000L * i, "an-earlier-boot", readings),
                         List.of(new Event(at, "noticed", "fan", "it did what nobody had thought of, turn " + i)),

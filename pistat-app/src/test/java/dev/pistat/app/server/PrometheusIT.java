@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.app.program.Program;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -68,7 +69,7 @@ class PrometheusIT {
                     .isEqualTo("123456789012");
             // That it knows the unit shows that it asked for OpenMetrics.
             assertThat(asked.get("metadata?metric=pistat_net_sent_bytes"))
-                    .contains("\"type\":\"counter\"", "\"unit\":\"bytes\"", Catalogue.NET_BYTES_SENT.help());
+                    .contains("\"type\":\"counter\"", "\"unit\":\"bytes\"", NetworkMetrics.NET_BYTES_SENT.help());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.collector.linux.board.Sensor;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;

@@ -1,5 +1,7 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.kernel.MalformedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,9 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.collector.linux.cpu.Cores;
+import dev.pistat.collector.linux.cpu.ProcStat;
+import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.kernel.MalformedException;
 import dev.pistat.core.metric.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,21 +1,36 @@
 package dev.pistat.collector.linux;
 
+import dev.pistat.collector.linux.board.FirmwareSampler;
+import dev.pistat.collector.linux.board.Sensors;
+import dev.pistat.collector.linux.board.TemperatureSampler;
+import dev.pistat.collector.linux.board.UptimeSampler;
+import dev.pistat.collector.linux.board.Vcgencmd;
+import dev.pistat.collector.linux.cpu.CpuSampler;
+import dev.pistat.collector.linux.cpu.FrequencySampler;
+import dev.pistat.collector.linux.cpu.LoadSampler;
+import dev.pistat.collector.linux.disk.DiskSampler;
+import dev.pistat.collector.linux.disk.FileSystemSampler;
+import dev.pistat.collector.linux.disk.FileSystemSpace;
+import dev.pistat.collector.linux.disk.FlashWearSampler;
+import dev.pistat.collector.linux.memory.MemorySampler;
+import dev.pistat.collector.linux.memory.PressureSampler;
+import dev.pistat.collector.linux.network.NetworkSampler;
+import dev.pistat.collector.linux.network.WifiSampler;
+import dev.pistat.collector.linux.process.ProcessSampler;
+import dev.pistat.collector.linux.process.SelfSampler;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.Sampler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import oshi.util.driver.linux.proc.UpTime;
 
 /**
- * The samplers of a Linux machine: one per group of metrics, all listed here.
+ * The samplers of a Linux machine, all listed here: each reads the metrics that come from the same place.
  *
  * <p>What this machine does not have is reported as unavailable, what cannot be read or makes no sense as failed; neither is
  * ever written as a number.
  *
- * <p>Of OSHI only the parts below its {@code SystemInfo} are used: that one starts {@code uname} and {@code getconf} when
- * it is first asked for uptime, these start nothing. No sampler starts a process either, where there is no
- * {@code vcgencmd}.
+ * <p>The only program that a sampler starts is {@code vcgencmd}, where there is one.
  *
  * <p>In a container that may use only part of the machine, the figures are the machine's, not the container's share.
  */
@@ -44,12 +59,18 @@ public final class LinuxSamplers {
                 new TemperatureSampler(
                         vcgencmd, new Sensors(settings.sysfs(), clock), Duration.ofNanos(half.toNanos() / 2)),
                 new FirmwareSampler(vcgencmd, clock),
-                new FileSystemSampler(settings, Space::of),
+                new FileSystemSampler(
+                        settings.process(),
+                        settings.rootfs(),
+                        settings.diskPath(),
+                        settings.virtual(),
+                        FileSystemSpace::of),
                 new DiskSampler(settings.procfs(), settings.sysfs(), settings.rootfs(), settings.virtual(), clock),
                 new FlashWearSampler(settings.sysfs(), clock),
-                new NetworkSampler(settings, clock),
+                new NetworkSampler(
+                        settings.process(), settings.sysfs(), settings.networkInterface(), settings.virtual(), clock),
                 new WifiSampler(settings.procfs()),
-                new UptimeSampler(UpTime::getSystemUptimeSeconds),
+                new UptimeSampler(settings.procfs()),
                 new SelfSampler(Path.of("/proc/self"), cpu::online, clock),
                 new ProcessSampler(settings.procfs(), settings.rootfs(), cpu::busy, clock));
     }

@@ -6,9 +6,6 @@ import java.time.Duration;
 /**
  * Where the samplers look, and at what. Immutable.
  *
- * <p>Uptime is read by OSHI, which knows one procfs per JVM: whoever gives another {@code procfs} here sets the system
- * property {@code oshi.util.proc.path} to it as well, before the first sample.
- *
  * @param procfs where procfs is mounted (proc(5))
  * @param sysfs where sysfs is mounted (sysfs(5))
  * @param rootfs where the machine's root file system is mounted: in a container that has its own, the host's

@@ -3,6 +3,8 @@ package dev.pistat.collector.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.collector.linux.testkit.Mutations;
+import dev.pistat.collector.linux.testkit.Tree;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

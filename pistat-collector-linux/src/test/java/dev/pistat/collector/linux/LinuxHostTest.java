@@ -3,6 +3,8 @@ package dev.pistat.collector.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pistat.collector.linux.testkit.Mutations;
+import dev.pistat.collector.linux.testkit.Tree;
 import dev.pistat.core.metric.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;

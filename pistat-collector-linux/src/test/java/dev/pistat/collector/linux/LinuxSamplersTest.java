@@ -1,28 +1,34 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.collector.linux.Eventually.eventually;
-import static dev.pistat.core.metric.Catalogue.CPU_CORE_PERCENT;
-import static dev.pistat.core.metric.Catalogue.CPU_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_PERCENT;
-import static dev.pistat.core.metric.Catalogue.DISK_TOTAL;
-import static dev.pistat.core.metric.Catalogue.DISK_USED;
-import static dev.pistat.core.metric.Catalogue.LOAD_1;
-import static dev.pistat.core.metric.Catalogue.LOAD_15;
-import static dev.pistat.core.metric.Catalogue.LOAD_5;
-import static dev.pistat.core.metric.Catalogue.MEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.MEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.MEM_USED;
-import static dev.pistat.core.metric.Catalogue.PISTAT_MEMORY_BYTES;
-import static dev.pistat.core.metric.Catalogue.PRESSURE_CPU_SOME_PERCENT;
-import static dev.pistat.core.metric.Catalogue.UPTIME_SECONDS;
+import static dev.pistat.collector.linux.testkit.Eventually.eventually;
+import static dev.pistat.core.metric.BoardMetrics.CPU_TEMP;
+import static dev.pistat.core.metric.BoardMetrics.UPTIME_SECONDS;
+import static dev.pistat.core.metric.CpuMetrics.CPU_CORE_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.CPU_PERCENT;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_1;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_15;
+import static dev.pistat.core.metric.CpuMetrics.LOAD_5;
+import static dev.pistat.core.metric.DiskMetrics.DISK_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.DISK_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.DISK_USED;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_PERCENT;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_TOTAL;
+import static dev.pistat.core.metric.MemoryMetrics.MEM_USED;
+import static dev.pistat.core.metric.PressureMetrics.PRESSURE_CPU_SOME_PERCENT;
+import static dev.pistat.core.metric.SelfMetrics.PISTAT_MEMORY_BYTES;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pistat.collector.linux.kernel.Command;
+import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.testkit.Boards;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Sampler;
@@ -35,6 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -74,6 +82,32 @@ class LinuxSamplersTest {
                 .flatExtracting(Sampler::metrics)
                 .doesNotHaveDuplicates()
                 .isSubsetOf(Catalogue.ALL);
+    }
+
+    /** What a sampler makes of its instances comes after them. */
+    @Test
+    void theyNameTheirMetricsInTheCataloguesOrder() {
+        Set<Metric> afterOthers = Set.of(CPU_TEMP, DISK_USED, DISK_TOTAL, DISK_PERCENT);
+        List<Metric> catalogue =
+                Catalogue.GROUPS.values().stream().flatMap(List::stream).toList();
+        assertThat(all())
+                .allSatisfy(sampler -> assertThat(sampler.metrics())
+                        .filteredOn(metric -> !afterOthers.contains(metric))
+                        .isSortedAccordingTo(comparingInt(catalogue::indexOf)));
+    }
+
+    @Test
+    void theyReportInTheOrderOfTheirMetricsAtEveryStart() throws Exception {
+        for (Sampler sampler : all()) {
+            List<Metric> order = metrics(Boards.readings(sampler));
+            assertThat(metrics(Boards.readings(sampler(sampler.name()))))
+                    .as(sampler.name())
+                    .isEqualTo(order);
+        }
+    }
+
+    private static List<Metric> metrics(Map<Series, Reading> readings) {
+        return readings.keySet().stream().map(Series::metric).distinct().toList();
     }
 
     @Test

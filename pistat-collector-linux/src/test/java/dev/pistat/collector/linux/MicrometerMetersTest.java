@@ -3,7 +3,9 @@ package dev.pistat.collector.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.recording.Recorder;
@@ -20,14 +22,18 @@ import org.junit.jupiter.api.Test;
 
 class MicrometerMetersTest {
 
-    private static final Series ETH0 = new Series(Catalogue.INTERFACE_SENT_BYTES, "eth0");
-    private static final Series WLAN0 = new Series(Catalogue.INTERFACE_SENT_BYTES, "wlan0");
+    private static final Series ETH0 = new Series(NetworkMetrics.INTERFACE_SENT_BYTES, "eth0");
+    private static final Series WLAN0 = new Series(NetworkMetrics.INTERFACE_SENT_BYTES, "wlan0");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MicrometerMeters meters = new MicrometerMeters(registry);
     private final FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final FakeSampler sampler = new FakeSampler(
-            "test", Catalogue.CPU_PERCENT, Catalogue.MEM_USED, Catalogue.LOAD_1, Catalogue.INTERFACE_SENT_BYTES);
+            "test",
+            CpuMetrics.CPU_PERCENT,
+            MemoryMetrics.MEM_USED,
+            CpuMetrics.LOAD_1,
+            NetworkMetrics.INTERFACE_SENT_BYTES);
     private final Recorder recorder =
             new Recorder(List.of(sampler), new InMemoryMetricStore(), clock, Duration.ofSeconds(10));
 
@@ -44,15 +50,15 @@ class MicrometerMetersTest {
     @Test
     void aSampleIsScrapedWithItsUnitsLabelsAndHelp() throws Exception {
         sampler.doing(sink -> {
-            sink.value(Catalogue.CPU_PERCENT, 12.5);
-            sink.value(Catalogue.MEM_USED, 4_096);
-            sink.value(Catalogue.LOAD_1, 0.25);
+            sink.value(CpuMetrics.CPU_PERCENT, 12.5);
+            sink.value(MemoryMetrics.MEM_USED, 4_096);
+            sink.value(CpuMetrics.LOAD_1, 0.25);
             sink.value(ETH0, 1_000);
             sink.value(WLAN0, 2_000);
         });
         recorder.tick();
         assertThat(registry.scrape())
-                .contains("# HELP pistat_cpu_percent " + Catalogue.CPU_PERCENT.help())
+                .contains("# HELP pistat_cpu_percent " + CpuMetrics.CPU_PERCENT.help())
                 .contains("# TYPE pistat_cpu_percent gauge")
                 .contains("\npistat_cpu_percent 12.5\n")
                 .contains("\npistat_mem_used_bytes 4096.0\n")
@@ -74,13 +80,13 @@ class MicrometerMetersTest {
     @Test
     void whatIsAbsentHasNoMeterUntilItIsBack() throws Exception {
         sampler.doing(sink -> {
-            sink.value(Catalogue.CPU_PERCENT, 1);
+            sink.value(CpuMetrics.CPU_PERCENT, 1);
             sink.value(ETH0, 1_000);
             sink.value(WLAN0, 2_000);
         });
         recorder.tick();
         sampler.doing(sink -> {
-            sink.failed(Catalogue.CPU_PERCENT, "broken");
+            sink.failed(CpuMetrics.CPU_PERCENT, "broken");
             sink.value(ETH0, 1_100);
         });
         recorder.tick();
@@ -105,7 +111,7 @@ class MicrometerMetersTest {
                 Duration.ofSeconds(10))) {
             whole.onSample(meters);
             var sample = whole.tick();
-            assertThat(sample.value(Catalogue.MEM_TOTAL)).isPresent();
+            assertThat(sample.value(MemoryMetrics.MEM_TOTAL)).isPresent();
             long values = sample.readings().keySet().stream()
                     .filter(series -> sample.value(series).isPresent())
                     .count();

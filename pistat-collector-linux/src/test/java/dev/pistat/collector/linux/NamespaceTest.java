@@ -1,11 +1,14 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVE_RATE;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVE_RATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pistat.collector.linux.disk.FileSystemSampler;
+import dev.pistat.collector.linux.disk.FileSystemSpace;
+import dev.pistat.collector.linux.network.NetworkSampler;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -75,7 +78,12 @@ class NamespaceTest {
 
     @Test
     void interfacesComeAndGo() throws Exception {
-        NetworkSampler sampler = new NetworkSampler(settings, new SystemClock("boot"));
+        NetworkSampler sampler = new NetworkSampler(
+                settings.process(),
+                settings.sysfs(),
+                settings.networkInterface(),
+                settings.virtual(),
+                new SystemClock("boot"));
         Series bytes = new Series(INTERFACE_RECEIVED_BYTES, "pistat0");
         Series rate = new Series(INTERFACE_RECEIVE_RATE, "pistat0");
         assertThat(CollectedReadings.of(sampler).events()).isEmpty();
@@ -102,7 +110,8 @@ class NamespaceTest {
 
     @Test
     void mountsComeAndGo_andHaveTheirOwnFigures() throws Exception {
-        FileSystemSampler sampler = new FileSystemSampler(settings, Space::of);
+        FileSystemSampler sampler = new FileSystemSampler(
+                settings.process(), settings.rootfs(), settings.diskPath(), settings.virtual(), FileSystemSpace::of);
         Series total = new Series(FILESYSTEM_TOTAL, mount.toString());
         assertThat(CollectedReadings.of(sampler).events()).isEmpty();
         assertThat(run("mount -t tmpfs -o size=4m pistat '" + mount + "'")).isTrue();

@@ -1,19 +1,25 @@
 package dev.pistat.collector.linux;
 
-import static dev.pistat.collector.linux.Eventually.eventually;
-import static dev.pistat.core.metric.Catalogue.DISK_READS;
-import static dev.pistat.core.metric.Catalogue.DISK_READ_BYTES;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITES;
-import static dev.pistat.core.metric.Catalogue.DISK_WRITTEN_BYTES;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_PERCENT;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_TOTAL;
-import static dev.pistat.core.metric.Catalogue.FILESYSTEM_USED;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_ERRORS;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_RECEIVED_BYTES;
-import static dev.pistat.core.metric.Catalogue.INTERFACE_SENT_BYTES;
+import static dev.pistat.collector.linux.testkit.Eventually.eventually;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READS;
+import static dev.pistat.core.metric.DiskMetrics.DISK_READ_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITES;
+import static dev.pistat.core.metric.DiskMetrics.DISK_WRITTEN_BYTES;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_PERCENT;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_TOTAL;
+import static dev.pistat.core.metric.DiskMetrics.FILESYSTEM_USED;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_ERRORS;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_RECEIVED_BYTES;
+import static dev.pistat.core.metric.NetworkMetrics.INTERFACE_SENT_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pistat.collector.linux.disk.DiskSampler;
+import dev.pistat.collector.linux.disk.FileSystemSampler;
+import dev.pistat.collector.linux.disk.FileSystemSpace;
+import dev.pistat.collector.linux.kernel.Command;
+import dev.pistat.collector.linux.kernel.KernelFile;
+import dev.pistat.collector.linux.network.NetworkSampler;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Series;
@@ -55,7 +61,8 @@ class StorageAndNetworkTest {
 
     @Test
     void fileSystemsAgreeWithDf() throws Exception {
-        FileSystemSampler sampler = new FileSystemSampler(SETTINGS, Space::of);
+        FileSystemSampler sampler = new FileSystemSampler(
+                SETTINGS.process(), SETTINGS.rootfs(), SETTINGS.diskPath(), SETTINGS.virtual(), FileSystemSpace::of);
         eventually(() -> {
             CollectedReadings ours = CollectedReadings.of(sampler);
             boolean equal = true;
@@ -98,7 +105,8 @@ class StorageAndNetworkTest {
     @Test
     void interfacesAreThoseOfIp() throws Exception {
         assumeTrue(Files.exists(Path.of("/usr/sbin/ip")), "there is no ip(8) here");
-        NetworkSampler sampler = new NetworkSampler(SETTINGS, CLOCK);
+        NetworkSampler sampler = new NetworkSampler(
+                SETTINGS.process(), SETTINGS.sysfs(), SETTINGS.networkInterface(), SETTINGS.virtual(), CLOCK);
         for (String name :
                 values(CollectedReadings.of(sampler), INTERFACE_SENT_BYTES).keySet()) {
             CollectedReadings before = CollectedReadings.of(sampler);
@@ -117,7 +125,8 @@ class StorageAndNetworkTest {
 
     @Test
     void interfacesAreThoseOfSysfs() throws Exception {
-        NetworkSampler sampler = new NetworkSampler(SETTINGS, CLOCK);
+        NetworkSampler sampler = new NetworkSampler(
+                SETTINGS.process(), SETTINGS.sysfs(), SETTINGS.networkInterface(), SETTINGS.virtual(), CLOCK);
         CollectedReadings before = CollectedReadings.of(sampler);
         Map<String, double[]> sysfs = new TreeMap<>();
         for (String name : values(before, INTERFACE_SENT_BYTES).keySet()) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param least the least value that can be; what is reported below it has failed
  * @param greatest the greatest value that can be; what is reported above it has failed
  * @param help one sentence for people, which ends in a full stop
+ * @param source where the values are read: a file, a command, the kernel document or man page; the empty text if it is not told
  */
 public record Metric(
         String name,
@@ -24,7 +25,8 @@ public record Metric(
         boolean whole,
         double least,
         double greatest,
-        String help) {
+        String help,
+        String source) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
@@ -61,7 +63,7 @@ public record Metric(
      * @throws IllegalArgumentException if the name is not of that form, or the help is no sentence
      */
     public static Metric gauge(String name, Unit unit, String help) {
-        return new Metric(name, unit, Kind.GAUGE, Optional.empty(), false, unit.least(), unit.greatest(), help);
+        return new Metric(name, unit, Kind.GAUGE, Optional.empty(), false, unit.least(), unit.greatest(), help, "");
     }
 
     /**
@@ -75,7 +77,7 @@ public record Metric(
      */
     public static Metric counter(String name, Unit unit, String help) {
         double greatest = Math.min(unit.greatest(), GREATEST_COUNT);
-        return new Metric(name, unit, Kind.COUNTER, Optional.empty(), true, 0, greatest, help);
+        return new Metric(name, unit, Kind.COUNTER, Optional.empty(), true, 0, greatest, help, "");
     }
 
     /**
@@ -86,12 +88,12 @@ public record Metric(
      * @throws IllegalArgumentException if the label is not of that form
      */
     public Metric by(String label) {
-        return new Metric(name, unit, kind, Optional.of(label), whole, least, greatest, help);
+        return new Metric(name, unit, kind, Optional.of(label), whole, least, greatest, help, source);
     }
 
     /** {@return the same metric with whole values, which are written without a fraction} */
     public Metric inWholeNumbers() {
-        return new Metric(name, unit, kind, label, true, least, greatest, help);
+        return new Metric(name, unit, kind, label, true, least, greatest, help, source);
     }
 
     /**
@@ -103,7 +105,17 @@ public record Metric(
      * @throws IllegalArgumentException if {@code least} is not below {@code greatest}
      */
     public Metric between(double least, double greatest) {
-        return new Metric(name, unit, kind, label, whole, least, greatest, help);
+        return new Metric(name, unit, kind, label, whole, least, greatest, help, source);
+    }
+
+    /**
+     * The same metric with the place that its values come from, for documents.
+     *
+     * @param source a file, a command, the kernel document or man page, in one line
+     * @return with this source in place of any other
+     */
+    public Metric from(String source) {
+        return new Metric(name, unit, kind, label, whole, least, greatest, help, source);
     }
 
     /**

@@ -16,21 +16,21 @@ public record OriginalField(String name, Metric metric) {
 
     /** The fields in their old order. */
     public static final List<OriginalField> ALL = List.of(
-            of(Catalogue.CPU_PERCENT),
-            new OriginalField("cpu_per_core", Catalogue.CPU_CORE_PERCENT),
-            of(Catalogue.MEM_USED),
-            of(Catalogue.MEM_TOTAL),
-            of(Catalogue.MEM_PERCENT),
-            of(Catalogue.CPU_TEMP),
-            of(Catalogue.DISK_USED),
-            of(Catalogue.DISK_TOTAL),
-            of(Catalogue.DISK_PERCENT),
-            of(Catalogue.LOAD_1),
-            of(Catalogue.LOAD_5),
-            of(Catalogue.LOAD_15),
-            of(Catalogue.NET_BYTES_SENT),
-            of(Catalogue.NET_BYTES_RECV),
-            of(Catalogue.UPTIME_SECONDS));
+            of(CpuMetrics.CPU_PERCENT),
+            new OriginalField("cpu_per_core", CpuMetrics.CPU_CORE_PERCENT),
+            of(MemoryMetrics.MEM_USED),
+            of(MemoryMetrics.MEM_TOTAL),
+            of(MemoryMetrics.MEM_PERCENT),
+            of(BoardMetrics.CPU_TEMP),
+            of(DiskMetrics.DISK_USED),
+            of(DiskMetrics.DISK_TOTAL),
+            of(DiskMetrics.DISK_PERCENT),
+            of(CpuMetrics.LOAD_1),
+            of(CpuMetrics.LOAD_5),
+            of(CpuMetrics.LOAD_15),
+            of(NetworkMetrics.NET_BYTES_SENT),
+            of(NetworkMetrics.NET_BYTES_RECV),
+            of(BoardMetrics.UPTIME_SECONDS));
 
     /** {@return whether the field is an array with one place per instance} */
     public boolean array() {

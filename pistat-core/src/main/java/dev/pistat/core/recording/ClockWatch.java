@@ -1,5 +1,6 @@
 package dev.pistat.core.recording;
 
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
@@ -86,8 +87,8 @@ final class ClockWatch {
 
     /** The time by which the uptime, which counts sleep, passed more than the monotonic clock, which does not; else zero. */
     private static Duration slept(Sample last, Sample sample, Duration passed) {
-        OptionalDouble before = last.value(Catalogue.UPTIME_SECONDS);
-        OptionalDouble now = sample.value(Catalogue.UPTIME_SECONDS);
+        OptionalDouble before = last.value(BoardMetrics.UPTIME_SECONDS);
+        OptionalDouble now = sample.value(BoardMetrics.UPTIME_SECONDS);
         if (before.isEmpty() || now.isEmpty() || !last.bootId().equals(sample.bootId())) {
             return Duration.ZERO;
         }

@@ -1,9 +1,12 @@
 package dev.pistat.core.recording;
 
 import dev.pistat.core.history.Event;
+import dev.pistat.core.history.TopProcesses;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
@@ -240,7 +243,7 @@ public final class Recorder implements AutoCloseable {
                         .mapToLong(each -> each.getValue().toNanos())
                         .sum();
                 readings.put(
-                        new Series(Catalogue.PISTAT_SAMPLE_SECONDS, sampler.name()),
+                        new Series(SelfMetrics.PISTAT_SAMPLE_SECONDS, sampler.name()),
                         new Reading.Value(Math.rint((took.toNanos() + nanos) / 1e3) / 1e6));
             }
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.export.ExportLines.Format;
 import dev.pistat.core.history.Row;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Series;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class ExportLinesTest {
 
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series MEMORY = new Series(Catalogue.MEM_USED);
-    private static final Series CORE_0 = new Series(Catalogue.CPU_CORE_PERCENT, "0");
-    private static final Series CORE_2 = new Series(Catalogue.CPU_CORE_PERCENT, "2");
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series MEMORY = new Series(MemoryMetrics.MEM_USED);
+    private static final Series CORE_0 = new Series(CpuMetrics.CPU_CORE_PERCENT, "0");
+    private static final Series CORE_2 = new Series(CpuMetrics.CPU_CORE_PERCENT, "2");
 
     @Test
     void csvOfChosenSeriesHasTheTimeAndTheirKeys() {
@@ -36,7 +38,7 @@ class ExportLinesTest {
     @Test
     void anInstanceOfAnyNameIsQuoted() {
         String mount = "/mnt/a \"b\", c\\d\n";
-        Series odd = new Series(Catalogue.FILESYSTEM_USED, mount);
+        Series odd = new Series(DiskMetrics.FILESYSTEM_USED, mount);
         assertThat(header(ExportLines.of(Format.CSV, false, List.of(odd))))
                 .isEqualTo("timestamp,\"filesystem_used:/mnt/a \"\"b\"\", c\\d\n\"\r\n");
         String line = line(ExportLines.of(Format.NDJSON, false, List.of(odd)), Map.of(odd, 1.0));
@@ -45,7 +47,7 @@ class ExportLinesTest {
 
     @Test
     void controlCharactersInANameAreEscaped() {
-        Series odd = new Series(Catalogue.FILESYSTEM_USED, "\0\b\t\f\r\u001f\u007f\u2028\u00e4\ud83d\ude00");
+        Series odd = new Series(DiskMetrics.FILESYSTEM_USED, "\0\b\t\f\r\u001f\u007f\u2028\u00e4\ud83d\ude00");
         assertThat(line(ExportLines.of(Format.NDJSON, false, List.of(odd)), Map.of()))
                 .isEqualTo("{\"ts\":1795357742.53994,\"filesystem_used:\\u0000\\b\\t\\f\\r\\u001F\u007f\u2028\u00e4"
                         + "\ud83d\ude00\":null}\n");

@@ -14,13 +14,13 @@ class AllowlistTest {
 
     @Test
     void aMetricOfTheCatalogueMayBeAskedFor() {
-        assertThat(allowlist.series("cpu_percent")).contains(new Series(Catalogue.CPU_PERCENT));
+        assertThat(allowlist.series("cpu_percent")).contains(new Series(CpuMetrics.CPU_PERCENT));
     }
 
     @Test
     void anInstanceOfALabelledMetricMayBeAskedFor() {
-        assertThat(allowlist.series("cpu_core_percent:3")).contains(new Series(Catalogue.CPU_CORE_PERCENT, "3"));
-        assertThat(allowlist.series("cpu_core_percent:a:b")).contains(new Series(Catalogue.CPU_CORE_PERCENT, "a:b"));
+        assertThat(allowlist.series("cpu_core_percent:3")).contains(new Series(CpuMetrics.CPU_CORE_PERCENT, "3"));
+        assertThat(allowlist.series("cpu_core_percent:a:b")).contains(new Series(CpuMetrics.CPU_CORE_PERCENT, "a:b"));
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class AllowlistTest {
     @Test
     void oneNameForTwoMetricsIsRefused() {
         Metric other = Metric.gauge("cpu_percent", Unit.NONE, "Something else.");
-        assertThatThrownBy(() -> new Allowlist(List.of(Catalogue.CPU_PERCENT, other)))
+        assertThatThrownBy(() -> new Allowlist(List.of(CpuMetrics.CPU_PERCENT, other)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Two different metrics are called cpu_percent");
     }

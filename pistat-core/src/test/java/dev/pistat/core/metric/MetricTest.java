@@ -28,9 +28,9 @@ class MetricTest {
 
     @Test
     void aSeriesHasAnInstanceExactlyIfItsMetricHasALabel() {
-        assertThatThrownBy(() -> new Series(Catalogue.CPU_CORE_PERCENT))
+        assertThatThrownBy(() -> new Series(CpuMetrics.CPU_CORE_PERCENT))
                 .hasMessage("cpu_core_percent needs an instance: it has the label core");
-        assertThatThrownBy(() -> new Series(Catalogue.CPU_PERCENT, "0"))
+        assertThatThrownBy(() -> new Series(CpuMetrics.CPU_PERCENT, "0"))
                 .hasMessage("cpu_percent has no label, so no instance '0'");
     }
 
@@ -73,7 +73,7 @@ class MetricTest {
     @Test
     void absenceIsAlwaysPlausible() {
         Reading none = new Reading.Unavailable("no sensor");
-        assertThat(Catalogue.CPU_TEMP.plausible(none)).isSameAs(none);
+        assertThat(BoardMetrics.CPU_TEMP.plausible(none)).isSameAs(none);
     }
 
     @Test
@@ -92,7 +92,7 @@ class MetricTest {
         assertThat(Catalogue.ALL)
                 .filteredOn(metric -> metric.plausible(new Reading.Value(-1)) instanceof Reading.Value)
                 .containsExactlyInAnyOrder(
-                        Catalogue.CPU_TEMP, Catalogue.TEMPERATURE_CELSIUS, Catalogue.WIFI_SIGNAL_DBM);
+                        BoardMetrics.CPU_TEMP, BoardMetrics.TEMPERATURE_CELSIUS, NetworkMetrics.WIFI_SIGNAL_DBM);
     }
 
     @Test
@@ -123,10 +123,10 @@ class MetricTest {
     @Test
     void coresHaveTheirOwnPlacesInTheArray() {
         OriginalField cores = OriginalField.ALL.get(1);
-        Series zero = new Series(Catalogue.CPU_CORE_PERCENT, "0");
-        Series ten = new Series(Catalogue.CPU_CORE_PERCENT, "2");
-        Series odd = new Series(Catalogue.CPU_CORE_PERCENT, "odd");
-        assertThat(cores.places(List.of(ten, odd, new Series(Catalogue.CPU_PERCENT), zero)))
+        Series zero = new Series(CpuMetrics.CPU_CORE_PERCENT, "0");
+        Series ten = new Series(CpuMetrics.CPU_CORE_PERCENT, "2");
+        Series odd = new Series(CpuMetrics.CPU_CORE_PERCENT, "odd");
+        assertThat(cores.places(List.of(ten, odd, new Series(CpuMetrics.CPU_PERCENT), zero)))
                 .containsExactly(Optional.of(zero), Optional.empty(), Optional.of(ten));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
@@ -22,7 +22,7 @@ class ConditionTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final FakeClock clock = new FakeClock(T0);
-    private final FakeSampler thermometer = new FakeSampler("temperature", Catalogue.CPU_TEMP);
+    private final FakeSampler thermometer = new FakeSampler("temperature", BoardMetrics.CPU_TEMP);
     private final Recorder recorder =
             new Recorder(List.of(thermometer), new InMemoryMetricStore(), clock, Duration.ofSeconds(10));
     private final List<Instant> told = new ArrayList<>();
@@ -34,7 +34,7 @@ class ConditionTest {
 
     @Test
     void isToldOnceWhenItHasHeldForSoLong() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, MINUTE));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, MINUTE));
         for (int i = 0; i < 30; i++) {
             measure(80.5);
         }
@@ -43,7 +43,7 @@ class ConditionTest {
 
     @Test
     void aValueAtTheLimitIsNotAboveIt() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, Duration.ZERO));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ZERO));
         measure(80);
         assertThat(told).isEmpty();
         measure(80.001);
@@ -52,7 +52,7 @@ class ConditionTest {
 
     @Test
     void oneSampleInWhichItDoesNotHoldBeginsTheTimeAnew() throws Exception {
-        listen(Condition.below(Catalogue.CPU_TEMP, 10, MINUTE));
+        listen(Condition.below(BoardMetrics.CPU_TEMP, 10, MINUTE));
         for (int i = 0; i < 6; i++) {
             measure(9);
         }
@@ -67,7 +67,7 @@ class ConditionTest {
 
     @Test
     void isToldAgainAfterItDidNotHold() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, Duration.ZERO));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ZERO));
         measure(81);
         measure(82);
         measure(79);
@@ -77,10 +77,10 @@ class ConditionTest {
 
     @Test
     void absenceEndsItForThenNobodyKnows() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, Duration.ofSeconds(20)));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofSeconds(20)));
         measure(81);
         measure(81);
-        thermometer.doing(sink -> sink.failed(Catalogue.CPU_TEMP, "no answer"));
+        thermometer.doing(sink -> sink.failed(BoardMetrics.CPU_TEMP, "no answer"));
         tick();
         measure(81);
         measure(81);
@@ -91,7 +91,7 @@ class ConditionTest {
 
     @Test
     void aClockThatIsSetMakesNoDifference() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, MINUTE));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, MINUTE));
         measure(81);
         clock.set(T0.plus(Duration.ofDays(300)));
         measure(81);
@@ -104,7 +104,7 @@ class ConditionTest {
 
     @Test
     void aBootBeginsTheTimeAnew() throws Exception {
-        listen(Condition.above(Catalogue.CPU_TEMP, 80, Duration.ofSeconds(20)));
+        listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofSeconds(20)));
         measure(81);
         clock.reboot("boot-2");
         clock.advance(Duration.ofHours(1));
@@ -117,10 +117,10 @@ class ConditionTest {
 
     @Test
     void oneSeriesOfAMetricWithALabelCanBeNamed() throws Exception {
-        Series cpu = new Series(Catalogue.TEMPERATURE_CELSIUS, "cpu-thermal");
-        FakeSampler sensors = new FakeSampler("sensors", Catalogue.TEMPERATURE_CELSIUS).doing(sink -> {
+        Series cpu = new Series(BoardMetrics.TEMPERATURE_CELSIUS, "cpu-thermal");
+        FakeSampler sensors = new FakeSampler("sensors", BoardMetrics.TEMPERATURE_CELSIUS).doing(sink -> {
             sink.value(cpu, 90);
-            sink.value(new Series(Catalogue.TEMPERATURE_CELSIUS, "nvme"), 40);
+            sink.value(new Series(BoardMetrics.TEMPERATURE_CELSIUS, "nvme"), 40);
         });
         try (Recorder recorder =
                 new Recorder(List.of(sensors), new InMemoryMetricStore(), clock, Duration.ofSeconds(10))) {
@@ -128,13 +128,13 @@ class ConditionTest {
             recorder.tick();
         }
         assertThat(told).hasSize(1);
-        assertThatThrownBy(() -> Condition.above(Catalogue.TEMPERATURE_CELSIUS, 85, MINUTE))
+        assertThatThrownBy(() -> Condition.above(BoardMetrics.TEMPERATURE_CELSIUS, 85, MINUTE))
                 .hasMessage("temperature_celsius needs an instance: it has the label sensor");
     }
 
     @Test
     void cannotLastForLessThanNothing() {
-        assertThatThrownBy(() -> Condition.above(Catalogue.CPU_TEMP, 80, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofSeconds(-1)))
                 .hasMessage("A condition cannot last for PT-1S");
     }
 

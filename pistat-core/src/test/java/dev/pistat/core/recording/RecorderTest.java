@@ -9,10 +9,11 @@ import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.core.port.MetricStore;
@@ -501,9 +502,9 @@ class RecorderTest {
     void howLongEachSamplerTookIsAReadingToo() throws Exception {
         two.doing(sink -> clock.advance(Duration.ofMillis(12)));
         Sample sample = recorder(store, one, two).tick();
-        assertThat(sample.value(new Series(Catalogue.PISTAT_SAMPLE_SECONDS, "one")))
+        assertThat(sample.value(new Series(SelfMetrics.PISTAT_SAMPLE_SECONDS, "one")))
                 .hasValue(0);
-        assertThat(sample.value(new Series(Catalogue.PISTAT_SAMPLE_SECONDS, "two")))
+        assertThat(sample.value(new Series(SelfMetrics.PISTAT_SAMPLE_SECONDS, "two")))
                 .hasValue(0.012);
     }
 
@@ -763,7 +764,7 @@ class RecorderTest {
     @Test
     void aMachineThatSleptHasItsClockTrustedAndItsSamplesLeftAlone() throws Exception {
         TendedStore watched = new TendedStore(store);
-        FakeSampler uptime = new FakeSampler("uptime", Catalogue.UPTIME_SECONDS).reporting(600);
+        FakeSampler uptime = new FakeSampler("uptime", BoardMetrics.UPTIME_SECONDS).reporting(600);
         Recorder recorder = recorder(watched, uptime);
         recorder.tick();
         clock.advance(Duration.ofMinutes(10));

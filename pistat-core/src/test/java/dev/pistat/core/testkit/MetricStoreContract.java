@@ -16,7 +16,11 @@ import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.Kind;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -48,11 +52,11 @@ public abstract class MetricStoreContract {
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final Instant FAR = T0.plus(Duration.ofDays(10_000));
     private static final Duration MINUTES = Duration.ofMinutes(10);
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series MEMORY = new Series(Catalogue.MEM_USED);
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
-    private static final Series CORE_0 = new Series(Catalogue.CPU_CORE_PERCENT, "0");
-    private static final Series CORE_11 = new Series(Catalogue.CPU_CORE_PERCENT, "11");
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series MEMORY = new Series(MemoryMetrics.MEM_USED);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
+    private static final Series CORE_0 = new Series(CpuMetrics.CPU_CORE_PERCENT, "0");
+    private static final Series CORE_11 = new Series(CpuMetrics.CPU_CORE_PERCENT, "11");
 
     private MetricStore store;
 
@@ -206,11 +210,11 @@ public abstract class MetricStoreContract {
     void aSeriesThatFirstAppearsLaterIsKept() {
         append(1, T0, Map.of(CPU, 1.0));
         for (int i = 0; i < 150; i++) {
-            Series mount = new Series(Catalogue.CPU_CORE_PERCENT, "odd ' name \" " + i);
+            Series mount = new Series(CpuMetrics.CPU_CORE_PERCENT, "odd ' name \" " + i);
             append(i + 2, T0.plusSeconds(i + 1), Map.of(CPU, 1.0, mount, (double) i));
         }
         assertThat(store.series()).hasSize(151).startsWith(CPU);
-        Series last = new Series(Catalogue.CPU_CORE_PERCENT, "odd ' name \" 149");
+        Series last = new Series(CpuMetrics.CPU_CORE_PERCENT, "odd ' name \" 149");
         assertThat(rows(T0, FAR, last)).extracting(row -> row.value(0)).containsExactly(149.0);
         assertThat(store.newest().orElseThrow().value(last)).hasValue(149.0);
     }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.recording.Condition;
@@ -34,16 +38,16 @@ class RecordedDayTest {
                 """);
         List<Sample> samples = play(day);
         assertThat(samples).extracting(Sample::at).containsExactly(T0, T0.plusNanos(10_000_001_000L));
-        assertThat(samples.get(0).value(Catalogue.CPU_PERCENT)).hasValue(12.5);
-        assertThat(samples.get(0).value(new Series(Catalogue.CPU_CORE_PERCENT, "0")))
+        assertThat(samples.get(0).value(CpuMetrics.CPU_PERCENT)).hasValue(12.5);
+        assertThat(samples.get(0).value(new Series(CpuMetrics.CPU_CORE_PERCENT, "0")))
                 .hasValue(25);
-        assertThat(samples.get(0).value(new Series(Catalogue.CPU_CORE_PERCENT, "1")))
+        assertThat(samples.get(0).value(new Series(CpuMetrics.CPU_CORE_PERCENT, "1")))
                 .isEmpty();
-        assertThat(samples.get(0).value(new Series(Catalogue.CPU_CORE_PERCENT, "2")))
+        assertThat(samples.get(0).value(new Series(CpuMetrics.CPU_CORE_PERCENT, "2")))
                 .hasValue(0.5);
-        assertThat(samples.get(0).value(Catalogue.CPU_TEMP)).isEmpty();
-        assertThat(samples.get(1).value(Catalogue.MEM_USED)).hasValue(8192);
-        assertThat(samples.get(1).value(Catalogue.CPU_TEMP)).hasValue(48.312);
+        assertThat(samples.get(0).value(BoardMetrics.CPU_TEMP)).isEmpty();
+        assertThat(samples.get(1).value(MemoryMetrics.MEM_USED)).hasValue(8192);
+        assertThat(samples.get(1).value(BoardMetrics.CPU_TEMP)).hasValue(48.312);
     }
 
     @Test
@@ -51,11 +55,12 @@ class RecordedDayTest {
         List<Sample> samples = play(day("""
                 {"ts":1772366400.5,"tier":"raw","disk_read_rate:sda":1.5,"fan_rpm:a \\"b\\" \\u00fc":900,"fan_rpm:c":null}
                 """));
-        assertThat(samples.getFirst().value(new Series(Catalogue.DISK_READ_RATE, "sda")))
+        assertThat(samples.getFirst().value(new Series(DiskMetrics.DISK_READ_RATE, "sda")))
                 .hasValue(1.5);
-        assertThat(samples.getFirst().value(new Series(Catalogue.FAN_RPM, "a \"b\" ü")))
+        assertThat(samples.getFirst().value(new Series(BoardMetrics.FAN_RPM, "a \"b\" ü")))
                 .hasValue(900);
-        assertThat(samples.getFirst().value(new Series(Catalogue.FAN_RPM, "c"))).isEmpty();
+        assertThat(samples.getFirst().value(new Series(BoardMetrics.FAN_RPM, "c")))
+                .isEmpty();
     }
 
     @Test
@@ -68,7 +73,7 @@ class RecordedDayTest {
         FakeClock clock = new FakeClock(day.begin());
         List<Instant> told = new ArrayList<>();
         try (Recorder recorder = new Recorder(List.of(day), new InMemoryMetricStore(), clock, Duration.ofSeconds(10))) {
-            recorder.onSample(Condition.above(Catalogue.CPU_TEMP, 80, Duration.ofMinutes(1))
+            recorder.onSample(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofMinutes(1))
                     .then(sample -> told.add(sample.at())));
             day.play(recorder, clock);
         }

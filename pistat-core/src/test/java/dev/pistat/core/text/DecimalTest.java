@@ -2,7 +2,7 @@ package dev.pistat.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.MemoryMetrics;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class DecimalTest {
     @CsvSource({"0, 0", "98222080, 98222080", "1e15, 1000000000000000", "0x1p64, 18446744073709551616", "0.5, 0.5"})
     void aWholeMetricHasNoFraction(double value, String text) {
         StringBuilder out = new StringBuilder();
-        Catalogue.MEM_USED.append(out, value);
+        MemoryMetrics.MEM_USED.append(out, value);
         assertThat(out).hasToString(text);
     }
 

@@ -1,8 +1,8 @@
 package dev.pistat.http.route;
 
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.core.port.MetricStore;
@@ -78,7 +78,7 @@ public final class HealthRoutes implements HttpService {
         boolean any = false;
         for (Map.Entry<Series, Reading> each : sample.readings().entrySet()) {
             if (each.getValue() instanceof Reading.Value
-                    && !each.getKey().metric().equals(Catalogue.PISTAT_SAMPLE_SECONDS)) {
+                    && !each.getKey().metric().equals(SelfMetrics.PISTAT_SAMPLE_SECONDS)) {
                 return false;
             }
             any |= each.getValue() instanceof Reading.Failed;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -23,13 +26,13 @@ class SampleJsonTest {
 
     @Test
     void theFieldsOfCurrentComeFirstThenEveryOtherReadingAsItWasAsked() {
-        readings.put(new Series(Catalogue.DISK_READ_RATE, "sda"), new Reading.Value(1.5));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Value(25));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "2"), new Reading.Unavailable("offline"));
-        readings.put(new Series(Catalogue.MEM_USED), new Reading.Value(98_222_080));
-        readings.put(new Series(Catalogue.CPU_TEMP), new Reading.Failed("no answer"));
-        readings.put(new Series(Catalogue.FAN_RPM, "pwm1"), new Reading.Failed("no answer"));
-        readings.put(new Series(Catalogue.SWAP_USED), new Reading.Value(0));
+        readings.put(new Series(DiskMetrics.DISK_READ_RATE, "sda"), new Reading.Value(1.5));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Value(25));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "2"), new Reading.Unavailable("offline"));
+        readings.put(new Series(MemoryMetrics.MEM_USED), new Reading.Value(98_222_080));
+        readings.put(new Series(BoardMetrics.CPU_TEMP), new Reading.Failed("no answer"));
+        readings.put(new Series(BoardMetrics.FAN_RPM, "pwm1"), new Reading.Failed("no answer"));
+        readings.put(new Series(MemoryMetrics.SWAP_USED), new Reading.Value(0));
         assertThat(json())
                 .isEqualTo("{\"id\":7,\"timestamp\":1795360142.53994,\"cpu_percent\":null,"
                         + "\"cpu_per_core\":[25.0,null,null],\"mem_used\":98222080,\"mem_total\":null,"
@@ -41,21 +44,21 @@ class SampleJsonTest {
 
     @Test
     void coresWithoutAnyValueAreNull() {
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Failed("no answer"));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Failed("no answer"));
         assertThat(json()).contains("\"cpu_per_core\":null,").endsWith("\"uptime_seconds\":null}");
     }
 
     @Test
     void aCoreThatIsNoNumberIsNotLost() {
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Value(1));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "big"), new Reading.Value(2));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Value(1));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "big"), new Reading.Value(2));
         assertThat(json()).contains("\"cpu_per_core\":[1.0],").endsWith(",\"cpu_core_percent:big\":2.0}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/mnt/a \"b\", c\\d", "/mnt/\n\nevent: sample\r\n", "/mnt/\0\t\u2028\u00e4\ud83d\ude00"})
     void anInstanceOfAnyNameStaysOnItsLine(String mount) throws Exception {
-        readings.put(new Series(Catalogue.FILESYSTEM_USED, mount), new Reading.Value(1));
+        readings.put(new Series(DiskMetrics.FILESYSTEM_USED, mount), new Reading.Value(1));
         assertThat(json()).doesNotContain("\n", "\r");
         assertThat(parsed(json()).get("filesystem_used:" + mount).longValue()).isEqualTo(1);
     }

@@ -37,7 +37,7 @@ class PrometheusFamilyTest {
         "kilobytes,              BYTES,            GAUGE,   pistat_kilobytes_bytes"
     })
     void theUnitGoesToTheEnd(String name, Unit unit, Kind kind, String family) {
-        Metric metric = new Metric(name, unit, kind, Optional.empty(), false, 0, 1, "Help.");
+        Metric metric = new Metric(name, unit, kind, Optional.empty(), false, 0, 1, "Help.", "");
         assertThat(PrometheusFamily.of(metric).name()).isEqualTo(family);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -144,7 +145,7 @@ class ResponseTest {
     }
 
     private static Sample sample(long id, Instant at) {
-        Series cpu = new Series(Catalogue.CPU_PERCENT);
+        Series cpu = new Series(CpuMetrics.CPU_PERCENT);
         return new Sample(id, at, id * 1_000_000, "boot", Map.of(cpu, new Reading.Value(id % 100)));
     }
 }

@@ -6,6 +6,8 @@ import dev.pistat.core.history.Retention;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -30,8 +32,8 @@ class ExportRouteTest {
     /** 1772366400 seconds since 1970. */
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
 
     private final FakeClock clock = new FakeClock(NOON);
     private final InMemoryMetricStore store = new InMemoryMetricStore(
@@ -143,7 +145,7 @@ class ExportRouteTest {
     }
 
     private static Series core(int number) {
-        return new Series(Catalogue.CPU_CORE_PERCENT, String.valueOf(number));
+        return new Series(CpuMetrics.CPU_CORE_PERCENT, String.valueOf(number));
     }
 
     private void append(Instant at, Map<Series, Double> values) {

@@ -7,6 +7,7 @@ import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class From1970Test {
 
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
     private static final Instant NOW = Instant.EPOCH.plusSeconds(1_800);
 
     private final FakeClock clock = new FakeClock(NOW);

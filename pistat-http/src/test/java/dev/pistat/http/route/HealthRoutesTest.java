@@ -3,7 +3,8 @@ package dev.pistat.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.SampleSink;
 import dev.pistat.core.recording.Recorder;
@@ -106,8 +107,8 @@ class HealthRoutesTest {
 
     @Test
     void isNotReadyWhileEverySamplerFailsAndIsAgainWhenOneAnswers() throws Exception {
-        FakeSampler cpu = new FakeSampler("cpu", Catalogue.CPU_PERCENT);
-        FakeSampler memory = new FakeSampler("memory", Catalogue.MEM_USED).doing(HealthRoutesTest::fail);
+        FakeSampler cpu = new FakeSampler("cpu", CpuMetrics.CPU_PERCENT);
+        FakeSampler memory = new FakeSampler("memory", MemoryMetrics.MEM_USED).doing(HealthRoutesTest::fail);
         try (Recorder recorder =
                 new Recorder(List.of(cpu.reporting(1), memory), store, clock, Duration.ofSeconds(10))) {
             newest = Optional.of(recorder.tick());

@@ -6,7 +6,8 @@ import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -48,8 +49,8 @@ class HostRoutesTest {
 
     @BeforeEach
     void start() {
-        Allowlist allowlist = new Allowlist(
-                List.of(Catalogue.CPU_PERCENT, Catalogue.CPU_CORE_PERCENT, Catalogue.CPU_TEMP, Catalogue.FAN_RPM));
+        Allowlist allowlist = new Allowlist(List.of(
+                CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM));
         server = HttpServer.start(
                 "127.0.0.1", 0, new HostRoutes(() -> machine, "1.2.3", allowlist, store, () -> newest, clock));
         client = new RawClient(server.port());
@@ -63,31 +64,31 @@ class HostRoutesTest {
     @Test
     void metricsIsTheCatalogueWithWhatThisMachineHas() throws Exception {
         Map<Series, Reading> readings = new LinkedHashMap<>();
-        readings.put(new Series(Catalogue.CPU_PERCENT), new Reading.Value(3));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Unavailable("offline"));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "1"), new Reading.Value(3));
-        readings.put(new Series(Catalogue.CPU_TEMP), new Reading.Failed("no answer"));
+        readings.put(new Series(CpuMetrics.CPU_PERCENT), new Reading.Value(3));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Unavailable("offline"));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "1"), new Reading.Value(3));
+        readings.put(new Series(BoardMetrics.CPU_TEMP), new Reading.Failed("no answer"));
         newest = Optional.of(new Sample(1, AT, 1, "b-1", readings));
         assertThat(client.get("/api/metrics").body())
                 .isEqualTo("[{\"name\":\"cpu_percent\",\"unit\":\"percent\",\"kind\":\"gauge\",\"label\":null,"
-                        + "\"help\":\"" + Catalogue.CPU_PERCENT.help() + "\",\"instances\":[],\"available\":true},"
+                        + "\"help\":\"" + CpuMetrics.CPU_PERCENT.help() + "\",\"instances\":[],\"available\":true},"
                         + "{\"name\":\"cpu_core_percent\",\"unit\":\"percent\",\"kind\":\"gauge\",\"label\":\"core\","
-                        + "\"help\":\"" + Catalogue.CPU_CORE_PERCENT.help()
+                        + "\"help\":\"" + CpuMetrics.CPU_CORE_PERCENT.help()
                         + "\",\"instances\":[\"0\",\"1\"],\"available\":true,"
                         + "\"unavailable\":[{\"instance\":\"0\",\"reason\":\"offline\"}]},"
                         + "{\"name\":\"cpu_temp\",\"unit\":\"celsius\",\"kind\":\"gauge\",\"label\":null,"
-                        + "\"help\":\"" + Catalogue.CPU_TEMP.help()
+                        + "\"help\":\"" + BoardMetrics.CPU_TEMP.help()
                         + "\",\"instances\":[],\"available\":false,\"reason\":\"failed: no answer\"},"
                         + "{\"name\":\"fan_rpm\",\"unit\":\"rpm\",\"kind\":\"gauge\",\"label\":\"fan\","
-                        + "\"help\":\"" + Catalogue.FAN_RPM.help()
+                        + "\"help\":\"" + BoardMetrics.FAN_RPM.help()
                         + "\",\"instances\":[],\"available\":false,\"reason\":\"this machine has none\"}]");
     }
 
     @Test
     void everyInstanceWithoutAValueSaysWhy() throws Exception {
         Map<Series, Reading> readings = new LinkedHashMap<>();
-        readings.put(new Series(Catalogue.FAN_RPM, "cpu"), new Reading.Failed("no answer"));
-        readings.put(new Series(Catalogue.FAN_RPM, "case"), new Reading.Unavailable("not plugged in"));
+        readings.put(new Series(BoardMetrics.FAN_RPM, "cpu"), new Reading.Failed("no answer"));
+        readings.put(new Series(BoardMetrics.FAN_RPM, "case"), new Reading.Unavailable("not plugged in"));
         newest = Optional.of(new Sample(1, AT, 1, "b-1", readings));
         assertThat(client.get("/api/metrics").body())
                 .contains("\"instances\":[\"cpu\",\"case\"],\"available\":false,\"reason\":\"failed: no answer\","

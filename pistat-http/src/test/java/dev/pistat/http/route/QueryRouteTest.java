@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -33,9 +37,9 @@ class QueryRouteTest {
     /** 1772366400 seconds since 1970. */
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    private static final Series USED = new Series(Catalogue.MEM_USED);
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    private static final Series USED = new Series(MemoryMetrics.MEM_USED);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
     private static final String ALLOWED = "a metric of /api/metrics, or name:instance of one with a label";
     private static final String NO_MOMENT = "seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z";
     private static final String REACH = "from 1900-01-01T00:00:00Z to 2200-01-01T00:00:00Z";
@@ -153,7 +157,7 @@ class QueryRouteTest {
 
     @Test
     void anInstanceMayHaveAnyName() throws Exception {
-        Series odd = new Series(Catalogue.FILESYSTEM_USED, "/mnt/\"a\\b\n &+:ü");
+        Series odd = new Series(DiskMetrics.FILESYSTEM_USED, "/mnt/\"a\\b\n &+:ü");
         append(0, Map.of(odd, 7));
         String answer = client.get("/api/query?series=filesystem_used:/mnt/%22a%5Cb%0A%20%26%2B:%C3%BC")
                 .body();
@@ -394,6 +398,6 @@ class QueryRouteTest {
     }
 
     private static Series core(int number) {
-        return new Series(Catalogue.CPU_CORE_PERCENT, Integer.toString(number));
+        return new Series(CpuMetrics.CPU_CORE_PERCENT, Integer.toString(number));
     }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -79,9 +84,9 @@ class SeedRoutesTest {
     @Test
     void anOfflineCoreLeavesItsPlaceEmpty() throws Exception {
         Map<Series, Reading> readings = new LinkedHashMap<>();
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Value(1));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "2"), new Reading.Value(3));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "3"), new Reading.Unavailable("offline"));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Value(1));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "2"), new Reading.Value(3));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "3"), new Reading.Unavailable("offline"));
         newest = Optional.of(new Sample(1, AT, 1, "boot", readings));
         assertThat(client.get("/api/current").body()).contains("\"cpu_per_core\":[1.0,null,3.0,null]");
     }
@@ -133,7 +138,7 @@ class SeedRoutesTest {
                     AT.minusSeconds(20_000 - i),
                     i,
                     "boot",
-                    Map.of(new Series(Catalogue.CPU_PERCENT), new Reading.Value(i % 100))));
+                    Map.of(new Series(CpuMetrics.CPU_PERCENT), new Reading.Value(i % 100))));
         }
         RawClient.Answer answer = client.get("/api/history?hours=168");
         assertThat(answer.header("Transfer-Encoding")).isEqualTo("chunked");
@@ -217,10 +222,10 @@ class SeedRoutesTest {
     @Test
     void theArrayOfASingleCoreNeedsNoQuotesAndAMissingCoreIsNull() throws Exception {
         append(new Sample(
-                1, AT, 1, "boot", Map.of(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Value(2.5))));
+                1, AT, 1, "boot", Map.of(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Value(2.5))));
         assertThat(client.get("/api/export").body()).endsWith("1,1795360142.53994,,[2.5],,,,,,,,,,,,,\r\n");
         append(new Sample(
-                2, AT, 2, "boot", Map.of(new Series(Catalogue.CPU_CORE_PERCENT, "2"), new Reading.Value(4.5))));
+                2, AT, 2, "boot", Map.of(new Series(CpuMetrics.CPU_CORE_PERCENT, "2"), new Reading.Value(4.5))));
         assertThat(client.get("/api/export").body())
                 .endsWith("2,1795360142.53994,,\"[null, null, 4.5]\",,,,,,,,,,,,,\r\n");
     }
@@ -256,22 +261,22 @@ class SeedRoutesTest {
     /** What the original program recorded once. */
     private static Sample recorded(long id, Instant at) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
-        put(readings, Catalogue.CPU_PERCENT, 0.0);
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "0"), new Reading.Value(0.0));
-        readings.put(new Series(Catalogue.CPU_CORE_PERCENT, "1"), new Reading.Value(0.0));
-        put(readings, Catalogue.MEM_USED, 98_222_080);
-        put(readings, Catalogue.MEM_TOTAL, 25_276_502_016.0);
-        put(readings, Catalogue.MEM_PERCENT, 1.1);
-        readings.put(new Series(Catalogue.CPU_TEMP), new Reading.Unavailable("no temperature sensor"));
-        put(readings, Catalogue.DISK_USED, 26_037_993_472.0);
-        put(readings, Catalogue.DISK_TOTAL, 270_553_174_016.0);
-        put(readings, Catalogue.DISK_PERCENT, 23.9);
-        put(readings, Catalogue.LOAD_1, 0.0029296875);
-        put(readings, Catalogue.LOAD_5, 0.109375);
-        put(readings, Catalogue.LOAD_15, 0.24365234375);
-        put(readings, Catalogue.NET_BYTES_SENT, 1_922_981);
-        put(readings, Catalogue.NET_BYTES_RECV, 390_768_200);
-        put(readings, Catalogue.UPTIME_SECONDS, 2_145);
+        put(readings, CpuMetrics.CPU_PERCENT, 0.0);
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), new Reading.Value(0.0));
+        readings.put(new Series(CpuMetrics.CPU_CORE_PERCENT, "1"), new Reading.Value(0.0));
+        put(readings, MemoryMetrics.MEM_USED, 98_222_080);
+        put(readings, MemoryMetrics.MEM_TOTAL, 25_276_502_016.0);
+        put(readings, MemoryMetrics.MEM_PERCENT, 1.1);
+        readings.put(new Series(BoardMetrics.CPU_TEMP), new Reading.Unavailable("no temperature sensor"));
+        put(readings, DiskMetrics.DISK_USED, 26_037_993_472.0);
+        put(readings, DiskMetrics.DISK_TOTAL, 270_553_174_016.0);
+        put(readings, DiskMetrics.DISK_PERCENT, 23.9);
+        put(readings, CpuMetrics.LOAD_1, 0.0029296875);
+        put(readings, CpuMetrics.LOAD_5, 0.109375);
+        put(readings, CpuMetrics.LOAD_15, 0.24365234375);
+        put(readings, NetworkMetrics.NET_BYTES_SENT, 1_922_981);
+        put(readings, NetworkMetrics.NET_BYTES_RECV, 390_768_200);
+        put(readings, BoardMetrics.UPTIME_SECONDS, 2_145);
         return new Sample(id, at, 1, "boot", readings);
     }
 

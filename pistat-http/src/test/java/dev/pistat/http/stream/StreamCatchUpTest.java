@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
@@ -73,8 +74,8 @@ class StreamCatchUpTest {
     @Test
     void aStoredSampleHasTheFieldsOfCurrentAndOfOtherReadingsOnlyWhatHasAValue() throws Exception {
         server.sampler().doing(sink -> {
-            sink.value(Catalogue.SWAP_USED, 7);
-            sink.failed(Catalogue.SWAP_TOTAL, "no answer");
+            sink.value(MemoryMetrics.SWAP_USED, 7);
+            sink.failed(MemoryMetrics.SWAP_TOTAL, "no answer");
         });
         server.tick(20);
         try (StreamClient client = server.openAfter("0-0")) {
@@ -251,7 +252,7 @@ class StreamCatchUpTest {
         AtomicInteger count = new AtomicInteger();
         restart(Duration.ofMillis(50));
         server.sampler().doing(sink -> {
-            sink.value(Catalogue.CPU_PERCENT, 1);
+            sink.value(CpuMetrics.CPU_PERCENT, 1);
             sink.event("odd", "test " + count.incrementAndGet(), "noticed");
         });
         server.tick();

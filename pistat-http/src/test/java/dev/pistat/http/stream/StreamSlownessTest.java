@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.history.Row;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.DiskMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
@@ -91,7 +91,7 @@ class StreamSlownessTest {
     private void makeSamplesLarge() {
         server.sampler().doing(sink -> {
             for (int i = 0; i < 2_000; i++) {
-                sink.value(new Series(Catalogue.FILESYSTEM_USED, "/mnt/" + i), i);
+                sink.value(new Series(DiskMetrics.FILESYSTEM_USED, "/mnt/" + i), i);
             }
         });
     }

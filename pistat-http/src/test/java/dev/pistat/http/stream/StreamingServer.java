@@ -1,6 +1,6 @@
 package dev.pistat.http.stream;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.recording.Recorder;
@@ -18,7 +18,7 @@ final class StreamingServer implements AutoCloseable {
     static final Duration NO_HEARTBEAT = Duration.ofMinutes(10);
 
     private final FakeClock clock;
-    private final FakeSampler sampler = new FakeSampler("test", Catalogue.CPU_PERCENT).reporting(12.5);
+    private final FakeSampler sampler = new FakeSampler("test", CpuMetrics.CPU_PERCENT).reporting(12.5);
     private final Recorder recorder;
     private final StreamRoutes routes;
     private final HttpServer server;

@@ -3,6 +3,10 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -36,11 +40,11 @@ public final class HistoryBenchmark {
 
     private HistoryBenchmark(int series) {
         Metric[] metrics = {
-            Catalogue.CPU_CORE_PERCENT,
-            Catalogue.TEMPERATURE_CELSIUS,
-            Catalogue.INTERFACE_RECEIVED_BYTES,
-            Catalogue.FILESYSTEM_USED,
-            Catalogue.INTERFACE_RECEIVE_RATE
+            CpuMetrics.CPU_CORE_PERCENT,
+            BoardMetrics.TEMPERATURE_CELSIUS,
+            NetworkMetrics.INTERFACE_RECEIVED_BYTES,
+            DiskMetrics.FILESYSTEM_USED,
+            NetworkMetrics.INTERFACE_RECEIVE_RATE
         };
         for (int i = 0; i < series; i++) {
             values.put(new Series(metrics[i % metrics.length], String.valueOf(i)), 1_000.0);
@@ -113,16 +117,16 @@ public final class HistoryBenchmark {
     }
 
     private double next(Metric metric, double before) {
-        if (metric.equals(Catalogue.INTERFACE_RECEIVED_BYTES)) {
+        if (metric.equals(NetworkMetrics.INTERFACE_RECEIVED_BYTES)) {
             return before + random.nextInt(100_000);
         }
-        if (metric.equals(Catalogue.FILESYSTEM_USED)) {
+        if (metric.equals(DiskMetrics.FILESYSTEM_USED)) {
             return random.nextInt(10) == 0 ? before + 4_096 * random.nextInt(100) : before;
         }
-        if (metric.equals(Catalogue.INTERFACE_RECEIVE_RATE)) {
+        if (metric.equals(NetworkMetrics.INTERFACE_RECEIVE_RATE)) {
             return random.nextInt(100_000);
         }
-        if (metric.equals(Catalogue.TEMPERATURE_CELSIUS)) {
+        if (metric.equals(BoardMetrics.TEMPERATURE_CELSIUS)) {
             return 45 + random.nextInt(20) * 0.5;
         }
         return random.nextInt(3_000) / 100.0;

@@ -2,6 +2,7 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -26,7 +27,7 @@ public class StoreBenchmark {
 
     private static final Instant END = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant BEGIN = END.minus(Duration.ofDays(7));
-    private static final List<Series> ONE = List.of(new Series(Catalogue.CPU_CORE_PERCENT, "0"));
+    private static final List<Series> ONE = List.of(new Series(CpuMetrics.CPU_CORE_PERCENT, "0"));
 
     private Path folder = Path.of("");
     private Optional<SqliteMetricStore> store = Optional.empty();
@@ -63,7 +64,7 @@ public class StoreBenchmark {
     private Sample sample(Instant at) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
         for (int i = 0; i < 100; i++) {
-            Series series = new Series(Catalogue.CPU_CORE_PERCENT, String.valueOf(i));
+            Series series = new Series(CpuMetrics.CPU_CORE_PERCENT, String.valueOf(i));
             readings.put(series, new Reading.Value((id * 7 + i) % 1_000 / 10.0));
         }
         return new Sample(++id, at, id * 10_000_000, "bench", readings);

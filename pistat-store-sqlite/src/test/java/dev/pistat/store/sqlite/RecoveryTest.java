@@ -18,7 +18,7 @@ import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
@@ -137,7 +137,7 @@ class RecoveryTest {
                         .as(made)
                         .isEqualTo("rw-------");
             }
-            List<Row> rows = allRows(store, CPU, core(1), MEMORY, new Series(Catalogue.LOAD_1));
+            List<Row> rows = allRows(store, CPU, core(1), MEMORY, new Series(CpuMetrics.LOAD_1));
             assertThat(rows).hasSize(1_000);
             assertThat(rows.getFirst().atMicros()).isEqualTo(1_795_357_742_539_940L);
             assertThat(rows.get(9).value(0)).isEqualTo(0.9);

@@ -19,7 +19,7 @@ import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.StoreException;
@@ -217,7 +217,7 @@ class SqliteMetricStoreTest {
             store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
             store.append(sample(2, T0, Map.of(core(0), 2.0)), List.of());
         }
-        try (var store = SqliteMetricStore.open(file, new Allowlist(List.of(Catalogue.CPU_CORE_PERCENT)), AT_ONCE)) {
+        try (var store = SqliteMetricStore.open(file, new Allowlist(List.of(CpuMetrics.CPU_CORE_PERCENT)), AT_ONCE)) {
             assertThat(store.series()).containsExactly(core(0));
             assertThat(allRows(store, CPU)).isEmpty();
             store.append(sample(3, T0, Map.of(CPU, 3.0)), List.of());

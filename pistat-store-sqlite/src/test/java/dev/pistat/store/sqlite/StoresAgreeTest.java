@@ -10,8 +10,10 @@ import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Kind;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -35,7 +37,9 @@ class StoresAgreeTest {
     private static final Retention SHORT = new Retention(
             Duration.ofDays(2), Duration.ofDays(10_000), Duration.ofDays(10_000), Duration.ofDays(10_000));
     private static final List<Series> SERIES = List.of(
-            new Series(Catalogue.CPU_PERCENT), new Series(Catalogue.NET_BYTES_SENT), new Series(Catalogue.CPU_TEMP));
+            new Series(CpuMetrics.CPU_PERCENT),
+            new Series(NetworkMetrics.NET_BYTES_SENT),
+            new Series(BoardMetrics.CPU_TEMP));
     private static final Instant BEGIN = Instant.parse("2026-03-01T05:17:31.5Z");
 
     @TempDir

@@ -1,6 +1,7 @@
 package dev.pistat.store.sqlite.original;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -26,7 +27,7 @@ final class OriginalRows {
             .toList();
 
     private static final int FIRST_FIELD = 2;
-    private static final int UPTIME = COLUMNS.indexOf(Catalogue.UPTIME_SECONDS.name());
+    private static final int UPTIME = COLUMNS.indexOf(BoardMetrics.UPTIME_SECONDS.name());
     private static final double END_SECONDS =
             Instant.parse("2200-01-01T00:00:00Z").getEpochSecond();
 
@@ -69,7 +70,7 @@ final class OriginalRows {
         int core = 0;
         for (String entry : text.substring(1, text.length() - 1).split(",", -1)) {
             if (core == cores.size()) {
-                cores.add(new Series(Catalogue.CPU_CORE_PERCENT, String.valueOf(core)));
+                cores.add(new Series(CpuMetrics.CPU_CORE_PERCENT, String.valueOf(core)));
             }
             add(readings, cores.get(core), number(entry.strip()));
             core++;

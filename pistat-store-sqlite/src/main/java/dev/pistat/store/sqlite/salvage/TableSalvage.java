@@ -3,6 +3,7 @@ package dev.pistat.store.sqlite.salvage;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.text.Times;
 import dev.pistat.store.sqlite.page.DamagedFile;
@@ -45,7 +46,7 @@ final class TableSalvage {
     private static final long END = Times.micros(Instant.parse("2200-01-01T00:00:00Z"));
     private static final Allowlist KNOWN = new Allowlist(Catalogue.ALL);
     private static final char NO_LETTER = '\uFFFD';
-    private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series ANY = new Series(NetworkMetrics.NET_BYTES_SENT);
 
     private final String name;
     private final Handle into;

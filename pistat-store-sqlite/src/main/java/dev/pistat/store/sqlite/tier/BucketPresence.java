@@ -1,6 +1,6 @@
 package dev.pistat.store.sqlite.tier;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 public final class BucketPresence {
 
     /** A chunk tells how many values its buckets have whatever it is a chunk of. */
-    private static final Series ANY = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series ANY = new Series(NetworkMetrics.NET_BYTES_SENT);
 
     private final Handle handle;
     private final Map<TierTable, Long> begins = new EnumMap<>(TierTable.class);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
@@ -251,7 +251,7 @@ class OriginalFileTest {
         assertThat(samples(killed))
                 .hasSize(500)
                 .allSatisfy(sample ->
-                        assertThat(sample.value(Catalogue.CPU_PERCENT)).isEmpty());
+                        assertThat(sample.value(CpuMetrics.CPU_PERCENT)).isEmpty());
         assertThat(contents()).isEqualTo(before);
     }
 

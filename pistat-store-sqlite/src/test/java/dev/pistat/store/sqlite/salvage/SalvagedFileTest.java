@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.core.history.Row;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
@@ -200,7 +200,7 @@ class SalvagedFileTest extends Wreck {
         bring();
         try (Handle handle = open(fresh)) {
             assertThat(numbers(handle, "SELECT scale FROM series WHERE id = 38"))
-                    .containsExactly((long) Column.scaleOf(Catalogue.CPU_PERCENT));
+                    .containsExactly((long) Column.scaleOf(CpuMetrics.CPU_PERCENT));
         }
     }
 

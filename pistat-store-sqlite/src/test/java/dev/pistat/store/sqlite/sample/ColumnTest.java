@@ -2,21 +2,23 @@ package dev.pistat.store.sqlite.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ColumnTest {
 
-    private final Column percent = new Column(1, Column.scaleOf(Catalogue.CPU_PERCENT));
-    private final Column bytes = new Column(2, Column.scaleOf(Catalogue.MEM_USED));
+    private final Column percent = new Column(1, Column.scaleOf(CpuMetrics.CPU_PERCENT));
+    private final Column bytes = new Column(2, Column.scaleOf(MemoryMetrics.MEM_USED));
 
     @Test
     void usualReadingsAreStoredAsSmallWholeNumbers() {
         assertThat(percent.stored(12.34)).isEqualTo(1234L);
         assertThat(percent.stored(-0.5)).isEqualTo(-50L);
         assertThat(bytes.stored(98_222_080)).isEqualTo(98_222_080L);
-        assertThat(new Column(3, Column.scaleOf(Catalogue.CPU_TEMP)).stored(48.312))
+        assertThat(new Column(3, Column.scaleOf(BoardMetrics.CPU_TEMP)).stored(48.312))
                 .isEqualTo(48_312L);
     }
 

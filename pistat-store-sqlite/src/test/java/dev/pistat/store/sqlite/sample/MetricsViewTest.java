@@ -9,7 +9,9 @@ import static dev.pistat.store.sqlite.testkit.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.OriginalField;
 import dev.pistat.core.metric.Series;
 import java.io.IOException;
@@ -50,9 +52,9 @@ class MetricsViewTest {
         Path file = folder.resolve("pistat.db");
         try (var store = open(file)) {
             Map<Series, Double> values = new LinkedHashMap<>();
-            values.put(new Series(Catalogue.LOAD_1), 0.0029296875);
-            values.put(new Series(Catalogue.NET_BYTES_RECV), 390_768_200.0);
-            values.put(new Series(Catalogue.CPU_TEMP), 48.312);
+            values.put(new Series(CpuMetrics.LOAD_1), 0.0029296875);
+            values.put(new Series(NetworkMetrics.NET_BYTES_RECV), 390_768_200.0);
+            values.put(new Series(BoardMetrics.CPU_TEMP), 48.312);
             values.put(CPU, 7.0);
             values.put(core(2), 0.0);
             values.put(core(0), 12.5);

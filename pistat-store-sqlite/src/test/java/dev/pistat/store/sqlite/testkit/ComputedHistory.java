@@ -9,6 +9,8 @@ import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.Kind;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.text.Times;
@@ -36,7 +38,7 @@ public final class ComputedHistory {
     /** Two days before a row of the tier of days begins: the row before is old after a week. */
     private static final Instant BEGINNING = Instant.parse("2026-01-25T22:10:00Z");
 
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
     private static final int BOOT = 1_500;
     private static final int CORE = 1_000;
 

@@ -4,6 +4,8 @@ import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -23,8 +25,8 @@ import java.util.Map;
 public final class Samples {
 
     public static final Instant T0 = Instant.parse("2026-03-01T12:00:00.123456Z");
-    public static final Series CPU = new Series(Catalogue.CPU_PERCENT);
-    public static final Series MEMORY = new Series(Catalogue.MEM_USED);
+    public static final Series CPU = new Series(CpuMetrics.CPU_PERCENT);
+    public static final Series MEMORY = new Series(MemoryMetrics.MEM_USED);
     public static final Allowlist ALL = new Allowlist(Catalogue.ALL);
 
     public static final StoreSettings AT_ONCE = new StoreSettings(Retention.DEFAULTS, Duration.ZERO, 0);
@@ -36,7 +38,7 @@ public final class Samples {
     }
 
     public static Series core(int number) {
-        return new Series(Catalogue.CPU_CORE_PERCENT, String.valueOf(number));
+        return new Series(CpuMetrics.CPU_CORE_PERCENT, String.valueOf(number));
     }
 
     public static Sample sample(long id, Instant at, Map<Series, Double> values) {

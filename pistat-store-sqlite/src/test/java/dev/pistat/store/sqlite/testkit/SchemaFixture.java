@@ -1,5 +1,10 @@
 package dev.pistat.store.sqlite.testkit;
 
+import dev.pistat.core.metric.MemoryMetrics;
+import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
 import dev.pistat.core.history.Event;
@@ -74,17 +79,17 @@ public final class SchemaFixture {
     /** Appends the sample of that id, and sometimes an event and top processes. */
     public static void append(MetricStore store, int id) {
         Map<Series, Reading> readings = new LinkedHashMap<>();
-        put(readings, new Series(Catalogue.CPU_PERCENT), id % 17 * 5.25);
-        put(readings, new Series(Catalogue.CPU_CORE_PERCENT, "0"), id % 11 * 9.1);
-        put(readings, new Series(Catalogue.CPU_CORE_PERCENT, "1"), id / 3.0 % 100); // not exact in two decimals
-        put(readings, new Series(Catalogue.MEM_USED), 400_000_000 + id * 4_096L);
+        put(readings, new Series(CpuMetrics.CPU_PERCENT), id % 17 * 5.25);
+        put(readings, new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), id % 11 * 9.1);
+        put(readings, new Series(CpuMetrics.CPU_CORE_PERCENT, "1"), id / 3.0 % 100); // not exact in two decimals
+        put(readings, new Series(MemoryMetrics.MEM_USED), 400_000_000 + id * 4_096L);
         if (id % 4 != 0) {
-            put(readings, new Series(Catalogue.CPU_TEMP), 45 + id % 10 / 8.0);
+            put(readings, new Series(BoardMetrics.CPU_TEMP), 45 + id % 10 / 8.0);
         }
-        put(readings, new Series(Catalogue.NET_BYTES_SENT), (id > 60 ? id - 60 : id) * 1_234_567L);
-        put(readings, new Series(Catalogue.FILESYSTEM_USED, "/srv/ä b"), 7_000_000_000L + id);
+        put(readings, new Series(NetworkMetrics.NET_BYTES_SENT), (id > 60 ? id - 60 : id) * 1_234_567L);
+        put(readings, new Series(DiskMetrics.FILESYSTEM_USED, "/srv/ä b"), 7_000_000_000L + id);
         if (id > 30) {
-            put(readings, new Series(Catalogue.UNDERVOLTAGE_NOW), id % 40 == 0 ? 1 : 0);
+            put(readings, new Series(BoardMetrics.UNDERVOLTAGE_NOW), id % 40 == 0 ? 1 : 0);
         }
         List<Event> events = id % 25 == 0
                 ? List.of(new Event(at(id), "temperature_high", "cpu", "it is \"hot\" – " + id + " °C"))

@@ -3,9 +3,11 @@ package dev.pistat.store.sqlite.tier;
 import static dev.pistat.store.sqlite.testkit.Samples.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Buckets come back as they were packed. */
 class ChunkTest {
 
-    private static final Series SENT = new Series(Catalogue.NET_BYTES_SENT);
+    private static final Series SENT = new Series(NetworkMetrics.NET_BYTES_SENT);
 
     @Test
     void valuesOfTheUsualDecimalsTakeFewBytesAndComeBackExactly() {
