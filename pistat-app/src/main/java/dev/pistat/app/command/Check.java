@@ -7,7 +7,6 @@ import dev.pistat.app.setting.ConfigurationException;
 import dev.pistat.app.terminal.Bytes;
 import dev.pistat.app.terminal.Printable;
 import dev.pistat.app.terminal.Progress;
-import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;

@@ -2,7 +2,6 @@ package dev.pistat.app.command;
 
 import dev.pistat.app.terminal.Echo;
 import dev.pistat.app.terminal.Terminal;
-import dev.pistat.http.Password;
 import dev.pistat.http.access.Password;
 import java.io.BufferedReader;
 import java.io.IOException;

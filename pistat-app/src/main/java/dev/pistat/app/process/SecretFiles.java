@@ -1,7 +1,6 @@
 package dev.pistat.app.process;
 
-import dev.pistat.http.Access;
-import dev.pistat.http.TlsFiles;
+import dev.pistat.http.access.Access;
 import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;

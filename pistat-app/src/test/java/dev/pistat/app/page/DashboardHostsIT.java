@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,7 @@ class DashboardHostsIT {
             store.append(
                     new Sample(1, at, 1, "boot", Map.of(new Series(CpuMetrics.CPU_PERCENT), new Reading.Value(5))),
                     List.of(new Event(at, Event.APPEARED, name, "harm")),
-                    Optional.of(new TopProcesses(at, List.of(use), List.of(use))));
+                    new TopProcesses(at, List.of(use), List.of(use)));
         }
     }
 

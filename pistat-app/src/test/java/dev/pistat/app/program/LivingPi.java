@@ -207,7 +207,7 @@ public final class LivingPi implements AutoCloseable {
                 Optional<TopProcesses> culprits = id % 3 == 0
                         ? Optional.of(new TopProcesses(moment, processes(when), processes(when)))
                         : Optional.empty();
-                store.append(sample, happened(when, before), culprits);
+                store.append(sample, happened(when, before), culprits.orElse(null));
                 if (when < end - dense.toSeconds() && id % 360 == 0) {
                     store.tend();
                 }

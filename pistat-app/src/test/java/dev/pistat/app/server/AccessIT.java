@@ -3,7 +3,6 @@ package dev.pistat.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.app.program.Program;
-import dev.pistat.http.Password;
 import dev.pistat.http.access.Password;
 import java.io.IOException;
 import java.net.InetAddress;

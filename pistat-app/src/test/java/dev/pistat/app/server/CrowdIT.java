@@ -66,7 +66,7 @@ class CrowdIT {
                 store.append(
                         new Sample(i, at, 1_000_000L * i, "an-earlier-boot", readings),
                         List.of(new Event(at, "noticed", "fan", "it did what nobody had thought of, turn " + i)),
-                        Optional.empty());
+                        null);
             }
         }
     }

@@ -1,8 +1,7 @@
 package dev.pistat.core.recording;
 
-import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.history.Event;
-import dev.pistat.core.metric.Catalogue;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Sample;
 import java.time.Duration;
 import java.time.Instant;

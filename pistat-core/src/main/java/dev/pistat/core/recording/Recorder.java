@@ -1,9 +1,6 @@
 package dev.pistat.core.recording;
 
 import dev.pistat.core.history.Event;
-import dev.pistat.core.history.TopProcesses;
-import dev.pistat.core.metric.BoardMetrics;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.SelfMetrics;

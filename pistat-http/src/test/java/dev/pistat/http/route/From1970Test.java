@@ -101,7 +101,7 @@ class From1970Test {
         store.append(
                 new Sample(1, at, 1, "b-1", Map.of()),
                 List.of(new Event(at, Event.STARTED, "pistat", "recording")),
-                Optional.of(new TopProcesses(at, List.of(), List.of())));
+                new TopProcesses(at, List.of(), List.of()));
         assertThat(client.get("/api/processes?at=-600").body()).startsWith("{\"at\":-600.0,");
         assertThat(client.get("/api/processes?at=-600.1").status()).isEqualTo(204);
         assertThat(client.get("/api/events?from=-601&to=-599").body()).contains("\"at\":-600.0");

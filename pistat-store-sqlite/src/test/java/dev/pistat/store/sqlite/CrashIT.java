@@ -121,7 +121,10 @@ class CrashIT {
             assertThat(checked("time " + newest, newest)).isEqualTo(newest);
             try (var store = open(file)) {
                 long id = newest + 1;
-                store.append(ComputedHistory.sample(id), ComputedHistory.events(id), ComputedHistory.culprits(id));
+                store.append(
+                        ComputedHistory.sample(id),
+                        ComputedHistory.events(id),
+                        ComputedHistory.culprits(id).orElse(null));
             }
         }
     }

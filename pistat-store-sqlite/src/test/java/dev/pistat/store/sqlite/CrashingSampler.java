@@ -47,7 +47,10 @@ final class CrashingSampler {
             for (int i = 0; i < flushes; i++) {
                 for (int more = random.nextInt(120); more > 0; more--) {
                     id++;
-                    store.append(ComputedHistory.sample(id), ComputedHistory.events(id), ComputedHistory.culprits(id));
+                    store.append(
+                            ComputedHistory.sample(id),
+                            ComputedHistory.events(id),
+                            ComputedHistory.culprits(id).orElse(null));
                 }
                 store.flush();
                 say(String.valueOf(id));
@@ -59,7 +62,10 @@ final class CrashingSampler {
     /** Loads the classes and SQLite, so that a kill meets work and not that. */
     private static void warmUp(Path scratch) {
         try (var store = Samples.open(scratch)) {
-            store.append(ComputedHistory.sample(1), ComputedHistory.events(10), ComputedHistory.culprits(2));
+            store.append(
+                    ComputedHistory.sample(1),
+                    ComputedHistory.events(10),
+                    ComputedHistory.culprits(2).orElse(null));
             store.tend();
         }
     }

@@ -61,7 +61,7 @@ class SqliteCheckTest {
             store.append(
                     sample(++id, end, Map.of(CPU, 1.0)),
                     List.of(event),
-                    Optional.of(new TopProcesses(end, List.of(use), List.of(use))));
+                    new TopProcesses(end, List.of(use), List.of(use)));
             store.tend();
         }
         SqliteCheck check = SqliteCheck.of(file, share -> {});

@@ -174,7 +174,7 @@ final class BitFlips {
         values.put(Samples.core(2), 99.99);
         values.put(Samples.core(3), minute * 1.0);
         long id = Math.max(minute, store.newest().map(Sample::id).orElse(0L) + 1);
-        store.append(Samples.sample(id, at(minute), "boot-" + minute / 1_000, values), events, look);
+        store.append(Samples.sample(id, at(minute), "boot-" + minute / 1_000, values), events, look.orElse(null));
     }
 
     private static Instant at(long minute) {

@@ -8,8 +8,6 @@ import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
-import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;

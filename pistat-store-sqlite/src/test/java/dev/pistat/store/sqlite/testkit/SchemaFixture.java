@@ -1,21 +1,22 @@
 package dev.pistat.store.sqlite.testkit;
 
-import dev.pistat.core.metric.MemoryMetrics;
-import dev.pistat.core.metric.BoardMetrics;
-import dev.pistat.core.metric.NetworkMetrics;
-import dev.pistat.core.metric.CpuMetrics;
-import dev.pistat.core.metric.DiskMetrics;
 import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.Chart;
+import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.history.EventQuery;
+import dev.pistat.core.history.GaugeBuckets;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Allowlist;
+import dev.pistat.core.metric.BoardMetrics;
 import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.metric.Kind;
+import dev.pistat.core.metric.CpuMetrics;
+import dev.pistat.core.metric.DiskMetrics;
+import dev.pistat.core.metric.MemoryMetrics;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -82,12 +83,12 @@ public final class SchemaFixture {
         put(readings, new Series(CpuMetrics.CPU_PERCENT), id % 17 * 5.25);
         put(readings, new Series(CpuMetrics.CPU_CORE_PERCENT, "0"), id % 11 * 9.1);
         put(readings, new Series(CpuMetrics.CPU_CORE_PERCENT, "1"), id / 3.0 % 100); // not exact in two decimals
-        put(readings, new Series(MemoryMetrics.MEM_USED), 400_000_000 + id * 4_096L);
+        put(readings, new Series(MemoryMetrics.MEM_USED), (double) (400_000_000 + id * 4_096L));
         if (id % 4 != 0) {
             put(readings, new Series(BoardMetrics.CPU_TEMP), 45 + id % 10 / 8.0);
         }
-        put(readings, new Series(NetworkMetrics.NET_BYTES_SENT), (id > 60 ? id - 60 : id) * 1_234_567L);
-        put(readings, new Series(DiskMetrics.FILESYSTEM_USED, "/srv/ä b"), 7_000_000_000L + id);
+        put(readings, new Series(NetworkMetrics.NET_BYTES_SENT), (double) ((id > 60 ? id - 60 : id) * 1_234_567L));
+        put(readings, new Series(DiskMetrics.FILESYSTEM_USED, "/srv/ä b"), (double) (7_000_000_000L + id));
         if (id > 30) {
             put(readings, new Series(BoardMetrics.UNDERVOLTAGE_NOW), id % 40 == 0 ? 1 : 0);
         }
@@ -102,7 +103,7 @@ public final class SchemaFixture {
                 : Optional.empty();
         String boot = id > 60 ? "boot-2" : "boot-1";
         long monotonic = (id > 60 ? id - 60 : id) * STEP.toNanos() / 1_000;
-        store.append(new Sample(id, at(id), monotonic, boot, readings), events, processes);
+        store.append(new Sample(id, at(id), monotonic, boot, readings), events, processes.orElse(null));
     }
 
     /** All that a store has up to the end of the fixture, as text. */
@@ -168,9 +169,11 @@ public final class SchemaFixture {
 
     private static String bucket(Buckets line, int point) {
         return line.count(point) + " "
-                + (line.series().metric().kind() == Kind.COUNTER
-                        ? line.last(point) + " " + line.growth(point) + " " + line.seconds(point)
-                        : line.min(point) + " " + line.mean(point) + " " + line.max(point));
+                + switch (line) {
+                    case CounterBuckets counter ->
+                        counter.last(point) + " " + counter.growth(point) + " " + counter.seconds(point);
+                    case GaugeBuckets gauge -> gauge.min(point) + " " + gauge.mean(point) + " " + gauge.max(point);
+                };
     }
 
     private static void put(Map<Series, Reading> readings, Series series, double value) {

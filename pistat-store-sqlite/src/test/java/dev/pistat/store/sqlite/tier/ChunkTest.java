@@ -3,10 +3,8 @@ package dev.pistat.store.sqlite.tier;
 import static dev.pistat.store.sqlite.testkit.Samples.CPU;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.history.Buckets;
 import dev.pistat.core.history.CounterBuckets;
 import dev.pistat.core.history.GaugeBuckets;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Series;
 import java.util.Random;
