@@ -57,7 +57,7 @@ class DashboardIT {
         assertThat(foot(page, "load")).containsText(String.format(Locale.ROOT, "15m %.2f", number(current, "load_15")));
         assertAmounts(foot(page, "memory"), number(current, "mem_used"), number(current, "mem_total"));
         assertAmounts(foot(page, "disk"), number(current, "disk_used"), number(current, "disk_total"));
-        assertThat(foot(page, "network")).hasText("eth0: a rate needs two looks, and this is the first");
+        assertThat(foot(page, "network")).hasText("eth0: a rate needs two readings, and this is the first");
     }
 
     /** The server is silent after the page's own files: the page stands there all the same. */

@@ -58,7 +58,7 @@ class DashboardPicturesIT {
             throws Exception {
         Page page = CHROMIUM.open(program, "/", options -> screen.accept(options.setViewportSize(1440, 1000)));
         Chromium.ready(page);
-        assertThat(page.getByText("a rate needs two looks"))
+        assertThat(page.getByText("a rate needs two readings"))
                 .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
     }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What tells one boot of the machine from another: the kernel's own id, a random UUID that stays the same until the machine
- * starts anew (random(4), {@code /proc/sys/kernel/random/boot_id}). Where that is not to be had, as in some containers, the
+ * The id that tells one boot of the machine from another: the kernel's own, a random UUID that stays the same until the machine
+ * restarts (random(4), {@code /proc/sys/kernel/random/boot_id}). Where there is none, as in some containers, the
  * boot time of {@code /proc/stat}; where neither is, an id of this JVM, so that each start of the program counts as a boot.
  */
 public final class BootId {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a Linux machine is, as opposed to how it is doing. */
+/** The facts of a Linux machine: what it is, as opposed to how it is doing. */
 public final class LinuxHost {
 
     private static final Pattern PRETTY_NAME = Pattern.compile(
@@ -51,7 +51,7 @@ public final class LinuxHost {
      * <p>What is absent is empty, or what the JVM knows of it.
      *
      * @param settings of which only the three places count: procfs, sysfs and the root file system
-     * @return read anew at every call
+     * @return read at every call
      * @throws UncheckedIOException if there is no procfs where the settings say
      */
     public static Host read(LinuxSettings settings) {

@@ -42,8 +42,8 @@ public final class LinuxSamplers {
      * New samplers for every group. CPU counters, of the processes too, are read for the first time here, so that the first
      * sample has a share to report; nothing else is read yet, and nothing fails.
      *
-     * @param settings where they look, and at what
-     * @param clock times intervals, and tells when to look again for what is missing
+     * @param settings where the files are, and what is measured
+     * @param clock times intervals, and tells when what was missing is tried again
      * @return for one recorder, as they remember what they read last; their names all differ
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {

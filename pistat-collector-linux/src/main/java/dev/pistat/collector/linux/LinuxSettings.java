@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the samplers look, and at what. Immutable.
+ * The places that the samplers read, and what they measure there. Immutable.
  *
  * @param procfs where procfs is mounted (proc(5))
  * @param sysfs where sysfs is mounted (sysfs(5))

@@ -55,7 +55,7 @@ public final class CpuMetrics {
             .from("iowait of /proc/stat, proc_stat(5)");
     /** The part of {@link #CPU_PERCENT} that a virtual machine wanted and did not get. */
     public static final Metric CPU_STEAL_PERCENT = gauge(
-                    "cpu_steal_percent", PERCENT, "Share of all cores' time that the hypervisor gave to somebody else.")
+                    "cpu_steal_percent", PERCENT, "Share of all cores' time that the hypervisor gave to others.")
             .from("steal of /proc/stat, proc_stat(5)");
     /** By the number of the core, if that is online. A machine without cpufreq, as most virtual ones are, has none. */
     public static final Metric CPU_FREQUENCY_HERTZ = gauge(

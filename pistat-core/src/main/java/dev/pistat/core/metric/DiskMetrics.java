@@ -61,7 +61,7 @@ public final class DiskMetrics {
     public static final Metric DISK_WRITES = counter("disk_writes", NONE, "Writes that one disk completed since boot.")
             .by("device")
             .from("/proc/diskstats, admin-guide/iostats.rst");
-    /** Since the last sample; unavailable at a disk's first one, and where its counters began anew. */
+    /** Since the last sample; unavailable at a disk's first one, and where its counters restarted. */
     public static final Metric DISK_READ_RATE = gauge(
                     "disk_read_rate", BYTES_PER_SECOND, "Bytes a second read from one disk.")
             .by("device")

@@ -21,12 +21,12 @@ public final class NetworkMetrics {
     public static final Metric NET_BYTES_RECV = counter(
                     "net_bytes_recv", BYTES, "Bytes received by the configured network interface, or by all real ones.")
             .from("/proc/net/dev, proc_pid_net(5)");
-    /** Received by one interface, by its name, {@code eth0}; from 0 again whenever it comes anew. */
+    /** Received by one interface, by its name, {@code eth0}; from 0 again whenever it comes back. */
     public static final Metric INTERFACE_RECEIVED_BYTES = counter(
                     "interface_received_bytes", BYTES, "Bytes that one network interface received since it came up.")
             .by("interface")
             .from("/proc/net/dev, proc_pid_net(5)");
-    /** Sent by one interface, by its name; from 0 again whenever it comes anew. */
+    /** Sent by one interface, by its name; from 0 again whenever it comes back. */
     public static final Metric INTERFACE_SENT_BYTES = counter(
                     "interface_sent_bytes", BYTES, "Bytes that one network interface sent since it came up.")
             .by("interface")
@@ -41,7 +41,7 @@ public final class NetworkMetrics {
                     "interface_drops", NONE, "Packets that one network interface received or sent and dropped.")
             .by("interface")
             .from("/proc/net/dev, proc_pid_net(5)");
-    /** Since the last sample; unavailable at the first one, where counters began anew, and above the link's speed. */
+    /** Since the last sample; unavailable at the first one, where counters restarted, and above the link's speed. */
     public static final Metric INTERFACE_RECEIVE_RATE = gauge(
                     "interface_receive_rate", BYTES_PER_SECOND, "Bytes a second that one network interface receives.")
             .by("interface")

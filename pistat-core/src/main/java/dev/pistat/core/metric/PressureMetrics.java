@@ -20,7 +20,7 @@ public final class PressureMetrics {
                     PERCENT,
                     "Share of the last 10 s in which some task waited for memory.")
             .from("some of /proc/pressure/memory, accounting/psi.rst");
-    /** Nobody got on for want of memory: 0 to 100, as the kernel averages it over 10 s. */
+    /** Every task waited for memory: 0 to 100, as the kernel averages it over 10 s. */
     public static final Metric PRESSURE_MEMORY_FULL_PERCENT = gauge(
                     "pressure_memory_full_percent",
                     PERCENT,
@@ -30,7 +30,7 @@ public final class PressureMetrics {
     public static final Metric PRESSURE_IO_SOME_PERCENT = gauge(
                     "pressure_io_some_percent", PERCENT, "Share of the last 10 s in which some task waited for a disk.")
             .from("some of /proc/pressure/io, accounting/psi.rst");
-    /** Nobody got on, waiting for a disk: 0 to 100, as the kernel averages it over 10 s. */
+    /** Every task waited for a disk: 0 to 100, as the kernel averages it over 10 s. */
     public static final Metric PRESSURE_IO_FULL_PERCENT = gauge(
                     "pressure_io_full_percent",
                     PERCENT,

@@ -31,7 +31,7 @@ public record Sample(long id, Instant at, long monotonicMicros, String bootId, M
     /**
      * The value of a series.
      *
-     * @param series of any metric, also one that nobody reports
+     * @param series of any metric, also one that no sampler reports
      * @return in the metric's unit; empty where it was unavailable, failed, or was not asked
      */
     public OptionalDouble value(Series series) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The tables in docs/metrics.md, which are made from the catalogue: with {@code -Ddocs.write} this test writes them. */
@@ -30,6 +33,11 @@ class MetricsDocumentTest {
         }
     }
 
+    @Test
+    void howToAddAMetricNamesTheCommand() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/adding-a-metric.md"))).contains(COMMAND);
+    }
+
     private static String tables() {
         StringBuilder tables = new StringBuilder();
         Catalogue.GROUPS.forEach((title, metrics) -> tables.append(table(title, metrics)));
@@ -39,18 +47,22 @@ class MetricsDocumentTest {
     private static String table(String title, List<Metric> metrics) {
         StringBuilder table = new StringBuilder("\n## ").append(title).append("\n\n");
         table.append("| metric | unit | label | what | from | in Prometheus |\n|---|---|---|---|---|---|\n");
-        for (Metric metric : metrics) {
-            boolean counter = metric.kind() == Kind.COUNTER;
-            table.append("| `").append(metric.name()).append("` | ");
-            table.append(metric.unit().text().replace("none", "").replace('_', ' '));
-            table.append(counter ? " (counter)" : "").append(" | ");
-            table.append(metric.label().orElse("")).append(" | ");
-            table.append(metric.help()).append(" | ");
-            table.append(metric.source()).append(" | `");
-            table.append(PrometheusFamily.of(metric).name())
-                    .append(counter ? "_total" : "")
-                    .append("` |\n");
-        }
-        return table.toString().replace("|  |", "| |").replace("|  (", "| (");
+        metrics.forEach(metric -> table.append(row(metric)));
+        return table.toString();
+    }
+
+    private static String row(Metric metric) {
+        boolean counter = metric.kind() == Kind.COUNTER;
+        String unit = metric.unit() == Unit.NONE ? "" : metric.unit().text().replace('_', ' ');
+        String prometheus = PrometheusFamily.of(metric).name() + (counter ? "_total" : "");
+        return Stream.of(
+                        "`" + metric.name() + "`",
+                        counter ? (unit + " (counter)").strip() : unit,
+                        metric.label().orElse(""),
+                        metric.help(),
+                        metric.source(),
+                        "`" + prometheus + "`")
+                .map(cell -> cell.isEmpty() ? " |" : " " + cell + " |")
+                .collect(Collectors.joining("", "|", "\n"));
     }
 }

@@ -109,14 +109,14 @@ record FirmwareDevice(String path, int mode, int owner, int group, String groupN
             return new Reading.Failed(refused + "by its permissions " + asker.user + " may open " + path
                     + ", so a sandbox forbids it: allow it by 'DeviceAllow=" + path
                     + " rw' in 'sudo systemctl edit pistat', or to a container by '--device " + path
-                    + "', and start anew");
+                    + "', and restart PiStat");
         }
         return new Reading.Failed(
                 there.stream()
                         .filter(device -> device.group != 0 && allows(device.mode >> 3))
                         .findFirst()
                         .map(device -> refused + "add the user to group " + device.groupName + " by 'sudo usermod -aG "
-                                + device.groupName + " " + asker.user + "' and start anew")
+                                + device.groupName + " " + asker.user + "' and restart PiStat")
                         .orElseGet(
                                 () -> refused + "only root may open " + there.getFirst().path
                                         + ": upgrade the system, so that kernel and vcgencmd have /dev/vcio_gencmd for the group video"));

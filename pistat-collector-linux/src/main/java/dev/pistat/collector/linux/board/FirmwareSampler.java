@@ -118,7 +118,7 @@ public final class FirmwareSampler implements Sampler {
         return readings;
     }
 
-    /** A command that is asked now and then, and what came of it. */
+    /** A command that is sent now and then, and what came of it. */
     private static final class Query {
 
         private final String words;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A temperature is in thousandths of a degree, but some drivers of older boards give whole degrees. So a figure that is
  * plausible as degrees is taken for degrees, until the sensor has said 1,000 or more: from then on all are thousandths. Only
- * a sensor in thousandths that stays within 0.15 °C of freezing from the first look on is read wrong.
+ * a sensor in thousandths that stays within 0.15 °C of freezing from the first reading on is read wrong.
  *
  * @param series what it reports
  * @param chip what the kernel calls the zone or the chip that it belongs to

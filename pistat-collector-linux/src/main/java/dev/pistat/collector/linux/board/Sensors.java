@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The files of a chip stand in its folder, or where that has none of them, as with drivers that register without
  * attributes, in its device's: {@code hwmon0/device/temp1_input}.
  *
- * <p>A chip that is just another look at a zone is left out: its device is the zone, or, in old kernels, it has no device
+ * <p>A chip that repeats a zone is left out: its device is the zone, or, in old kernels, it has no device
  * and the zone's name, with an underscore for each hyphen.
  */
 public final class Sensors {

@@ -45,18 +45,18 @@ public final class TemperatureSampler implements Sampler {
 
     private final Vcgencmd vcgencmd;
     private final Sensors sensors;
-    private final Duration patience;
+    private final Duration processorLimit;
     private final Set<Path> beingRead = ConcurrentHashMap.newKeySet();
 
     /**
      * A sampler of these sources.
      *
-     * @param patience how long the processor's temperature waits for a sensor that is slow
+     * @param processorLimit how long the processor's temperature waits for a sensor that is slow
      */
-    public TemperatureSampler(Vcgencmd vcgencmd, Sensors sensors, Duration patience) {
+    public TemperatureSampler(Vcgencmd vcgencmd, Sensors sensors, Duration processorLimit) {
         this.vcgencmd = vcgencmd;
         this.sensors = sensors;
-        this.patience = patience;
+        this.processorLimit = processorLimit;
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class TemperatureSampler implements Sampler {
     /** The first value; without one, the first failure, else the last reason. */
     private Reading processor(Iterable<CompletableFuture<Reading>> kernel) throws InterruptedException {
         Reading answer = vcgencmd.temperature();
-        long millis = patience.toMillis();
+        long millis = processorLimit.toMillis();
         for (CompletableFuture<Reading> each : kernel) {
             if (answer instanceof Reading.Value) {
                 return answer;

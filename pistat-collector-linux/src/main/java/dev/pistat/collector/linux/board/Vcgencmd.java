@@ -83,7 +83,7 @@ public final class Vcgencmd {
                 .toList();
     }
 
-    /** To be held by who asks several questions in a row; they share {@link #limit}. */
+    /** Held by a caller that asks several times in a row; the answers share {@link #limit}. */
     Lock turn() {
         return turn;
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the cores did since the last sample, and how many tasks want them, from {@code /proc/stat}, read once a sample. The
- * first look is taken when the sampler is made.
+ * first reading is taken when the sampler is made.
  *
  * <p>A core that is {@linkplain Cores there} but has no line is offline: unavailable, and so is one that had a line before. One that came online since the last sample has no
  * share yet: unavailable, once. Which ones are there is read again when one goes offline or comes back. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
@@ -49,7 +49,7 @@ public final class CpuSampler implements Sampler {
     public CpuSampler(Path procfs, Path sysfs) {
         stat = procfs.resolve("stat");
         this.sysfs = sysfs;
-        last = firstLook();
+        last = firstReading();
         online = last == null ? 0 : last.cores().size();
     }
 
@@ -76,7 +76,7 @@ public final class CpuSampler implements Sampler {
         return busy;
     }
 
-    /** How many cores the last look found online, 0 before the first that succeeded. May be called by any thread. */
+    /** How many cores the last reading found online, 0 before the first that succeeded. May be called by any thread. */
     public int online() {
         return online;
     }
@@ -123,7 +123,7 @@ public final class CpuSampler implements Sampler {
     }
 
     /** Null if it fails: the first sample will fail too, and say why. */
-    private @Nullable ProcStat firstLook() {
+    private @Nullable ProcStat firstReading() {
         try {
             return ProcStat.parse(KernelFile.text(stat));
         } catch (IOException | MalformedException e) {

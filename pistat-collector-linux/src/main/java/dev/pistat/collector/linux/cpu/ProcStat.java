@@ -48,7 +48,7 @@ public record ProcStat(ParsedLines<Times> times, Reading running, Reading blocke
         /** So far even the sum runs back by races within the kernel; after a core was unplugged it may fall far more. */
         private static final double SMALL_SLIP = 100;
 
-        /** Where the time went that passed since an earlier look. */
+        /** Where the time went that passed since an earlier reading. */
         Shares since(Times before) {
             double userTicks = (double) (user - before.user);
             double systemTicks = (double) (system - before.system);
@@ -131,7 +131,7 @@ public record ProcStat(ParsedLines<Times> times, Reading running, Reading blocke
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Where the time of all cores, or of one, went since an earlier look. */
+    /** Where the time of all cores, or of one, went since an earlier reading. */
     Shares since(ProcStat before, String name) {
         Times now = times.whole().get(name);
         Times then = before.times.whole().get(name);

@@ -66,7 +66,7 @@ public final class DiskSampler implements Sampler {
         devices = sysfs.resolve("dev/block");
         this.rootfs = rootfs;
         this.virtual = virtual;
-        looks = new RateTracker<>(clock, DiskStats::anew);
+        looks = new RateTracker<>(clock, DiskStats::restarted);
     }
 
     @Override

@@ -43,7 +43,7 @@ record DiskStats(long reads, long sectorsRead, long writes, long sectorsWritten,
     }
 
     /** Whether these cannot have grown out of the earlier ones. */
-    static boolean anew(DiskStats before, DiskStats now) {
+    static boolean restarted(DiskStats before, DiskStats now) {
         return RateTracker.wentBack(before.reads, now.reads)
                 || RateTracker.wentBack(before.sectorsRead, now.sectorsRead)
                 || RateTracker.wentBack(before.writes, now.writes)

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The space of every {@linkplain Mount#real real file system}, and of the one that the configured path lies on, whatever its
  * type, as df(1) counts it.
  *
- * <p>Which there are is read from {@code mountinfo} at every sample. Each is asked apart from the others, the local ones
- * too: the server of a network mount that does not answer holds up its own figures alone, and no file system is asked a
+ * <p>Which there are is read from {@code mountinfo} at every sample. Each is read apart from the others, the local ones
+ * too: the server of a network mount that does not answer holds up its own figures alone, and no file system is read a
  * second time while it has not answered.
  *
  * <p>Where another file system lies at the place of one than the device that {@code mountinfo} names, its figures have
@@ -77,8 +77,8 @@ public final class FileSystemSampler implements Sampler {
         }
     }
 
-    /** What is asked of one mount, the same until the mounts change. */
-    private record Asked(String mount, List<Series> series, SampleSink.Sensor read) {}
+    /** The reading of one mount, the same until the mounts change. */
+    private record MountSensor(String mount, List<Series> series, SampleSink.Sensor read) {}
 
     /** How space is measured. */
     public interface Measure {
@@ -99,8 +99,8 @@ public final class FileSystemSampler implements Sampler {
     private @Nullable String parsed;
     private Map<String, Mount> mounts = Map.of();
     private Set<String> present = Set.of();
-    private List<Asked> asked = List.of();
-    private boolean configuredIsAsked;
+    private List<MountSensor> sensors = List.of();
+    private boolean mountHasConfigured;
 
     /**
      * A sampler of the mounts that a process sees.
@@ -131,20 +131,20 @@ public final class FileSystemSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        boolean isAsked = false;
+        boolean configuredIsRead = false;
         try {
-            look(sink);
-            asked.forEach(each -> sink.ask(each.mount, each.series, each.read));
-            isAsked = configuredIsAsked;
+            refresh(sink);
+            sensors.forEach(each -> sink.ask(each.mount, each.series, each.read));
+            configuredIsRead = mountHasConfigured;
         } finally {
-            if (!isAsked) {
+            if (!configuredIsRead) {
                 sink.ask("configured path", Figures.CONFIGURED.all(), this::reportConfigured);
             }
         }
     }
 
-    /** What there is to ask, if that is not what it was. */
-    private void look(SampleSink sink) throws IOException {
+    /** Which mounts there are, if they are not those that there were. */
+    private void refresh(SampleSink sink) throws IOException {
         String text = mountinfo();
         if (text.equals(parsed)) {
             return;
@@ -170,32 +170,32 @@ public final class FileSystemSampler implements Sampler {
         if (configured != null) {
             wanted.add(configured);
         }
-        asked = instances.listed(sink, present, wanted).stream()
-                .map(point -> asked(point, lines, point.equals(configured)))
+        sensors = instances.listed(sink, present, wanted).stream()
+                .map(point -> sensor(point, lines, point.equals(configured)))
                 .toList();
-        configuredIsAsked = configured != null;
+        mountHasConfigured = configured != null;
         parsed = text;
     }
 
-    private Asked asked(String point, ParsedLines<Mount> lines, boolean hasConfigured) {
+    private MountSensor sensor(String point, ParsedLines<Mount> lines, boolean hasConfigured) {
         Mount mount = mounts.get(point);
-        return mount == null ? failed(point, lines.failed(point)) : asked(mount, hasConfigured);
+        return mount == null ? failed(point, lines.failed(point)) : sensor(mount, hasConfigured);
     }
 
     /** One whose line makes no sense now. */
-    private static Asked failed(String point, Reading why) {
+    private static MountSensor failed(String point, Reading why) {
         List<Series> series = Figures.of(point).all();
-        return new Asked(point, series, sink -> series.forEach(each -> sink.report(each, why)));
+        return new MountSensor(point, series, sink -> series.forEach(each -> sink.report(each, why)));
     }
 
     /** A mount that the configured path lies in answers for that as well, or both wait for it in one thread. */
-    private Asked asked(Mount mount, boolean hasConfigured) {
+    private MountSensor sensor(Mount mount, boolean hasConfigured) {
         Figures figures = Figures.of(mount.point());
         List<Series> series = new ArrayList<>(figures.all());
         if (hasConfigured) {
             series.addAll(Figures.CONFIGURED.all());
         }
-        return new Asked(mount.point(), List.copyOf(series), sink -> {
+        return new MountSensor(mount.point(), List.copyOf(series), sink -> {
             // Here, so that a name that this JVM cannot write in its locale costs its own figures alone.
             Path path = below(Path.of(mount.point()));
             FileSystemSpace space = measure.space(path, mount.knownDevice().orElse(null));

@@ -37,7 +37,7 @@ public record FileSystemSpace(double total, double free, double usable) {
             throw new IOException(path + " stopped answering");
         }
         if (device != null && !device.equals(device(path))) {
-            throw new IOException("another file system is to be seen at " + path + " than the one mounted there");
+            throw new IOException("another file system is seen at " + path + " than the one mounted there");
         }
         return space;
     }

@@ -76,14 +76,14 @@ record Mount(String device, String root, String point, String type, String sourc
      * <p>Such is what has a block device, except images that are always full (squashfs, erofs, iso9660) and disks made of
      * memory or files (loop, ram, zram); those of the network (nfs, cifs, ceph, 9p, virtiofs, sshfs, glusterfs), of several
      * disks (btrfs, bcachefs, zfs) and of bare flash (ubifs), which have none; and of whatever type the root, as an overlay in
-     * a container, and the one that was asked for. A place whose name has control characters is left out.
+     * a container, and the configured one. A place whose name has control characters is left out.
      *
      * @param virtual whether tmpfs, devtmpfs, every overlay, images, disks made of memory or files and all of FUSE count too
-     * @param asked a path on the file system that was asked for
+     * @param configured a path on the configured file system
      */
-    static Map<String, Mount> real(Collection<Mount> mounts, boolean virtual, Path asked) {
+    static Map<String, Mount> real(Collection<Mount> mounts, boolean virtual, Path configured) {
         Optional<Mount> wanted = mounts.stream()
-                .filter(mount -> mount.holds(asked))
+                .filter(mount -> mount.holds(configured))
                 .max(Comparator.comparingInt(mount -> mount.point.length()));
         Comparator<Mount> shortest = Comparator.comparing((Mount mount) -> !mount.point.equals("/"))
                 .thenComparing(mount -> !mount.root.equals("/"))

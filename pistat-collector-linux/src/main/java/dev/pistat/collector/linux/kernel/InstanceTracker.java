@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one kind that there are: an event for each that came or went since the look before, and at most 64 of
+ * The instances of one kind that there are, from sample to sample: an event for each that came or went since the sample before, and at most 64 of
  * them to be listed.
  */
 public final class InstanceTracker {
@@ -38,18 +38,18 @@ public final class InstanceTracker {
         this.kind = kind;
     }
 
-    /** That name belongs to another instance than at the look before: one went, one came. */
+    /** That name belongs to another instance than at the sample before: one went, one came. */
     public void replaced(String name) {
         replaced.add(name);
     }
 
     /**
-     * Those that were asked for, and the first by name of the others: 64 together. That there are more is said in the log,
+     * Those that are listed in any case, and the first by name of the others: 64 together. That there are more is said in the log,
      * once.
      *
-     * @param asked for by name, if they are present
+     * @param always which are listed in any case, if they are present
      */
-    public List<String> listed(SampleSink sink, Collection<String> present, Set<String> asked) {
+    public List<String> listed(SampleSink sink, Collection<String> present, Set<String> always) {
         SortedSet<String> now = new TreeSet<>(present);
         SortedSet<String> before = last;
         if (before != null) {
@@ -67,7 +67,7 @@ public final class InstanceTracker {
             said = true;
             LOG.log(Level.WARNING, now.size() + " of the kind '" + kind + "': only the first " + MOST + " are listed");
         }
-        return Stream.concat(now.stream().filter(asked::contains), now.stream().filter(name -> !asked.contains(name)))
+        return Stream.concat(now.stream().filter(always::contains), now.stream().filter(name -> !always.contains(name)))
                 .limit(MOST)
                 .sorted()
                 .toList();

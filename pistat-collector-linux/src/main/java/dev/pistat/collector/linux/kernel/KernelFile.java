@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What all small text files of procfs and sysfs have in common. */
+/** The reading and parsing that all small text files of procfs and sysfs have in common. */
 public final class KernelFile {
 
     private static final Pattern LINE_END = Pattern.compile("\n");

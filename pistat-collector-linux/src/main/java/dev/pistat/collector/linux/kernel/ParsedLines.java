@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a file says of many instances, in a line for each. One line that makes no sense leaves the others alone; of two lines
+ * The parsed lines of a file that has one for each of many instances. One line that makes no sense leaves the others alone; of two lines
  * of the same name the last one counts.
  *
  * <p>A line whose name cannot be told may be of any instance that has no other line: one that was there is then not
@@ -63,7 +63,7 @@ public record ParsedLines<C>(SortedMap<String, C> whole, SortedMap<String, Strin
      * The same lines, beside those that were there before: which of them has no line now may be the one whose name cannot be
      * told.
      *
-     * @param before the names at the look before
+     * @param before the names at the reading before
      */
     public ParsedLines<C> after(Set<String> before) {
         nameless.stream()

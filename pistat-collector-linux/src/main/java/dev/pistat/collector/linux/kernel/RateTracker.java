@@ -9,9 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
- * Two looks at the kernel's counters of many instances, the latest and the one before, and how fast they grew between.
+ * The latest two readings of the kernel's counters of many instances, and how fast they grew between.
  *
- * <p>There is no rate for an instance that was not there at the look before, or whose counters began anew: a wrong one
+ * <p>There is no rate for an instance that was not there at the reading before, or whose counters restarted: a wrong one
  * would be a spike, or negative. Time is monotonic, which stands still while the machine sleeps: neither a sleep nor a
  * clock that is set bends a rate.
  *
@@ -22,7 +22,7 @@ public final class RateTracker<C> {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Clock clock;
-    private final BiPredicate<C, C> anew;
+    private final BiPredicate<C, C> restarted;
     private Map<String, C> before = new HashMap<>();
     private Map<String, C> now = new HashMap<>();
     private long beforeNanos;
@@ -31,14 +31,14 @@ public final class RateTracker<C> {
     /**
      * A tracker without any reading.
      *
-     * @param anew whether the second cannot have grown out of the first
+     * @param restarted whether the second cannot have grown out of the first
      */
-    public RateTracker(Clock clock, BiPredicate<C, C> anew) {
+    public RateTracker(Clock clock, BiPredicate<C, C> restarted) {
         this.clock = clock;
-        this.anew = anew;
+        this.restarted = restarted;
     }
 
-    /** Whether a counter of 64 bits without a sign is less than it was: it began anew, or wrapped at 32 bits. */
+    /** Whether a counter of 64 bits without a sign is less than it was: it restarted, or wrapped at 32 bits. */
     public static boolean wentBack(long before, long now) {
         return Long.compareUnsigned(now, before) < 0;
     }
@@ -51,7 +51,7 @@ public final class RateTracker<C> {
         nowNanos = clock.monotonicNanos();
     }
 
-    /** The instance is another one than it was at the look before. */
+    /** The instance is another one than it was at the reading before. */
     public void forget(String instance) {
         before.remove(instance);
     }
@@ -65,14 +65,14 @@ public final class RateTracker<C> {
         C first = before.get(instance);
         C second = now.get(instance);
         if (first == null || second == null) {
-            return new Reading.Unavailable("a rate needs two looks, and this is the first");
+            return new Reading.Unavailable("a rate needs two readings, and this is the first");
         }
         long nanos = nowNanos - beforeNanos;
         if (nanos <= 0) {
             return new Reading.Unavailable("no time has passed since the last sample");
         }
-        if (anew.test(first, second)) {
-            return new Reading.Unavailable("the counters began anew since the last sample");
+        if (restarted.test(first, second)) {
+            return new Reading.Unavailable("the counters restarted since the last sample");
         }
         double growth = KernelFile.toDouble(counter.applyAsLong(second) - counter.applyAsLong(first));
         return new Reading.Value(unit.applyAsDouble(growth * NANOS_PER_SECOND / nanos));

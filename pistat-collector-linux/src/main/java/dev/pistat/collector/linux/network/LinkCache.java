@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@linkplain Link kinds} of the network interfaces. To look at all that sysfs says takes several files each, so it is
- * done when an interface comes, when another has taken its name, and every half minute.
+ * The {@linkplain Link kinds} of the network interfaces. All that sysfs says takes several files each, so it is
+ * read when an interface comes, when another has taken its name, and every half minute.
  */
 final class LinkCache {
 

@@ -52,7 +52,7 @@ final class LinkSpeeds {
         this.clock = clock;
     }
 
-    /** Has the speeds asked that are not known or may have changed. */
+    /** Has the speeds read that are not known or may have changed. */
     void ask(SampleSink sink, Collection<String> names) {
         known.keySet().retainAll(names);
         doubted.retainAll(names);
@@ -60,7 +60,7 @@ final class LinkSpeeds {
         for (String name : names) {
             Speed last = known.get(name);
             if (doubted.remove(name) || last == null || now - last.nanos > ASK_AGAIN_AFTER.toNanos()) {
-                sink.ask("speed of " + name, List.of(), answers -> known.put(name, new Speed(read(name), now)));
+                sink.ask("speed of " + name, List.of(), own -> known.put(name, new Speed(read(name), now)));
             }
         }
     }

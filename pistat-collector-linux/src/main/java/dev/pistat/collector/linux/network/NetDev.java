@@ -44,7 +44,7 @@ record NetDev(long received, long sent, double errors, double drops) {
     }
 
     /** Whether these cannot have grown out of the earlier ones. */
-    static boolean anew(NetDev before, NetDev now) {
+    static boolean restarted(NetDev before, NetDev now) {
         return RateTracker.wentBack(before.received, now.received) || RateTracker.wentBack(before.sent, now.sent);
     }
 

@@ -80,7 +80,7 @@ public final class NetworkSampler implements Sampler {
         this.virtual = virtual;
         links = new LinkCache(net, clock);
         speeds = new LinkSpeeds(net, clock);
-        looks = new RateTracker<>(clock, NetDev::anew);
+        looks = new RateTracker<>(clock, NetDev::restarted);
     }
 
     @Override

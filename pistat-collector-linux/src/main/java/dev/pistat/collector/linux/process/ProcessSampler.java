@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes that use most: five by CPU time since the last look, five by resident memory. It looks at the first sample,
+ * The processes that use most: five by CPU time since the last snapshot, five by resident memory. A snapshot is taken at the first sample,
  * every 30 s, and at once when the processor becomes busy to more than 80 %, again only after it was below 70 % in between; at
- * the other samples it does nothing. It has no metrics of its own.
+ * the other samples nothing is done. It has no metrics of its own.
  *
- * <p>Each look reads {@code /proc/PID/stat} of all processes, and of those reported {@code status} and {@code io}
+ * <p>Each snapshot reads {@code /proc/PID/stat} of all processes, and of those reported {@code status} and {@code io}
  * (proc_pid_stat(5), proc_pid_status(5), proc_pid_io(5)). {@code io} is readable for the same user and root only. Where
- * procfs hides the processes of others (hidepid, proc(5)), they are not seen. The first look is taken when the sampler is
+ * procfs hides the processes of others (hidepid, proc(5)), they are not seen. The first snapshot is taken when the sampler is
  * made.
  */
 public final class ProcessSampler implements Sampler {
@@ -44,7 +44,7 @@ public final class ProcessSampler implements Sampler {
     private static final double BUSY_PERCENT = 80;
     private static final double CALM_PERCENT = 70;
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
-    /** A sample that comes a little early does not put the look off to the next one. */
+    /** A sample that comes a little early does not put the snapshot off to the next one. */
     private static final long EARLY_NANOS = Duration.ofMillis(500).toNanos();
     /** A line of {@code stat} has less than 1 KiB. */
     private static final int BUFFER_SIZE = 4_096;
@@ -60,12 +60,12 @@ public final class ProcessSampler implements Sampler {
     private final Supplier<Reading> busy;
     private final Clock clock;
     private final byte[] buffer = new byte[BUFFER_SIZE];
-    private @Nullable Look last;
+    private @Nullable Snapshot last;
     private boolean reported;
     private boolean wasBusy;
 
     /**
-     * Takes the first look.
+     * Takes the first snapshot.
      *
      * @param busy the busy share of all cores in the sample under way
      */
@@ -74,13 +74,13 @@ public final class ProcessSampler implements Sampler {
         users = new Users(rootfs);
         this.busy = busy;
         this.clock = clock;
-        last = firstLook();
+        last = firstSnapshot();
     }
 
     /** Every process, by number, at a moment of monotonic time. */
-    private record Look(long nanos, Map<Integer, ProcessStat> processes) {}
+    private record Snapshot(long nanos, Map<Integer, ProcessStat> processes) {}
 
-    /** A process, and its CPU time since the look before, in 1/100 s. */
+    /** A process, and its CPU time since the snapshot before, in 1/100 s. */
     private record Seen(int pid, ProcessStat stat, long ticks) {}
 
     @Override
@@ -98,7 +98,7 @@ public final class ProcessSampler implements Sampler {
         boolean becameBusy = becameBusy();
         long sinceLast = clock.monotonicNanos() - (last == null ? 0 : last.nanos);
         if (becameBusy || !reported || sinceLast >= EVERY_NANOS - EARLY_NANOS) {
-            Look now = look();
+            Snapshot now = snapshot();
             report(sink, last, now);
             last = now;
             reported = true;
@@ -114,7 +114,7 @@ public final class ProcessSampler implements Sampler {
         return wasBusy && !was;
     }
 
-    private void report(SampleSink sink, @Nullable Look before, Look now) {
+    private void report(SampleSink sink, @Nullable Snapshot before, Snapshot now) {
         users.refresh();
         double seconds = before == null ? 0 : (now.nanos - before.nanos) / 1e9;
         Map<Integer, ProcessStat> earlier = before == null ? Map.of() : before.processes;
@@ -171,7 +171,7 @@ public final class ProcessSampler implements Sampler {
     }
 
     /** @throws IOException if there is no process to be seen */
-    private Look look() throws IOException {
+    private Snapshot snapshot() throws IOException {
         long nanos = clock.monotonicNanos();
         String[] names = procfs.toFile().list();
         Map<Integer, ProcessStat> processes = new HashMap<>();
@@ -183,7 +183,7 @@ public final class ProcessSampler implements Sampler {
         if (processes.isEmpty()) {
             throw new IOException("no process to be seen in " + procfs);
         }
-        return new Look(nanos, processes);
+        return new Snapshot(nanos, processes);
     }
 
     /** Empty if it ended meanwhile, or is not to be understood. One buffer for all of them saves a third of the time. */
@@ -197,9 +197,9 @@ public final class ProcessSampler implements Sampler {
     }
 
     /** Null if it fails: the first sample will fail too, and say why. */
-    private @Nullable Look firstLook() {
+    private @Nullable Snapshot firstSnapshot() {
         try {
-            return look();
+            return snapshot();
         } catch (IOException e) {
             return null;
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What PiStat itself takes: CPU time since the last sample as a share of all online cores' time ({@code stat}), resident
  * memory ({@code status}), and bytes written ({@code io}), of its own folder in procfs (proc_pid_stat(5),
- * proc_pid_status(5), proc_pid_io(5)). The first look at the CPU time is taken when the sampler is made.
+ * proc_pid_status(5), proc_pid_io(5)). The CPU time is read for the first time when the sampler is made.
  *
  * <p>The kernel counts CPU time in steps of 10 ms: shares of a few seconds are coarse, their mean is exact. Written is what
  * was meant for disks; what was deleted before it got there is not taken off again, as the counter would go back.
@@ -37,10 +37,10 @@ public final class SelfSampler implements Sampler {
     private final Path self;
     private final IntSupplier cores;
     private final Clock clock;
-    private @Nullable Look last;
+    private @Nullable CpuTime last;
 
     /**
-     * Takes the first look.
+     * Reads the CPU time for the first time.
      *
      * @param self {@code /proc/self}, wherever the rest is read from
      * @param cores how many are online, 0 if that is not known
@@ -49,10 +49,10 @@ public final class SelfSampler implements Sampler {
         this.self = self;
         this.cores = cores;
         this.clock = clock;
-        last = firstLook();
+        last = firstCpuTime();
     }
 
-    private record Look(long nanos, long ticks) {}
+    private record CpuTime(long nanos, long ticks) {}
 
     @Override
     public String name() {
@@ -73,8 +73,8 @@ public final class SelfSampler implements Sampler {
 
     private void cpu(SampleSink sink) {
         try {
-            Look now = look();
-            Look before = last;
+            CpuTime now = cpuTime();
+            CpuTime before = last;
             sink.report(
                     new Series(PISTAT_CPU_PERCENT),
                     before == null
@@ -112,7 +112,7 @@ public final class SelfSampler implements Sampler {
         }
     }
 
-    private static Reading share(Look before, Look now, int cores) {
+    private static Reading share(CpuTime before, CpuTime now, int cores) {
         double nanos = (double) (now.nanos - before.nanos) * cores;
         double busy = (now.ticks - before.ticks) * NANOS_PER_TICK;
         if (nanos <= 0) {
@@ -124,16 +124,16 @@ public final class SelfSampler implements Sampler {
                 : new Reading.Value(Percent.of(Math.min(busy, nanos), nanos));
     }
 
-    private Look look() throws IOException {
-        return new Look(
+    private CpuTime cpuTime() throws IOException {
+        return new CpuTime(
                 clock.monotonicNanos(),
                 ProcessStat.parse(KernelFile.text(self.resolve("stat"))).ticks());
     }
 
     /** Null if it fails: the first sample will fail too, and say why. */
-    private @Nullable Look firstLook() {
+    private @Nullable CpuTime firstCpuTime() {
         try {
-            return look();
+            return cpuTime();
         } catch (IOException | MalformedException e) {
             return null;
         }

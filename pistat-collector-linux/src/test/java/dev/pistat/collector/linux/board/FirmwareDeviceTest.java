@@ -92,11 +92,11 @@ class FirmwareDeviceTest {
     private static Reading sandbox(String user, String path) {
         return new Reading.Failed("vcgencmd may not ask the firmware: by its permissions " + user + " may open " + path
                 + ", so a sandbox forbids it: allow it by 'DeviceAllow=" + path + " rw' in 'sudo systemctl edit"
-                + " pistat', or to a container by '--device " + path + "', and start anew");
+                + " pistat', or to a container by '--device " + path + "', and restart PiStat");
     }
 
     private static Reading group(String group) {
         return new Reading.Failed("vcgencmd may not ask the firmware: add the user to group " + group
-                + " by 'sudo usermod -aG " + group + " alice' and start anew");
+                + " by 'sudo usermod -aG " + group + " alice' and restart PiStat");
     }
 }

@@ -110,7 +110,7 @@ class DiskSamplerTest {
         after(Duration.ofSeconds(1), line("sda", 10, 4_294_967_290L, 20, 0, 4_294_967_000L));
         CollectedReadings wrapped = after(Duration.ofSeconds(1), line("sda", 11, 2, 20, 0, 4_294_967_100L));
         assertThat(List.of(wrapped.reading(READ_RATE), wrapped.reading(WRITE_RATE), wrapped.reading(BUSY)))
-                .containsOnly(new Reading.Unavailable("the counters began anew since the last sample"));
+                .containsOnly(new Reading.Unavailable("the counters restarted since the last sample"));
         assertThat(after(Duration.ofSeconds(1), line("sda", 12, 4, 20, 0, 4_294_967_200L))
                         .value(READ_RATE))
                 .isEqualTo(1_024);

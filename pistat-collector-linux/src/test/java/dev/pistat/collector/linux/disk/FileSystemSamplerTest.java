@@ -235,8 +235,8 @@ class FileSystemSamplerTest {
                 .isPositive();
         tree.file("1/mountinfo", ROOT.replace("8:2", "8:777"));
         assertThat(CollectedReadings.of(sampler).reading(new Series(FILESYSTEM_TOTAL, "/")))
-                .isEqualTo(new Reading.Failed(
-                        "another file system is to be seen at " + host + " than the one mounted there"));
+                .isEqualTo(
+                        new Reading.Failed("another file system is seen at " + host + " than the one mounted there"));
         tree.file("1/mountinfo", ROOT.replace("8:2", "0:777").replace("ext4", "btrfs"));
         assertThat(CollectedReadings.of(sampler).value(new Series(FILESYSTEM_TOTAL, "/")))
                 .isPositive();

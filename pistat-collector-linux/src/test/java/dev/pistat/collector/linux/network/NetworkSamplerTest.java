@@ -47,9 +47,9 @@ class NetworkSamplerTest {
             Inter-|   Receive                                                |  Transmit
              face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
             """;
-    private static final String FIRST = "a rate needs two looks, and this is the first";
+    private static final String FIRST = "a rate needs two readings, and this is the first";
     private static final Reading.Unavailable ANEW =
-            new Reading.Unavailable("the counters began anew since the last sample");
+            new Reading.Unavailable("the counters restarted since the last sample");
     private static final Logger LOG = Logger.getLogger("dev.pistat.collector.linux");
 
     private final List<String> said = new ArrayList<>();
