@@ -17,13 +17,8 @@ import dev.pistat.http.CannotListenException;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.access.Access;
 import dev.pistat.http.page.Page;
-import dev.pistat.http.route.HealthRoutes;
-import dev.pistat.http.route.HistoryRoutes;
-import dev.pistat.http.route.HostRoutes;
-import dev.pistat.http.route.PrometheusRoutes;
-import dev.pistat.http.route.SeedRoutes;
-import dev.pistat.http.route.ServedSettings;
-import dev.pistat.http.route.StreamRoutes;
+import dev.pistat.http.route.Machine;
+import dev.pistat.http.route.Routes;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
@@ -67,21 +62,13 @@ public final class PiStat implements AutoCloseable {
             store = opened(SqliteMetricStore.open(configuration.database(), allowlist, configuration.store()));
             Duration interval = configuration.interval();
             recorder = opened(new Recorder(samplers, store, clock, interval));
-            StreamRoutes streamRoutes = new StreamRoutes(recorder, store, clock);
-            services = List.of(
-                    new Page(),
-                    new SeedRoutes(recorder::newest, servedSettings(configuration)),
-                    new HostRoutes(
-                            () -> LinuxHost.read(settings), version(), allowlist, store, recorder::newest, clock),
-                    new HistoryRoutes(allowlist, store, clock),
-                    new PrometheusRoutes(allowlist, recorder::newest),
-                    new HealthRoutes(recorder::newest, store, clock, interval),
-                    streamRoutes);
+            Routes routes = new Routes(recorder, store, allowlist, clock, interval, machine(configuration));
+            services = List.of(new Page(), routes);
             if (served) {
                 requireClock(clock.wall());
             }
             server = served ? Optional.of(served(configuration)) : Optional.empty();
-            opened(streamRoutes);
+            opened(routes);
             recorder.start();
         } catch (RuntimeException | Error e) {
             close();
@@ -233,12 +220,14 @@ public final class PiStat implements AutoCloseable {
         return part;
     }
 
-    private static ServedSettings servedSettings(Configuration configuration) {
-        return new ServedSettings(
-                configuration.interval(),
+    private static Machine machine(Configuration configuration) {
+        LinuxSettings settings = configuration.linux();
+        return new Machine(
+                () -> LinuxHost.read(settings),
+                version(),
                 configuration.store().retention().samples(),
-                configuration.linux().networkInterface(),
-                configuration.linux().diskPath().toString(),
+                settings.networkInterface(),
+                settings.diskPath().toString(),
                 configuration.host());
     }
 }

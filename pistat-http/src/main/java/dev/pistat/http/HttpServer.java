@@ -14,7 +14,7 @@ import dev.pistat.http.connection.Timeouts;
 import dev.pistat.http.connection.WatchedConnections;
 import dev.pistat.http.response.Errors;
 import dev.pistat.http.response.SafeHeaders;
-import dev.pistat.http.route.StreamRoutes;
+import dev.pistat.http.route.Routes;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
@@ -80,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param host an address or name of this machine, or {@code 0.0.0.0} for all
      * @param port 0 to 65535; 0 takes a free one: see {@link #port}
-     * @param services asked in this order; {@link StreamRoutes} among them are to be closed before the server
+     * @param services asked in this order; {@link Routes} among them are to be closed before the server
      * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      */
@@ -95,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
      * @param port 0 to 65535; 0 takes a free one: see {@link #port}
      * @param access who may ask
      * @param tls for HTTPS in place of HTTP
-     * @param services asked in this order; {@link StreamRoutes} among them are to be closed before the server
+     * @param services asked in this order; {@link Routes} among them are to be closed before the server
      * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      * @throws UnusableFileException if the password file, or those of TLS, cannot be used

@@ -3,20 +3,12 @@ package dev.pistat.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Catalogue;
-import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.page.Page;
-import dev.pistat.http.route.HistoryRoutes;
-import dev.pistat.http.route.SeedRoutes;
-import dev.pistat.http.route.ServedSettings;
+import dev.pistat.http.route.Routes;
+import dev.pistat.http.route.TestRoutes;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,19 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
 
-    private final SeedRoutes routes = new SeedRoutes(
-            Optional::empty, new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1"));
-    private final HistoryRoutes history = new HistoryRoutes(
-            new Allowlist(Catalogue.ALL),
-            new InMemoryMetricStore(),
-            new FakeClock(Instant.parse("2026-03-01T12:00:00Z")));
+    private final Routes routes = new TestRoutes().routes();
 
     private HttpServer server;
     private RawClient client;
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes, history);
+        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
         client = new RawClient(server.port());
     }
 

@@ -67,7 +67,7 @@ class RecordedAnswersTest {
                         .append(' ')
                         .append(path)
                         .append('\n');
-                answers.append(body.length() > LONG ? "SHA-256 " + sha256(body) : body)
+                answers.append(body.length() > LONG ? "SHA-256 " + sha256(body) : body.replace("\r", "\\r"))
                         .append('\n');
             }
         }

@@ -18,13 +18,8 @@ import dev.pistat.core.testkit.FakeSampler;
 import dev.pistat.http.access.Access;
 import dev.pistat.http.connection.Timeouts;
 import dev.pistat.http.page.Page;
-import dev.pistat.http.route.HealthRoutes;
-import dev.pistat.http.route.HistoryRoutes;
-import dev.pistat.http.route.HostRoutes;
-import dev.pistat.http.route.PrometheusRoutes;
-import dev.pistat.http.route.SeedRoutes;
-import dev.pistat.http.route.ServedSettings;
-import dev.pistat.http.route.StreamRoutes;
+import dev.pistat.http.route.Routes;
+import dev.pistat.http.route.TestRoutes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +37,7 @@ public final class WholeServer implements AutoCloseable {
     private final FakeClock clock = new FakeClock(NOW.minus(INTERVAL.multipliedBy(SAMPLES)));
     private final AtomicInteger turn = new AtomicInteger();
     private final Recorder recorder;
-    private final StreamRoutes streams;
+    private final Routes routes;
     private final HttpServer server;
 
     public WholeServer(Timeouts patience) throws InterruptedException {
@@ -58,25 +53,11 @@ public final class WholeServer implements AutoCloseable {
         for (int i = 0; i < SAMPLES; i++) {
             tick();
         }
-        Allowlist allowlist = new Allowlist(Catalogue.ALL);
         Host host = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", Optional.of(NOW), 4);
-        streams = new StreamRoutes(recorder, store, clock);
+        Allowlist allowlist = new Allowlist(Catalogue.ALL);
+        routes = new Routes(recorder, store, allowlist, clock, INTERVAL, TestRoutes.machine(() -> host));
         server = HttpServer.start(
-                "127.0.0.1",
-                0,
-                Access.PRIVATE,
-                Optional.empty(),
-                patience,
-                new SystemClock(""),
-                new Page(),
-                new SeedRoutes(
-                        recorder::newest,
-                        new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1")),
-                new HostRoutes(() -> host, "1.2.3", allowlist, store, recorder::newest, clock),
-                new HistoryRoutes(allowlist, store, clock),
-                new PrometheusRoutes(allowlist, recorder::newest),
-                new HealthRoutes(recorder::newest, store, clock, INTERVAL),
-                streams);
+                "127.0.0.1", 0, Access.PRIVATE, Optional.empty(), patience, new SystemClock(""), new Page(), routes);
     }
 
     /** Takes another sample. */
@@ -100,7 +81,7 @@ public final class WholeServer implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close();
+        routes.close();
         server.close();
         recorder.close();
     }

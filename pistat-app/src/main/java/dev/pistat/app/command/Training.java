@@ -1,5 +1,6 @@
 package dev.pistat.app.command;
 
+import dev.pistat.http.route.Routes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,19 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Training {
 
-    private static final List<String> ASKED = List.of(
-            "/",
-            "/api/config",
-            "/api/host",
-            "/api/metrics",
-            "/api/current",
-            "/api/query?series=cpu_percent",
-            "/api/history",
-            "/api/processes",
-            "/api/events",
-            "/api/export",
-            "/health",
-            "/metrics");
     /** The second sample is the first with rates. */
     private static final int SAMPLES = 3;
 
@@ -66,8 +53,9 @@ public final class Training {
         try {
             awaitServer(port);
             ask(port, "/api/stream", SAMPLES);
-            for (String path : ASKED) {
-                ask(port, path, Integer.MAX_VALUE);
+            ask(port, "/", 1);
+            for (String path : Routes.examples()) {
+                ask(port, path, 1);
             }
             System.exit(0);
         } catch (IOException e) {

@@ -3,15 +3,20 @@ package dev.pistat.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.app.program.Program;
+import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.Clock;
+import dev.pistat.core.port.MetricStore;
+import dev.pistat.core.recording.Recorder;
+import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
-import dev.pistat.http.route.PrometheusRoutes;
+import dev.pistat.http.route.Routes;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,10 +25,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,12 +52,17 @@ class PrometheusIT {
         Path prometheus = Tool.find("prometheus", "prometheus");
         Map<Series, Reading> everything = everything();
         Sample sample = new Sample(1, Instant.EPOCH, 1, "b-1", everything);
-        PrometheusRoutes routes = new PrometheusRoutes(new Allowlist(Catalogue.ALL), () -> Optional.of(sample));
+        MetricStore store = new InMemoryMetricStore();
+        store.append(sample, List.of());
+        Clock clock = new FakeClock(Instant.EPOCH);
+        Duration interval = Duration.ofSeconds(1);
         Files.writeString(
                 folder.resolve("config.toml"),
                 "[collection]\ninterval_seconds = 1\n[server]\nhost = \"127.0.0.1\"\nport = 0\n");
         try (Program program = Program.start(folder);
-                HttpServer server = HttpServer.start("127.0.0.1", 0, routes);
+                Recorder recorder = new Recorder(List.of(), store, clock, interval);
+                Routes routes = new Routes(recorder, store, new Allowlist(Catalogue.ALL), clock, interval);
+                HttpServer server = HttpServer.start("127.0.0.1", 0, routes.only("/metrics"));
                 Prometheus asked = start(prometheus, program.port(), server.port())) {
             assertThat(asked.number("up{job=\"pistat\"} == 1")).isEqualTo("1");
             assertThat(program.get("/api/current").body())

@@ -1,6 +1,6 @@
 package dev.pistat.http.connection;
 
-import dev.pistat.http.response.GetHandler.BusyException;
+import dev.pistat.http.response.BusyException;
 import dev.pistat.http.response.MemoryBudget;
 import dev.pistat.http.response.MemoryBudget.Share;
 import io.helidon.common.buffers.BufferData;

@@ -1,7 +1,7 @@
 package dev.pistat.http.page;
 
 import dev.pistat.http.response.GetHandler;
-import dev.pistat.http.response.ResponseWriter;
+import dev.pistat.http.response.KeptText;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The dashboard, and the API described as OpenAPI: a fixed list of files out of the jars, and no other path. All their
- * addresses are relative, so it works
+ * The dashboard: a fixed list of files out of the jars, and no other path. All their addresses are relative, so it works
  * under any path. Thread-safe.
  */
 public final class Page implements HttpService {
@@ -61,7 +60,6 @@ public final class Page implements HttpService {
                             new PageFile("/", OWN + "index.html", HTML),
                             new PageFile("/style.css", OWN + "style.css", STYLE),
                             new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
-                            new PageFile("/openapi.yaml", "dev/pistat/http/api/openapi.yaml", "application/yaml"),
                             new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
                             new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE)),
                     SCRIPTS.stream().map(name -> new PageFile("/" + name, OWN + name, SCRIPT)))
@@ -81,7 +79,7 @@ public final class Page implements HttpService {
         private final String path;
         private final String resource;
         private final String contentType;
-        private Optional<ResponseWriter.Kept> read = Optional.empty();
+        private Optional<KeptText> read = Optional.empty();
 
         /**
          * @param path where it is served
@@ -97,7 +95,7 @@ public final class Page implements HttpService {
             kept().send(req, res);
         }
 
-        private synchronized ResponseWriter.Kept kept() throws IOException {
+        private synchronized KeptText kept() throws IOException {
             if (read.isEmpty()) {
                 // What is in a package of a module only that module finds; the class loader finds what is in none.
                 try (InputStream in = resource.startsWith(OWN_ROOT)
@@ -106,7 +104,7 @@ public final class Page implements HttpService {
                     if (in == null) {
                         throw new IllegalStateException("The jars lack " + resource);
                     }
-                    read = Optional.of(new ResponseWriter.Kept(contentType, in.readAllBytes()));
+                    read = Optional.of(new KeptText(contentType, in.readAllBytes()));
                 }
             }
             return read.get();

@@ -1,9 +1,15 @@
 package dev.pistat.http.prometheus;
 
+import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Kind;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Unit;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A metric as Prometheus and OpenMetrics write it.
@@ -39,6 +45,25 @@ public record PrometheusFamily(Metric metric, String name, String unit) {
         }
         String whole = "pistat" + name + unit;
         return new PrometheusFamily(metric, whole.endsWith("_") ? whole.substring(0, whole.length() - 1) : whole, unit);
+    }
+
+    /**
+     * The families of all metrics, in their order.
+     *
+     * @throws IllegalArgumentException if two metrics would have the same name in Prometheus
+     */
+    public static Map<Metric, PrometheusFamily> all(Allowlist allowlist) {
+        Map<Metric, PrometheusFamily> families = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
+        for (Metric metric : allowlist.metrics()) {
+            PrometheusFamily family = of(metric);
+            if (!names.add(family.name())) {
+                throw new IllegalArgumentException(
+                        metric.name() + " and another metric would both be " + family.name() + " in Prometheus");
+            }
+            families.put(metric, family);
+        }
+        return Collections.unmodifiableMap(families);
     }
 
     private static String without(String word, String name) {

@@ -1,15 +1,15 @@
 package dev.pistat.http.response;
 
+import dev.pistat.http.json.JsonWriter;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /**
- * Answers that something cannot be had: in JSON under {@code /api}, in plain text elsewhere. What they need is loaded with
- * this class: a class whose first load fails for want of memory is never to be had again.
+ * Responses that say why something cannot be had: in JSON under {@code /api}, in plain text elsewhere. What they need is loaded
+ * with this class: a class whose first load fails for want of memory is never to be had again.
  */
 public final class Errors {
 
@@ -29,16 +29,18 @@ public final class Errors {
         res.status(status);
         res.headers().remove(HeaderNames.CONTENT_DISPOSITION);
         String path = req.prologue().uriPath().path();
-        ResponseWriter.send(req, res, contentType(path), body(path, message));
+        new Response(req, res).send(contentType(path), body(path, message));
     }
 
     public static String contentType(String path) {
-        return isApi(path) ? Json.CONTENT_TYPE : PLAIN;
+        return isApi(path) ? JsonWriter.CONTENT_TYPE : PLAIN;
     }
 
     public static byte[] body(String path, String message) {
-        String text = isApi(path) ? Json.text(Map.of("error", message)) : message + "\n";
-        return text.getBytes(StandardCharsets.UTF_8);
+        return isApi(path)
+                ? JsonWriter.bytes(
+                        json -> json.object().name("error").text(message).end())
+                : (message + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isApi(String path) {

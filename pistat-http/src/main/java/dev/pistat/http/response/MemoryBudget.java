@@ -1,6 +1,5 @@
 package dev.pistat.http.response;
 
-import dev.pistat.http.response.GetHandler.BusyException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -4,14 +4,9 @@ import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.text.Times;
-import dev.pistat.http.response.GetHandler.BadRequestException;
 import io.helidon.webserver.http.ServerRequest;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,9 +22,6 @@ public record Parameters(ServerRequest req) {
     public static final String SERIES = "a metric of /api/metrics, or name:instance of one with a label";
     private static final double MOST_HOURS = 168;
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
-    /** Seconds since 1970; before that they are negative. */
-    private static final Pattern SECONDS = Pattern.compile("-?\\d+(\\.\\d+)?");
-
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -135,25 +127,20 @@ public record Parameters(ServerRequest req) {
         }
         String text = single(name);
         try {
-            if (SECONDS.matcher(text).matches()) {
-                BigDecimal micros = new BigDecimal(text).movePointRight(6);
-                return Times.instant(micros.setScale(0, RoundingMode.FLOOR).longValueExact());
-            }
             // A plus that was not encoded arrives as a space.
-            return Times.instant(
-                    Times.micros(OffsetDateTime.parse(text.replace(' ', '+')).toInstant()));
-        } catch (ArithmeticException | DateTimeParseException e) {
+            return Times.parse(text.replace(' ', '+'));
+        } catch (IllegalArgumentException e) {
             throw new BadRequestException("Invalid " + name + ": '" + text
                     + "' (seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00Z)");
         }
     }
 
     /** Refuses parameters of any other name. */
-    public void only(String... names) {
+    public void only(List<String> names) {
         for (String name : req.query().names()) {
-            if (!List.of(names).contains(name)) {
-                String known = names.length == 0 ? "none" : String.join(", ", names);
-                String is = names.length > 1 ? " are" : " is";
+            if (!names.contains(name)) {
+                String known = names.isEmpty() ? "none" : String.join(", ", names);
+                String is = names.size() > 1 ? " are" : " is";
                 throw new BadRequestException("Unknown parameter: '" + name + "' (" + known + is + " known here)");
             }
         }

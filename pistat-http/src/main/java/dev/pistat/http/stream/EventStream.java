@@ -3,6 +3,7 @@ package dev.pistat.http.stream;
 import dev.pistat.core.history.KeptEvent;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.http.json.EventJson;
+import dev.pistat.http.json.JsonWriter;
 import dev.pistat.http.json.SampleJson;
 import dev.pistat.http.stream.LiveSamples.Live;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * <p>It has a place in the order of the samples, and takes what comes after it: from the live samples if the next one is
  * there, else from the store. So it does not matter why some are missing, and none is sent twice.
  */
-public final class EventStream {
+final class EventStream {
 
     private static final long UNKNOWN = -1;
 
@@ -40,8 +41,7 @@ public final class EventStream {
     private Instant missedFrom = Instant.MIN;
 
     /** @param heartbeat how long to be silent at most */
-    public EventStream(
-            OutputStream out, LiveSamples samples, MissedSamples missed, NewEvents events, Duration heartbeat) {
+    EventStream(OutputStream out, LiveSamples samples, MissedSamples missed, NewEvents events, Duration heartbeat) {
         this.out = out;
         this.samples = samples;
         this.missed = missed;
@@ -50,7 +50,7 @@ public final class EventStream {
     }
 
     /** Begins with the newest sample, and with the events from now on. */
-    public void begin() {
+    void begin() {
         lastSample = Math.max(0, samples.newestId() - 1);
         lastEvent = events.newestId().orElse(UNKNOWN);
     }
@@ -60,7 +60,7 @@ public final class EventStream {
      *
      * @param from older events are left out, even if they were missed
      */
-    public void goOn(StreamPosition position, Instant from) {
+    void goOn(StreamPosition position, Instant from) {
         begin();
         if (position.sample() <= samples.newestId()) {
             lastSample = position.sample();
@@ -76,7 +76,7 @@ public final class EventStream {
      * @throws IOException if the client has gone
      * @throws UncheckedIOException the same
      */
-    public void run() throws IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
         send("retry: 3000\n\n");
         if (samples.newestId() <= lastSample) {
             sendEvents();
@@ -108,7 +108,7 @@ public final class EventStream {
             throw new UncheckedIOException(new IOException("the stream was closed"));
         }
         try {
-            sendSample(sample.id(), SampleJson.bytes(sample));
+            sendSample(sample.id(), JsonWriter.bytes(json -> SampleJson.write(json, sample)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,9 +130,7 @@ public final class EventStream {
             for (KeptEvent kept : page) {
                 lastEvent = kept.id();
                 if (kept.id() > missedEvents || !kept.event().at().isBefore(missedFrom)) {
-                    StringBuilder json = new StringBuilder();
-                    EventJson.append(json, kept);
-                    send("event", json.toString().getBytes(StandardCharsets.UTF_8));
+                    send("event", JsonWriter.bytes(json -> EventJson.write(json, kept)));
                 }
             }
         } while (page.size() == NewEvents.PAGE);

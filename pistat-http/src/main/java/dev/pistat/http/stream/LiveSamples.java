@@ -1,6 +1,7 @@
 package dev.pistat.http.stream;
 
 import dev.pistat.core.metric.Sample;
+import dev.pistat.http.json.JsonWriter;
 import dev.pistat.http.json.SampleJson;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The last few samples, for any number of streams that each take them at their own pace. Thread-safe. Nothing is kept for a
  * stream that is too slow: it finds the next sample gone. To add one waits for no stream.
  */
-public final class LiveSamples {
+final class LiveSamples {
 
     private static final int KEPT = 8;
 
@@ -24,7 +25,7 @@ public final class LiveSamples {
     private volatile boolean closed;
 
     /** A sample, and its JSON once somebody wants it. */
-    public static final class Live {
+    static final class Live {
 
         private final Sample sample;
         private byte[] json = {};
@@ -40,14 +41,14 @@ public final class LiveSamples {
         /** Made once for all streams; not to be changed. */
         synchronized byte[] json() {
             if (json.length == 0) {
-                json = SampleJson.bytes(sample);
+                json = JsonWriter.bytes(json -> SampleJson.write(json, sample));
             }
             return json;
         }
     }
 
     /** Adds a sample, unless one with its id or a higher one is here. */
-    public void add(Sample sample) {
+    void add(Sample sample) {
         lock.lock();
         try {
             if (sample.id() > newest()) {
@@ -63,7 +64,7 @@ public final class LiveSamples {
     }
 
     /** The id of the newest sample, 0 if there is none. */
-    public long newestId() {
+    long newestId() {
         lock.lock();
         try {
             return newest();
@@ -92,12 +93,12 @@ public final class LiveSamples {
         }
     }
 
-    public boolean isClosed() {
+    boolean isClosed() {
         return closed;
     }
 
     /** Ends all waiting. */
-    public void close() {
+    void close() {
         lock.lock();
         try {
             closed = true;

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Reads from a store what a stream has missed, an hour at most. Thread-safe. */
-public final class MissedSamples {
+final class MissedSamples {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
-    public static final Duration HOUR = Duration.ofHours(1);
+    static final Duration HOUR = Duration.ofHours(1);
     /** Most streams were away for seconds: the hour is read only where that is not enough. */
     private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
     /** Each may hold a page of the store's, half a megabyte, for as long as its client is slow. */
@@ -35,7 +35,7 @@ public final class MissedSamples {
     private final LogLimit unreadable;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-    public MissedSamples(MetricStore store, Clock clock) {
+    MissedSamples(MetricStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.unreadable = new LogLimit(clock::monotonicNanos);

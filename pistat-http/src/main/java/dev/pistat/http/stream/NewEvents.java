@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Reads new events from a store: once for all streams that have come equally far. Thread-safe. */
-public final class NewEvents {
+final class NewEvents {
 
     /** A page that is shorter is the last one. */
     static final int PAGE = 1_000;
@@ -29,7 +29,7 @@ public final class NewEvents {
 
     private record Asked(long eventId, long sampleId, List<KeptEvent> answer) {}
 
-    public NewEvents(MetricStore store, Clock clock) {
+    NewEvents(MetricStore store, Clock clock) {
         this.store = store;
         this.unreadable = new LogLimit(clock::monotonicNanos);
     }

@@ -64,7 +64,9 @@ class SampleJsonTest {
     }
 
     private String json() {
-        return new String(SampleJson.bytes(new Sample(7, AT, 1, "boot", readings)), StandardCharsets.UTF_8);
+        return new String(
+                JsonWriter.bytes(json -> SampleJson.write(json, new Sample(7, AT, 1, "boot", readings))),
+                StandardCharsets.UTF_8);
     }
 
     private static JsonNode parsed(String json) throws Exception {

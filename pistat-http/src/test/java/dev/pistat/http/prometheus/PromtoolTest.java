@@ -2,7 +2,6 @@ package dev.pistat.http.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -10,7 +9,8 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
-import dev.pistat.http.route.PrometheusRoutes;
+import dev.pistat.http.route.Routes;
+import dev.pistat.http.route.TestRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,7 +53,7 @@ class PromtoolTest {
                         },
                         () -> readings.put(new Series(metric), new Reading.Value(12.3))));
         Sample sample = new Sample(1, Instant.EPOCH, 1, "b-1", readings);
-        PrometheusRoutes routes = new PrometheusRoutes(new Allowlist(Catalogue.ALL), () -> Optional.of(sample));
+        Routes routes = new TestRoutes().newest(() -> Optional.of(sample)).routes();
         try (HttpServer server = HttpServer.start("127.0.0.1", 0, routes)) {
             String metrics = new RawClient(server.port()).get("/metrics").body();
             assertThat(metrics.lines().filter(line -> line.startsWith("# TYPE")))

@@ -3,7 +3,6 @@ package dev.pistat.http.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
@@ -12,9 +11,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.page.Page;
-import dev.pistat.http.route.HistoryRoutes;
-import dev.pistat.http.route.SeedRoutes;
-import dev.pistat.http.route.ServedSettings;
+import dev.pistat.http.route.TestRoutes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +53,11 @@ class ResponseTest {
                 "127.0.0.1",
                 0,
                 new Page(),
-                new SeedRoutes(
-                        () -> newest,
-                        new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1")),
-                new HistoryRoutes(new Allowlist(Catalogue.ALL), store, new FakeClock(NOON)));
+                new TestRoutes()
+                        .store(store)
+                        .newest(() -> newest)
+                        .clock(new FakeClock(NOON))
+                        .routes());
     }
 
     @AfterEach

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
@@ -35,7 +33,9 @@ class EventsRouteTest {
     @BeforeEach
     void start() {
         server = HttpServer.start(
-                "127.0.0.1", 0, new HistoryRoutes(new Allowlist(Catalogue.ALL), store, new FakeClock(NOON)));
+                "127.0.0.1",
+                0,
+                new TestRoutes().store(store).clock(new FakeClock(NOON)).routes());
         client = new RawClient(server.port());
     }
 

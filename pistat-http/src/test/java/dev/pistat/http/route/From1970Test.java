@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.core.history.Event;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
@@ -35,14 +34,12 @@ class From1970Test {
 
     private final FakeClock clock = new FakeClock(NOW);
     private final InMemoryMetricStore store = new InMemoryMetricStore();
-    private final Allowlist allowlist = new Allowlist(Catalogue.ALL);
     private final Host host =
             new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", Optional.of(Instant.EPOCH), 4);
     private final HttpServer server = HttpServer.start(
             "127.0.0.1",
             0,
-            new HistoryRoutes(allowlist, store, clock),
-            new HostRoutes(() -> host, "1.2.3", allowlist, store, Optional::empty, clock));
+            new TestRoutes().store(store).clock(clock).facts(() -> host).routes());
     private final RawClient client = new RawClient(server.port());
 
     @AfterEach

@@ -7,8 +7,10 @@ import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
+import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -49,10 +51,18 @@ class HostRoutesTest {
 
     @BeforeEach
     void start() {
-        Allowlist allowlist = new Allowlist(List.of(
-                CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM));
+        List<Metric> metrics =
+                List.of(CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
         server = HttpServer.start(
-                "127.0.0.1", 0, new HostRoutes(() -> machine, "1.2.3", allowlist, store, () -> newest, clock));
+                "127.0.0.1",
+                0,
+                new TestRoutes()
+                        .facts(() -> machine)
+                        .metrics(metrics)
+                        .store(store)
+                        .newest(() -> newest)
+                        .clock(clock)
+                        .routes());
         client = new RawClient(server.port());
     }
 

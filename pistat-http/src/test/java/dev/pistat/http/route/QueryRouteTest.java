@@ -3,7 +3,6 @@ package dev.pistat.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.DiskMetrics;
@@ -52,7 +51,8 @@ class QueryRouteTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new HistoryRoutes(new Allowlist(Catalogue.ALL), store, clock));
+        server = HttpServer.start(
+                "127.0.0.1", 0, new TestRoutes().store(store).clock(clock).routes());
         client = new RawClient(server.port());
     }
 

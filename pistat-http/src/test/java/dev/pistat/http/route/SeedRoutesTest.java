@@ -19,7 +19,6 @@ import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
 import dev.pistat.http.page.Page;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +47,9 @@ class SeedRoutesTest {
 
     @BeforeEach
     void start() {
-        SeedRoutes routes = new SeedRoutes(
-                () -> newest, new ServedSettings(Duration.ofSeconds(10), Duration.ofDays(7), "eth0", "/", "127.0.0.1"));
-        HistoryRoutes history = new HistoryRoutes(new Allowlist(Catalogue.ALL), store, clock);
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes, history);
+        Routes routes =
+                new TestRoutes().store(store).newest(() -> newest).clock(clock).routes();
+        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
         client = new RawClient(server.port());
     }
 

@@ -7,7 +7,8 @@ import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
 import dev.pistat.http.HttpServer;
-import dev.pistat.http.route.StreamRoutes;
+import dev.pistat.http.route.Routes;
+import dev.pistat.http.route.TestRoutes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +21,19 @@ final class StreamingServer implements AutoCloseable {
     private final FakeClock clock;
     private final FakeSampler sampler = new FakeSampler("test", CpuMetrics.CPU_PERCENT).reporting(12.5);
     private final Recorder recorder;
-    private final StreamRoutes routes;
+    private final Routes routes;
     private final HttpServer server;
 
     StreamingServer(MetricStore store, FakeClock clock, int most, Duration heartbeat) {
         this.clock = clock;
         recorder = new Recorder(List.of(sampler), store, clock, Duration.ofSeconds(1));
-        routes = new StreamRoutes(recorder, store, clock, most, heartbeat);
+        Streams streams = new Streams(store, clock, most, heartbeat);
+        routes = new TestRoutes()
+                .store(store)
+                .newest(recorder::newest)
+                .clock(clock)
+                .routes(streams, recorder.onSample(streams::add));
+        recorder.newest().ifPresent(streams::add);
         server = HttpServer.start("127.0.0.1", 0, routes);
     }
 

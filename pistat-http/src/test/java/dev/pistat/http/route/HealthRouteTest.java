@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HealthRoutesTest {
+class HealthRouteTest {
 
     private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
     private static final String SAMPLING_DOWN = "{\"status\":\"DOWN\",\"checks\":["
@@ -40,7 +40,10 @@ class HealthRoutesTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new HealthRoutes(() -> newest, store, clock, Duration.ofSeconds(10)));
+        server = HttpServer.start(
+                "127.0.0.1",
+                0,
+                new TestRoutes().store(store).newest(() -> newest).clock(clock).routes());
         client = new RawClient(server.port());
     }
 
@@ -108,12 +111,12 @@ class HealthRoutesTest {
     @Test
     void isNotReadyWhileEverySamplerFailsAndIsAgainWhenOneAnswers() throws Exception {
         FakeSampler cpu = new FakeSampler("cpu", CpuMetrics.CPU_PERCENT);
-        FakeSampler memory = new FakeSampler("memory", MemoryMetrics.MEM_USED).doing(HealthRoutesTest::fail);
+        FakeSampler memory = new FakeSampler("memory", MemoryMetrics.MEM_USED).doing(HealthRouteTest::fail);
         try (Recorder recorder =
                 new Recorder(List.of(cpu.reporting(1), memory), store, clock, Duration.ofSeconds(10))) {
             newest = Optional.of(recorder.tick());
             assertThat(client.get("/health/ready").status()).isEqualTo(200);
-            cpu.doing(HealthRoutesTest::fail);
+            cpu.doing(HealthRouteTest::fail);
             newest = Optional.of(recorder.tick());
             RawClient.Answer answer = client.get("/health/ready");
             assertThat(answer.status()).isEqualTo(503);

@@ -3,7 +3,6 @@ package dev.pistat.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Metric;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PrometheusRoutesTest {
+class PrometheusRouteTest {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -54,8 +53,10 @@ class PrometheusRoutesTest {
             List.of(LOAD, CPU, USED, SENT, READS, RATE, TEMPERATURE, UPTIME, CLOCK, VOLTS, WATTS, FAN, SIGNAL, OWN);
 
     private Optional<Sample> newest = Optional.empty();
-    private final HttpServer server =
-            HttpServer.start("127.0.0.1", 0, new PrometheusRoutes(new Allowlist(METRICS), () -> newest));
+    private final HttpServer server = HttpServer.start(
+            "127.0.0.1",
+            0,
+            new TestRoutes().metrics(METRICS).newest(() -> newest).routes());
     private final RawClient client = new RawClient(server.port());
 
     @AfterEach
@@ -260,9 +261,11 @@ class PrometheusRoutesTest {
 
     @Test
     void twoMetricsThatWouldHaveTheSameNameAreRefused() {
-        Allowlist both = new Allowlist(List.of(
-                Metric.gauge("rain", Unit.BYTES, "Rain."), Metric.counter("rain_bytes_total", Unit.BYTES, "Rain.")));
-        assertThatThrownBy(() -> new PrometheusRoutes(both, Optional::empty))
+        TestRoutes both = new TestRoutes()
+                .metrics(List.of(
+                        Metric.gauge("rain", Unit.BYTES, "Rain."),
+                        Metric.counter("rain_bytes_total", Unit.BYTES, "Rain.")));
+        assertThatThrownBy(both::routes)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("rain_bytes_total and another metric would both be pistat_rain_bytes in Prometheus");
     }

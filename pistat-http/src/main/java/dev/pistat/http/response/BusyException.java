@@ -1,0 +1,12 @@
+package dev.pistat.http.response;
+
+/** Too many requests at once. */
+public final class BusyException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** @param message what there is too much of */
+    public BusyException(String message) {
+        super(message);
+    }
+}
