@@ -3,95 +3,172 @@ package dev.pistat.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each place that lists the commands has those of {@link CommandLine}, and no other. */
-class CommandListsTest {
+/**
+ * The texts that list the commands. Parts of the manual page and of the completion are made from the table of commands: where
+ * they are not, the right ones lie in {@code target}, to be copied to {@code src/dist}.
+ */
+class CommandTextsTest {
 
     private static final Path DIST = Path.of("src", "dist");
 
     @Test
-    void help() {
-        assertThat(found(CommandLine.HELP, "(?m)^  ([a-z]+)\\b")).isEqualTo(commands());
-        assertThat(found(CommandLine.HELP, "(?m)^ +(--[a-z]+)")).isEqualTo(options());
+    void helpNamesEveryCommandAndOption() {
+        assertThat(found(Help.text(), "(?m)^  ([a-z]+)\\b")).isEqualTo(names());
+        assertThat(found(Help.text(), "(?m)^ +(--[a-z]+)")).isEqualTo(options());
+        assertThat(Help.text().lines()).allMatch(line -> line.length() <= 100);
     }
 
     @Test
-    void manualPage() throws IOException {
+    void theManualPageIsMadeFromTheTable() throws IOException {
+        String commands = Commands.ALL.stream()
+                .map(command -> ".TP\n" + bold(command.usage()) + "\n" + troff(command.help()) + ".\n"
+                        + (command.options().isEmpty() ? "" : ".RS\n" + entries(command.options()) + ".RE\n"))
+                .collect(Collectors.joining());
+        String options = entries(Commands.OPTIONS);
         String page = Files.readString(DIST.resolve("pistat.1"));
-        assertThat(found(section(page, "DESCRIPTION"), "(?m)^\\.TP\n\\.BI? ([a-z]+)\\b"))
-                .isEqualTo(commands());
-        assertThat(found(section(page, "OPTIONS"), "(?m)^\\.TP\n\\.BI? (\\\\-\\\\-[a-z]+)\\b"))
-                .isEqualTo(found("\\-\\-config \\-\\-help \\-\\-version", "(\\S+)"));
+        made("pistat.1", between(between(page, ".\\\" commands", commands), ".\\\" options", options));
     }
 
     @Test
-    void completion() throws IOException {
-        String script = Files.readString(DIST.resolve("pistat.bash-completion"));
-        Set<String> offered = words(script, "''\\) .*compgen -W '([^']+)'");
-        assertThat(offered).isEqualTo(union(commands(), Set.of("--config", "--help", "--version")));
-        assertThat(words(script, "(?m)^ +([a-z |]+)\\) command=")).isEqualTo(commands());
-        assertThat(words(script, "(?m)^ +--config([a-z |]+)\\)$")).isEqualTo(CommandLine.WITH_FILE);
-        assertThat(words(script, "export\\) .*compgen -W '([^']+)'")).isEqualTo(CommandLine.NEEDED.keySet());
+    void theCompletionIsMadeFromTheTable() throws IOException {
+        List<Option> options = Stream.concat(
+                        Commands.ALL.stream().flatMap(command -> command.options().stream()), Commands.OPTIONS.stream())
+                .filter(option -> !option.value().isEmpty())
+                .toList();
+        String lists = "  local commands='" + String.join(" ", commands()) + "'\n"
+                + "  local global='"
+                + Commands.OPTIONS.stream().map(Option::name).collect(Collectors.joining(" ")) + "'\n"
+                + "  local -A options=("
+                + Commands.ALL.stream()
+                        .filter(command -> !command.options().isEmpty())
+                        .map(command -> "[" + command.name() + "]='"
+                                + command.options().stream().map(Option::name).collect(Collectors.joining(" ")) + "'")
+                        .collect(Collectors.joining(" "))
+                + ")\n"
+                + "  local -A values=("
+                + Stream.concat(
+                                Commands.ALL.stream()
+                                        .filter(Command::takesFile)
+                                        .map(each -> "[" + each.name() + "]=FILE"),
+                                options.stream().map(each -> "[" + each.name() + "]=" + values(each)))
+                        .collect(Collectors.joining(" "))
+                + ")\n";
+        made(
+                "pistat.bash-completion",
+                between(Files.readString(DIST.resolve("pistat.bash-completion")), "  # lists", lists));
     }
 
-    /** Those that do not sample need no class cache. */
-    @Test
-    void launcher() throws IOException {
-        String script = Files.readString(DIST.resolve("bin/pistat"));
-        assertThat(words(script, "in ([a-z |-]+)\\) runs= ;;"))
-                .isEqualTo(union(commands(), Set.of("-h", "--help", "--version")));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pistat ex                              | export
+            pistat p                               | password
+            pistat --c                             | --config
+            pistat --config LICEN                  | LICENSE
+            pistat backup LICEN                    | LICENSE
+            pistat --config a.toml import LICEN    | LICENSE
+            pistat export --fo                     | --format
+            pistat export --format n               | ndjson
+            pistat export --format csv --m         | --metric
+            pistat export --hours 1                | ''
+            pistat check --                        | --config
+            pistat export ex                       | ''
+            """)
+    void bashCompletes(String line, String offered) throws IOException, InterruptedException {
+        String[] words = line.split(" ", -1);
+        String script = """
+                . pistat-app/src/dist/pistat.bash-completion
+                COMP_WORDS=(%s) COMP_CWORD=%d
+                _pistat pistat '%s' '%s'
+                echo "${COMPREPLY[*]}"
+                """.formatted(line, words.length - 1, words[words.length - 1], words[words.length - 2]);
+        Process bash = new ProcessBuilder("bash", "-c", script)
+                .directory(Path.of("..").toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                .isEqualTo(offered);
+        assertThat(bash.waitFor()).isZero();
     }
 
     @Test
-    void readme() throws IOException {
+    void readmeHasARowForEachCommand() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        assertThat(found(readme, "(?m)^\\| `pistat ([a-z]+)")).isEqualTo(commands());
+        Set<String> usages = Commands.ALL.stream().map(Command::usage).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found(readme, "(?m)^\\| `pistat ([^`]+)`")).isEqualTo(usages);
     }
 
-    /** "run" is what is done without a command. */
-    private static Set<String> commands() {
-        Set<String> commands = new TreeSet<>(CommandLine.COMMANDS);
-        assertThat(commands.remove("run")).isTrue();
-        return commands;
+    private static void made(String file, String text) throws IOException {
+        Files.writeString(Path.of("target", file), text);
+        assertThat(Files.readString(DIST.resolve(file)))
+                .as("copy pistat-app/target/" + file + " to pistat-app/src/dist")
+                .isEqualTo(text);
+    }
+
+    /** A text with another content between a line that begins with a mark and the next one. */
+    private static String between(String text, String mark, String content) {
+        String border = "(?m)^" + Pattern.quote(mark) + "[^\n]*\n";
+        List<MatchResult> marks =
+                Pattern.compile(border).matcher(text).results().toList();
+        assertThat(marks).as(mark).hasSize(2);
+        return text.substring(0, marks.getFirst().end())
+                + content
+                + text.substring(marks.getLast().start());
+    }
+
+    private static String entries(List<Option> options) {
+        return options.stream()
+                .map(option -> ".TP\n" + bold(option.usage()) + "\n" + troff(option.help()) + ".\n")
+                .collect(Collectors.joining());
+    }
+
+    /** A name in bold, and what stands for something else in italics. */
+    private static String bold(String usage) {
+        String[] words = usage.split(" ", 2);
+        return words.length == 1 ? ".B " + troff(usage) : ".BI " + troff(words[0]) + " \" " + troff(words[1]) + "\"";
+    }
+
+    private static String troff(String text) {
+        return text.replace("-", "\\-");
+    }
+
+    private static String values(Option option) {
+        return option.value().equals(Option.FILE) ? Option.FILE : "'" + String.join(" ", option.choices()) + "'";
+    }
+
+    private static List<String> commands() {
+        return Commands.ALL.stream().map(Command::name).toList();
+    }
+
+    private static Set<String> names() {
+        return new TreeSet<>(commands());
     }
 
     private static Set<String> options() {
-        return union(CommandLine.NEEDED.keySet(), Set.of("--help", "--version"));
-    }
-
-    private static Set<String> union(Set<String> some, Set<String> more) {
-        Set<String> all = new TreeSet<>(some);
-        all.addAll(more);
+        Set<String> all = new TreeSet<>();
+        Commands.OPTIONS.forEach(option -> all.add(option.name()));
+        Commands.ALL.forEach(command -> command.options().forEach(option -> all.add(option.name())));
         return all;
     }
 
-    private static String section(String page, String name) {
-        return Stream.of(page.split("(?m)^\\.SH ", -1))
-                .filter(section -> section.startsWith(name + "\n"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static Set<String> found(String text, String regex) {
-        return new TreeSet<>(Pattern.compile(regex)
+        return Pattern.compile(regex)
                 .matcher(text)
                 .results()
                 .map(match -> match.group(1))
-                .toList());
-    }
-
-    /** The words of the one list in a text. */
-    private static Set<String> words(String text, String regex) {
-        List<String> lists = List.copyOf(found(text, regex));
-        assertThat(lists).as(regex).hasSize(1);
-        return found(lists.getFirst(), "([a-z-]+)");
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
