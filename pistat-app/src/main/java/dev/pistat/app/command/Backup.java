@@ -5,13 +5,14 @@ import dev.pistat.app.terminal.Bytes;
 import dev.pistat.app.terminal.Progress;
 import dev.pistat.store.sqlite.SqliteBackup;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/**
- * Copies the history into a new file.
- *
- * @param to the new file
- */
-record Backup(Path to) implements CommandLine.Command {
+/** A copy of the history, in a new file. */
+final class Backup extends Command {
+
+    Backup() {
+        super("backup", true, "copies the whole history into a new file, also while PiStat runs");
+    }
 
     /**
      * Runs the command.
@@ -19,8 +20,9 @@ record Backup(Path to) implements CommandLine.Command {
      * @throws dev.pistat.core.port.StoreException if the history cannot be read, or the file not be written
      */
     @Override
-    public boolean run(CommandLine asked) throws ConfigurationException {
-        Path database = Main.configuration(asked).database();
+    boolean run(CommandLine asked) throws ConfigurationException {
+        Path database = asked.configuration().database();
+        Path to = Objects.requireNonNull(asked.file());
         long bytes;
         try (Progress progress = Progress.onStandardError()) {
             bytes = SqliteBackup.write(database, to, progress);

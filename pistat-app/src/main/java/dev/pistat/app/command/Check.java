@@ -31,8 +31,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Looks for whatever would keep PiStat from working well, and says what the history holds. */
-record Check() implements CommandLine.Command {
+/** A look at the history, and at whatever would keep PiStat from working well. */
+final class Check extends Command {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -42,28 +42,38 @@ record Check() implements CommandLine.Command {
     /** Less says nothing of a day. */
     private static final double LEAST_SECONDS = 600;
 
+    Check() {
+        super(
+                "check",
+                false,
+                "says what the history holds, what this machine can be asked for, and what would keep PiStat from"
+                        + " working well; exit code 1 if something does");
+    }
+
     /**
      * Runs the command.
      *
      * @return whether nothing is wrong
      */
     @Override
-    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
-        Configuration configuration = Main.configuration(asked);
+    boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        Configuration configuration = asked.configuration();
         LogLines.silence(); // what the samplers would say is said below
         PrintStream out = System.out;
         Path file = configuration.database();
         List<String> wrong = new ArrayList<>();
-        Optional<SqliteCheck> check = Optional.empty();
-        Optional<FileOwner> another = FileOwner.ofAnother(file);
-        Optional<String> more = another.map(owner -> "'sudo -u " + owner.name() + " pistat check"
-                + asked.config().map(given -> " --config " + given).orElse("") + "' shows more");
+        SqliteCheck check = null;
+        FileOwner another = FileOwner.ofAnother(file).orElse(null);
+        String more = another == null
+                ? ""
+                : "'sudo -u " + another.name() + " pistat check"
+                        + (asked.config() == null ? "" : " --config " + asked.config()) + "' shows more";
         try {
-            if (another.filter(FileOwner::closed).isPresent()) {
-                out.println(file + " is for user " + another.get().name() + " alone: " + more.get());
+            if (another != null && another.closed()) {
+                out.println(file + " is for user " + another.name() + " alone: " + more);
             } else if (Files.exists(file)) {
-                check = Optional.of(look(file));
-                wrong.addAll(history(file, check.get()));
+                check = look(file);
+                wrong.addAll(history(file, check));
             } else {
                 out.println(file + " is not there yet: PiStat makes it when it is started");
             }
@@ -71,14 +81,14 @@ record Check() implements CommandLine.Command {
             wrong.add(String.valueOf(e.getMessage()));
         }
         out.println();
-        Optional<Instant> newest = check.stream()
-                .flatMap(history -> history.contents().stream())
-                .findFirst()
-                .flatMap(Contents::newest);
-        wrong.addAll(new HostCheck(configuration, out, another).run(newest, check.flatMap(SqliteCheck::openIn)));
+        Instant newest = check == null || check.contents().isEmpty()
+                ? null
+                : check.contents().getFirst().newest().orElse(null);
+        String openIn = check == null ? null : check.openIn().orElse(null);
+        wrong.addAll(new HostCheck(configuration, out, another).run(newest, openIn));
         out.println();
-        String nothing = more.map(hint -> "Nothing is wrong that this user can see; " + hint + ".")
-                .orElse("Nothing is wrong.");
+        String nothing =
+                more.isEmpty() ? "Nothing is wrong." : "Nothing is wrong that this user can see; " + more + ".";
         out.println(wrong.isEmpty() ? nothing : "Wrong:");
         wrong.forEach(trouble -> out.println(Printable.text("  " + trouble)));
         return wrong.isEmpty();

@@ -11,6 +11,9 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.text.Times;
+import dev.pistat.http.ExportLines.Format;
+import dev.pistat.http.ExportLines;
+import dev.pistat.http.HistoryExport;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,23 +24,81 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Writes stored samples to standard output.
- *
- * @param from included; then lines older than the samples are buckets, and a column says so; if it is empty, {@code hours}
- *     before the end
- * @param to excluded; if it is empty, the newest sample is the last
- * @param metrics if there are none, the fields of the original program
- */
-record Export(
-        Optional<Instant> from, Optional<Instant> to, Duration hours, List<Series> metrics, ExportLines.Format format)
-        implements CommandLine.Command {
+/** Stored samples, written to standard output. */
+final class Export extends Command {
 
     private static final int PIECE = 1 << 15;
+    private static final Allowlist METRICS = new Allowlist(Catalogue.ALL);
+
+    private static final double MOST_HOURS = 1_000_000;
+    private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
+
+    private static final Option HOURS =
+            new Option("--hours", "H", "a number", "the last H hours of the history, 24 unless you say otherwise");
+    private static final Option FROM = new Option(
+            "--from",
+            "T",
+            "a time",
+            "from then on, in place of --hours; what is older than the samples comes from buckets, and a column says"
+                    + " from which");
+    private static final Option TO = new Option("--to", "T", "a time", "up to then");
+    private static final Option METRIC = new Option(
+            "--metric", "M", "a metric", List.of(), true, "only these, such as cpu_percent or cpu_core_percent:0");
+    private static final Option FORMAT = new Option(
+            "--format",
+            "F",
+            "csv or ndjson",
+            List.of("csv", "ndjson"),
+            false,
+            "csv or ndjson, csv unless you say otherwise");
+
+    Export() {
+        super(
+                "export",
+                false,
+                "writes stored samples to standard output, also while PiStat runs",
+                HOURS,
+                FROM,
+                TO,
+                METRIC,
+                FORMAT);
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param from included; then lines older than the samples are buckets, and a column says so; if it is null,
+     *     {@code hours} before the end
+     * @param to excluded; if it is null, the newest sample is the last
+     * @param metrics if there are none, the fields of the original program
+     */
+    record Request(@Nullable Instant from, @Nullable Instant to, Duration hours, List<Series> metrics, Format format) {
+
+        static Request of(CommandLine asked) throws UsageException {
+            Duration hours = asked.value(HOURS, Export::hours);
+            Instant from = asked.value(FROM, Export::time);
+            Instant to = asked.value(TO, Export::time);
+            if (hours != null && from != null) {
+                throw new UsageException("--hours and --from both say where to begin: give one of them");
+            } else if (from != null && to != null && !from.isBefore(to)) {
+                throw new UsageException("--to must be after --from");
+            }
+            Format format = asked.value(FORMAT, Export::format);
+            return new Request(
+                    from,
+                    to,
+                    hours == null ? Duration.ofHours(24) : hours,
+                    seriesOf(asked.values(METRIC)),
+                    format == null ? Format.CSV : format);
+        }
+    }
 
     /**
      * Runs the command.
@@ -47,13 +108,14 @@ record Export(
      * @throws dev.pistat.core.port.StoreException if the file cannot be read
      */
     @Override
-    public boolean run(CommandLine asked) throws ConfigurationException, IOException {
-        Path database = Main.configuration(asked).database();
+    boolean run(CommandLine asked) throws UsageException, ConfigurationException, IOException {
+        Request request = Request.of(asked);
+        Path database = asked.configuration().database();
         // Not System.out, which keeps silent about what fails.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        try (MetricStore store = SqliteMetricStore.openToRead(database, new Allowlist(Catalogue.ALL));
+        try (MetricStore store = SqliteMetricStore.openToRead(database, METRICS);
                 Progress progress = Progress.besideOutput()) {
-            write(store, out, progress);
+            write(request, store, out, progress);
         } catch (UncheckedIOException e) {
             if (!Terminal.isPipe(Terminal.STANDARD_OUTPUT)) {
                 throw e.getCause();
@@ -62,15 +124,16 @@ record Export(
         return true;
     }
 
-    private void write(MetricStore store, OutputStream out, DoubleConsumer progress) {
-        boolean tiered = from.isPresent();
-        ExportLines lines = metrics.isEmpty()
-                ? ExportLines.original(format, tiered, store.series())
-                : ExportLines.of(format, tiered, metrics);
+    private static void write(Request request, MetricStore store, OutputStream out, DoubleConsumer progress) {
+        Instant from = request.from();
+        boolean tiered = from != null;
+        ExportLines lines = request.metrics().isEmpty()
+                ? ExportLines.original(request.format(), tiered, store.series())
+                : ExportLines.of(request.format(), tiered, request.metrics());
         StringBuilder text = new StringBuilder();
         Instant newest = store.newest().map(Sample::at).orElse(Instant.EPOCH);
-        Instant end = to.orElse(newest.plusNanos(1_000));
-        Instant begin = from.orElse(end.minus(hours));
+        Instant end = request.to() == null ? newest.plusNanos(1_000) : request.to();
+        Instant begin = from == null ? end.minus(request.hours()) : from;
         long last = Times.micros(end.isBefore(newest) ? end : newest);
         long[] first = {Long.MAX_VALUE};
         new HistoryExport(store, lines, text, at -> {
@@ -91,5 +154,52 @@ record Export(
             throw new UncheckedIOException(e);
         }
         text.setLength(0);
+    }
+
+    private static List<Series> seriesOf(List<String> keys) throws UsageException {
+        List<Series> metrics = new ArrayList<>();
+        for (String key : keys) {
+            Series series = METRICS.series(key).orElseThrow(() -> new UsageException(noSeries(key)));
+            if (!metrics.contains(series)) {
+                metrics.add(series);
+            }
+        }
+        return metrics;
+    }
+
+    private static String noSeries(String key) {
+        String name = key.substring(0, key.indexOf(':') < 0 ? key.length() : key.indexOf(':'));
+        return METRICS.metric(name)
+                .map(metric -> metric.label()
+                        .map(label -> "--metric " + name + " needs its " + label + ": " + name + ":"
+                                + label.toUpperCase(Locale.ROOT))
+                        .orElse("--metric " + name + " has no instances: leave out what follows it"))
+                .orElse("--metric " + key + " is not known");
+    }
+
+    private static Duration hours(String option, String text) throws UsageException {
+        double hours = PLAIN_DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : 0;
+        if (hours <= 0 || hours > MOST_HOURS) {
+            throw new UsageException(option + " must be a number above 0, at most a million, not " + text);
+        }
+        return Duration.ofNanos((long) (hours * 3_600e9));
+    }
+
+    private static Instant time(String option, String text) throws UsageException {
+        try {
+            return Times.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option
+                    + " must be seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00+01:00, not "
+                    + text);
+        }
+    }
+
+    private static Format format(String option, String text) throws UsageException {
+        return switch (text) {
+            case "csv" -> Format.CSV;
+            case "ndjson" -> Format.NDJSON;
+            default -> throw new UsageException(option + " must be csv or ndjson, not " + text);
+        };
     }
 }

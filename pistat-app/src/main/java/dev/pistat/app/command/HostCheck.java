@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What this machine has for PiStat, and what would keep it from working well. It changes nothing. */
 public final class HostCheck {
@@ -57,14 +58,14 @@ public final class HostCheck {
     private final Configuration configuration;
     private final Clock clock;
     private final PrintStream out;
-    private final Optional<FileOwner> another;
+    private final @Nullable FileOwner another;
     private final List<String> wrong = new ArrayList<>();
 
     /**
      * @param another whose history it is, if it is another user's: PiStat runs as that one, so what only this user may not do
      *     is not wrong
      */
-    HostCheck(Configuration configuration, PrintStream out, Optional<FileOwner> another) {
+    HostCheck(Configuration configuration, PrintStream out, @Nullable FileOwner another) {
         this.configuration = configuration;
         this.another = another;
         this.out = out;
@@ -74,11 +75,11 @@ public final class HostCheck {
     /**
      * Looks at everything, and prints it.
      *
-     * @param newest the time of the newest sample in the history
-     * @param openIn the program that has the history open, as {@code PiStat (pid 123)}
+     * @param newest the time of the newest sample in the history, if there is one
+     * @param openIn the program that has the history open, as {@code PiStat (pid 123)}, if one has
      * @return what is wrong, each with what to do
      */
-    List<String> run(Optional<Instant> newest, Optional<String> openIn) throws InterruptedException {
+    List<String> run(@Nullable Instant newest, @Nullable String openIn) throws InterruptedException {
         Sample sample = sample();
         Host host = LinuxHost.read(configuration.linux());
         line(
@@ -119,11 +120,10 @@ public final class HostCheck {
         Path file = configuration.database().toAbsolutePath();
         Path folder = Optional.ofNullable(file.getParent()).orElse(file);
         long free = folder.toFile().getUsableSpace();
-        if (another.isPresent()) {
+        if (another != null) {
             line(
                     "folder",
-                    folder + " is for user " + another.get().name()
-                            + (free > 0 ? ", " + Bytes.text(free) + " free" : ""));
+                    folder + " is for user " + another.name() + (free > 0 ? ", " + Bytes.text(free) + " free" : ""));
             full(folder, free > 0 ? free : LEAST_DISK_BYTES);
             return;
         }
@@ -147,7 +147,7 @@ public final class HostCheck {
         }
     }
 
-    private void port(Optional<String> openIn) {
+    private void port(@Nullable String openIn) {
         int port = configuration.port();
         Optional<String> trouble = HttpServer.trouble(configuration.host(), port);
         if (trouble.isEmpty()) {
@@ -156,27 +156,29 @@ public final class HostCheck {
                     port == 0
                             ? "any that is free"
                             : port + " is free"
-                                    + another.map(owner -> ": no PiStat of user " + owner.name() + " listens")
-                                            .orElse(""));
+                                    + (another == null ? "" : ": no PiStat of user " + another.name() + " listens"));
             return;
         }
-        Optional<PortListener> listener = PortListener.on(port);
-        String program = listener.map(known -> openIn.filter(by -> by.contains("(pid " + known.pid() + ")"))
-                        .orElse(known.name() + " (pid " + known.pid() + ")"))
-                .orElse("a program of another user");
-        boolean ours = openIn.isPresent() && (listener.isEmpty() || program.equals(openIn.get()));
-        if (ours) {
-            line("port", port + " is listened on by " + openIn.get());
-        } else if (another.filter(owner -> PortListener.isOf(owner.uid(), port)).isPresent()) {
-            line("port", port + " is listened on by user " + another.get().name() + ", whose history it is");
+        PortListener listener = PortListener.on(port).orElse(null);
+        if (openIn != null && (listener == null || openIn.contains(pid(listener)))) {
+            line("port", port + " is listened on by " + openIn);
+        } else if (another != null && PortListener.isOf(another.uid(), port)) {
+            line("port", port + " is listened on by user " + another.name() + ", whose history it is");
+        } else if (listener == null) {
+            line("port", "cannot be listened on");
+            wrong.add(trouble.get());
         } else {
-            line("port", listener.isPresent() ? port + " is taken by " + program : "cannot be listened on");
-            wrong.add(trouble.get()
-                    + listener.map(known -> " (it is " + program + ")").orElse(""));
+            String program = listener.name() + " " + pid(listener);
+            line("port", port + " is taken by " + program);
+            wrong.add(trouble.get() + " (it is " + program + ")");
         }
     }
 
-    private void clock(Optional<Instant> newest) {
+    private static String pid(PortListener listener) {
+        return "(pid " + listener.pid() + ")";
+    }
+
+    private void clock(@Nullable Instant newest) {
         Instant now = clock.wall();
         boolean timesync = Files.isDirectory(TIMESYNC);
         boolean set = Files.exists(TIMESYNC.resolve("synchronized"));
@@ -190,9 +192,8 @@ public final class HostCheck {
                                         : ", not known whether set by the network"));
         if (now.isBefore(LEAST_TIME)) {
             wrong.add("the clock is years behind: set it ('sudo date -s ...'), or give it the network ('timedatectl')");
-        } else if (newest.filter(last -> last.isAfter(now.plus(Duration.ofMinutes(1))))
-                .isPresent()) {
-            wrong.add("the newest sample is of " + TIME.format(newest.get())
+        } else if (newest != null && newest.isAfter(now.plus(Duration.ofMinutes(1)))) {
+            wrong.add("the newest sample is of " + TIME.format(newest)
                     + ", which is still to come: the clock is behind, or was ahead; see 'timedatectl'");
         }
     }
@@ -231,12 +232,11 @@ public final class HostCheck {
             out.println("Not here:");
             missing.forEach((why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
         }
-        if (another.isEmpty()) {
+        if (another == null) {
             failed.forEach((why, keys) -> wrong.add(why + ": so there is no " + String.join(", ", keys)));
         } else if (!failed.isEmpty()) {
             out.println();
-            out.println("Not for this user, which says nothing of PiStat as user "
-                    + another.get().name() + ":");
+            out.println("Not for this user, which says nothing of PiStat as user " + another.name() + ":");
             failed.forEach((why, keys) -> out.println(Printable.text("  " + why + ": " + String.join(", ", keys))));
         }
     }

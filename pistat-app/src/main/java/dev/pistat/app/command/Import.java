@@ -10,13 +10,18 @@ import dev.pistat.store.sqlite.SqliteMetricStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/**
- * Brings in the history of the original program.
- *
- * @param from its file, which is left as it is
- */
-record Import(Path from) implements CommandLine.Command {
+/** The history of the original program, brought into that of PiStat. Its file is left as it is. */
+final class Import extends Command {
+
+    Import() {
+        super(
+                "import",
+                true,
+                "brings in the history of the original PiStat, a Python program; stop PiStat first. To repeat it adds"
+                        + " nothing");
+    }
 
     /**
      * Runs the command.
@@ -25,8 +30,9 @@ record Import(Path from) implements CommandLine.Command {
      *     has come in
      */
     @Override
-    public boolean run(CommandLine asked) throws ConfigurationException {
-        Configuration configuration = Main.configuration(asked);
+    boolean run(CommandLine asked) throws ConfigurationException {
+        Path from = Objects.requireNonNull(asked.file());
+        Configuration configuration = asked.configuration();
         Path database = configuration.database();
         if (!Files.isRegularFile(from)) {
             throw new StoreException(from + ": no such file");

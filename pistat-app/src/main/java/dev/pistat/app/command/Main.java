@@ -1,10 +1,7 @@
 package dev.pistat.app.command;
 
-import dev.pistat.app.Configuration;
 import dev.pistat.app.process.LogLines;
-import dev.pistat.app.process.ThreadLimit;
 import dev.pistat.app.setting.ConfigurationException;
-import dev.pistat.app.setting.ConfigurationFile;
 import dev.pistat.app.terminal.Printable;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.SystemClock;
@@ -13,16 +10,12 @@ import dev.pistat.http.access.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** The program. Exit codes: 0 stopped as asked, 1 cannot work here, 2 asked or configured wrongly, 70 died. */
 public final class Main {
 
     private static final int CANNOT_WORK = 1;
     private static final int ASKED_WRONGLY = 2;
-    private static final List<Path> USUAL_CONFIGS = List.of(Path.of("config.toml"), Path.of("/etc/pistat/config.toml"));
 
     private Main() {}
 
@@ -42,14 +35,8 @@ public final class Main {
         PrintStream err = System.err;
         try {
             CommandLine asked = CommandLine.parse(args);
-            if (asked.command() instanceof Run && !ThreadLimit.isHighEnough()) {
-                err.println(
-                        "pistat: cannot make a thread: the limit of processes is too low (pids.max of the control group,"
-                                + " TasksMax of the service, or ulimit -u)");
-                return CANNOT_WORK;
-            }
             return asked.command().run(asked) ? 0 : CANNOT_WORK;
-        } catch (CommandLine.UsageException | NewPassword.RefusedException | UnusableFileException e) {
+        } catch (UsageException | NewPassword.RefusedException | UnusableFileException e) {
             err.println(Printable.text("pistat: " + e.getMessage()));
             return ASKED_WRONGLY;
         } catch (ConfigurationException e) {
@@ -62,18 +49,5 @@ public final class Main {
             err.println(Printable.text("pistat: standard output: " + e.getMessage()));
             return CANNOT_WORK;
         }
-    }
-
-    /** The file that was asked for, else the usual one, else the defaults. */
-    static Configuration configuration(CommandLine asked) throws ConfigurationException {
-        if (asked.config().isPresent()) {
-            return ConfigurationFile.read(asked.config().get());
-        }
-        for (Path usual : USUAL_CONFIGS) {
-            if (Files.exists(usual)) {
-                return ConfigurationFile.read(usual);
-            }
-        }
-        return ConfigurationFile.defaults();
     }
 }

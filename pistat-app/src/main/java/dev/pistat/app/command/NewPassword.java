@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Makes the line for a password file: of a password that is asked for twice, or that comes in two lines. */
-record NewPassword() implements CommandLine.Command {
+/** The line for a password file: of a password that is asked for twice, or that comes in two lines. */
+final class NewPassword extends Command {
 
-    /** There is no line to be had. The message says why. */
+    /** No line was made. The message says why. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -21,6 +21,14 @@ record NewPassword() implements CommandLine.Command {
         }
     }
 
+    NewPassword() {
+        super(
+                "password",
+                false,
+                "asks for a password twice, or reads two lines, and writes the one line that the file of [server]"
+                        + " password_file must hold");
+    }
+
     /**
      * Runs the command.
      *
@@ -28,7 +36,7 @@ record NewPassword() implements CommandLine.Command {
      * @throws IOException if standard input cannot be read
      */
     @Override
-    public boolean run(CommandLine asked) throws RefusedException, IOException {
+    boolean run(CommandLine asked) throws RefusedException, IOException {
         boolean asks = Terminal.is(Terminal.STANDARD_INPUT);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String first;

@@ -6,6 +6,7 @@ import dev.pistat.app.process.HeapTrimmer;
 import dev.pistat.app.process.LastResort;
 import dev.pistat.app.process.NoServices;
 import dev.pistat.app.process.Signals;
+import dev.pistat.app.process.ThreadLimit;
 import dev.pistat.app.process.Watchdog;
 import dev.pistat.app.setting.ConfigurationException;
 import dev.pistat.core.metric.Sample;
@@ -23,7 +24,10 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Samples and serves until SIGTERM or SIGINT. At SIGHUP the configuration is read again: one that is wrong, or that PiStat
  * cannot start with, is refused as a whole, and the old one goes on.
  */
-public record Run() implements CommandLine.Command {
+public final class Run extends Command {
+
+    /** Not in the table: it is what is done without a command. */
+    static final String NAME = "run";
 
     private static final System.Logger LOG = System.getLogger("dev.pistat");
     private static final String RELOAD = "HUP";
@@ -32,6 +36,10 @@ public record Run() implements CommandLine.Command {
             + Watchdog.EXIT_CODE
             + "; samples that waited to be written are lost, of the last flush_seconds, or of longer"
             + " where the history could not be written before";
+
+    Run() {
+        super(NAME, false, "");
+    }
 
     /**
      * Runs the command.
@@ -42,10 +50,16 @@ public record Run() implements CommandLine.Command {
      * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
      */
     @Override
-    public boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+    boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
+        if (!ThreadLimit.isHighEnough()) {
+            System.err.println(
+                    "pistat: cannot make a thread: the limit of processes is too low (pids.max of the control group,"
+                            + " TasksMax of the service, or ulimit -u)");
+            return false;
+        }
         GlobalServiceRegistry.registry(new NoServices());
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
-        Configuration current = Main.configuration(asked);
+        Configuration current = asked.configuration();
         LastResort lastResort = new LastResort();
         BlockingQueue<String> signals = signals(lastResort);
         HeapTrimmer trimmer = HeapTrimmer.ofThisJvm();
@@ -124,7 +138,7 @@ public record Run() implements CommandLine.Command {
 
     private static Optional<Configuration> reread(CommandLine asked) {
         try {
-            Configuration read = Main.configuration(asked);
+            Configuration read = asked.configuration();
             LOG.log(Level.INFO, "the configuration was read again");
             return Optional.of(read);
         } catch (ConfigurationException e) {

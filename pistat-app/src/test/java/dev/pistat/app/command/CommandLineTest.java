@@ -7,13 +7,13 @@ import dev.pistat.app.command.CommandLine.Command;
 import dev.pistat.app.command.CommandLine.UsageException;
 import dev.pistat.core.export.ExportLines.Format;
 import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Series;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +26,18 @@ class CommandLineTest {
 
     @Test
     void withoutACommandItRuns() throws UsageException {
-        assertThat(parse("")).isEqualTo(new CommandLine(new Run(), Optional.empty()));
-        assertThat(parse("run")).isEqualTo(parse(""));
+        assertThat(parse("").command()).isInstanceOf(Run.class);
+        assertThat(parse("").config()).isNull();
+        assertThat(parse("run").command()).isInstanceOf(Run.class);
     }
 
     @Test
     void everyCommandTakesAConfigurationBeforeOrAfterIt() throws UsageException {
-        Optional<Path> config = Optional.of(Path.of("my.toml"));
-        assertThat(parse("--config my.toml")).isEqualTo(new CommandLine(new Run(), config));
-        assertThat(parse("check --config my.toml")).isEqualTo(new CommandLine(new Check(), config));
+        Path config = Path.of("my.toml");
+        assertThat(parse("--config my.toml").command()).isInstanceOf(Run.class);
+        assertThat(parse("--config my.toml").config()).isEqualTo(config);
+        assertThat(parse("check --config my.toml").command()).isInstanceOf(Check.class);
+        assertThat(parse("check --config my.toml").config()).isEqualTo(config);
         assertThat(parse("--config my.toml backup a.db").config()).isEqualTo(config);
         assertThat(parse("import a.db --config my.toml").config()).isEqualTo(config);
         assertThat(parse("export --config my.toml").config()).isEqualTo(config);
@@ -42,16 +45,23 @@ class CommandLineTest {
 
     @Test
     void backupAndImportTakeAFile() throws UsageException {
-        assertThat(command("backup /mnt/a.db")).isEqualTo(new Backup(Path.of("/mnt/a.db")));
-        assertThat(command("import old.db")).isEqualTo(new Import(Path.of("old.db")));
+        assertThat(parse("backup /mnt/a.db").command()).isInstanceOf(Backup.class);
+        assertThat(parse("backup /mnt/a.db").file()).isEqualTo(Path.of("/mnt/a.db"));
+        assertThat(parse("import old.db").command()).isInstanceOf(Import.class);
+        assertThat(parse("import old.db").file()).isEqualTo(Path.of("old.db"));
+    }
+
+    @Test
+    void aPasswordTakesNothing() throws UsageException {
+        assertThat(parse("password").command()).isInstanceOf(NewPassword.class);
     }
 
     @Test
     void exportGivesADayAsCsvUnlessAskedOtherwise() throws UsageException {
-        assertThat(command("export")).isEqualTo(export(Optional.empty(), Optional.empty(), DAY, Format.CSV));
-        assertThat(command("export --hours 0.5 --format ndjson"))
-                .isEqualTo(export(Optional.empty(), Optional.empty(), Duration.ofMinutes(30), Format.NDJSON));
-        assertThat(command("export --format csv")).isEqualTo(command("export"));
+        assertThat(request("export")).isEqualTo(request(null, null, DAY, Format.CSV));
+        assertThat(request("export --hours 0.5 --format ndjson"))
+                .isEqualTo(request(null, null, Duration.ofMinutes(30), Format.NDJSON));
+        assertThat(request("export --format csv")).isEqualTo(request("export"));
     }
 
     @ParameterizedTest
@@ -64,53 +74,47 @@ class CommandLineTest {
                 "2026-03-01T12:00Z"
             })
     void aTimeIsSecondsOrIsoWithAnOffset(String noon) throws UsageException {
-        assertThat(command("export --from " + noon))
-                .isEqualTo(export(Optional.of(NOON), Optional.empty(), DAY, Format.CSV));
-        assertThat(command("export --from 0 --to " + noon))
-                .isEqualTo(export(Optional.of(Instant.EPOCH), Optional.of(NOON), DAY, Format.CSV));
+        assertThat(request("export --from " + noon)).isEqualTo(request(NOON, null, DAY, Format.CSV));
+        assertThat(request("export --from 0 --to " + noon)).isEqualTo(request(Instant.EPOCH, NOON, DAY, Format.CSV));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1800", "-1800.000", "1969-12-31T23:30:00Z"})
     void aTimeMayLieBefore1970WhereAClockThatWasNeverSetHasItsFirstSamples(String time) throws UsageException {
-        assertThat(command("export --from " + time + " --to -0.5"))
-                .isEqualTo(export(
-                        Optional.of(Instant.EPOCH.minusSeconds(1_800)),
-                        Optional.of(Instant.EPOCH.minusMillis(500)),
-                        DAY,
-                        Format.CSV));
+        assertThat(request("export --from " + time + " --to -0.5"))
+                .isEqualTo(request(Instant.EPOCH.minusSeconds(1_800), Instant.EPOCH.minusMillis(500), DAY, Format.CSV));
     }
 
     @Test
     void aTimeIsKeptToTheMicrosecond() throws UsageException {
-        assertThat(command("export --to 1772366400.1234567"))
-                .isEqualTo(export(Optional.empty(), Optional.of(NOON.plusNanos(123_456_000)), DAY, Format.CSV));
+        assertThat(request("export --to 1772366400.1234567"))
+                .isEqualTo(request(null, NOON.plusNanos(123_456_000), DAY, Format.CSV));
     }
 
     @Test
     void metricsFollowEachOtherOrAreNamedOneByOne() throws UsageException {
-        Command both = new Export(
-                Optional.empty(),
-                Optional.empty(),
+        Export.Request both = new Export.Request(
+                null,
+                null,
                 DAY,
                 List.of(new Series(BoardMetrics.CPU_TEMP), new Series(CpuMetrics.CPU_CORE_PERCENT, "3")),
                 Format.CSV);
-        assertThat(command("export --metric cpu_temp cpu_core_percent:3")).isEqualTo(both);
-        assertThat(command("export --metric cpu_temp --metric cpu_core_percent:3"))
+        assertThat(request("export --metric cpu_temp cpu_core_percent:3")).isEqualTo(both);
+        assertThat(request("export --metric cpu_temp --metric cpu_core_percent:3"))
                 .isEqualTo(both);
-        assertThat(command("export --metric cpu_temp cpu_core_percent:3 cpu_temp"))
+        assertThat(request("export --metric cpu_temp cpu_core_percent:3 cpu_temp"))
                 .isEqualTo(both);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "backup --help", "export --hours 1 -h"})
     void helpIsGivenAnywhere(String line) throws UsageException {
-        assertThat(command(line)).isEqualTo(new CommandLine.Help());
+        assertThat(parse(line).command()).isInstanceOf(Help.class);
     }
 
     @Test
     void versionIsTold() throws UsageException {
-        assertThat(command("--version")).isEqualTo(new CommandLine.Version());
+        assertThat(parse("--version").command()).isInstanceOf(Version.class);
     }
 
     @ParameterizedTest
@@ -184,23 +188,27 @@ class CommandLineTest {
 
     @Test
     void helpFitsATerminalAndNamesEveryCommand() {
-        assertThat(CommandLine.HELP.lines()).allMatch(line -> line.length() <= 100);
-        assertThat(CommandLine.HELP).contains("export", "backup FILE", "import FILE", "check", "--config FILE");
+        assertThat(Help.text().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(Help.text()).contains("export", "backup FILE", "import FILE", "check", "--config FILE");
     }
 
-    private static Command export(Optional<Instant> from, Optional<Instant> to, Duration hours, Format format) {
-        return new Export(from, to, hours, List.of(), format);
+    private static Export.Request request(Instant from, Instant to, Duration hours, Format format) {
+        return new Export.Request(from, to, hours, List.of(), format);
+    }
+
+    private static Export.Request request(String line) throws UsageException {
+        return Export.Request.of(parse(line));
     }
 
     private static CommandLine parse(String line) throws UsageException {
         return CommandLine.parse(line.isEmpty() ? new String[0] : line.split(" ", -1));
     }
 
-    private static Command command(String line) throws UsageException {
-        return parse(line).command();
-    }
-
     private static UsageException refusal(String line) {
-        return catchThrowableOfType(UsageException.class, () -> parse(line));
+        return catchThrowableOfType(UsageException.class, () -> {
+            CommandLine asked = parse(line);
+            assertThat(asked.command()).isInstanceOf(Export.class);
+            Export.Request.of(asked);
+        });
     }
 }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class HostCheckTest {
     @Test
     void thePortThatTheOwnerOfTheHistoryListensOnIsPiStats() throws Exception {
         try (ServerSocket pistat = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<String> wrong = check(pistat.getLocalPort(), Optional.of(new FileOwner("pistat", own, true)));
+            List<String> wrong = check(pistat.getLocalPort(), new FileOwner("pistat", own, true));
             assertThat(wrong).noneMatch(trouble -> trouble.contains("port"));
             assertThat(printed())
                     .containsPattern(
@@ -54,19 +53,18 @@ class HostCheckTest {
     @Test
     void aPortThatAnyOtherListensOnIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(check(taken.getLocalPort(), Optional.of(new FileOwner("pistat", own + 1, true))))
+            assertThat(check(taken.getLocalPort(), new FileOwner("pistat", own + 1, true)))
                     .anyMatch(trouble -> trouble.startsWith("port " + taken.getLocalPort() + " is taken"));
         }
     }
 
     @Test
     void whatThisUserMayNotOrCannotReadIsToldAndIsNotWrong() throws Exception {
-        assertThat(check(0, Optional.of(new FileOwner("pistat", own + 1, true))))
-                .isEmpty();
+        assertThat(check(0, new FileOwner("pistat", own + 1, true))).isEmpty();
         assertThat(printed())
                 .containsPattern("folder +" + folder + " is for user pistat")
                 .containsPattern("Not for this user, which says nothing of PiStat as user pistat:\n(.*\n)*  .*load_1");
-        assertThat(check(0, Optional.empty())).anyMatch(trouble -> trouble.contains("so there is no load_1"));
+        assertThat(check(0, null)).anyMatch(trouble -> trouble.contains("so there is no load_1"));
     }
 
     @Test
@@ -76,12 +74,12 @@ class HostCheckTest {
                 .isEmpty();
     }
 
-    private List<String> check(int port, Optional<FileOwner> another) throws InterruptedException, IOException {
+    private List<String> check(int port, FileOwner another) throws InterruptedException, IOException {
         Path file = folder.resolve("config.toml");
         Files.writeString(
                 file, "[server]\nhost = \"127.0.0.1\"\nport = " + port + "\n[paths]\nprocfs = \"" + procfs + "\"\n");
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            return new HostCheck(ConfigurationFile.read(file), out, another).run(Optional.empty(), Optional.empty());
+            return new HostCheck(ConfigurationFile.read(file), out, another).run(null, null);
         } catch (ConfigurationException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,11 @@
+package dev.pistat.app.command;
+
+/** The command line cannot be understood. The message says why. */
+final class UsageException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+        super(message + " (try --help)");
+    }
+}
