@@ -1,22 +1,22 @@
-// One chart: a figure with its title, legend, plot and what a screen reader says of it.
+// One chart: a figure with a title, a legend, a plot and a summary for screen readers.
 
-import { drawing, optionsOf } from "./drawing.js";
-import { el, say, visible } from "./dom.js";
-import { exportTools } from "./export.js";
-import { linesOf } from "./lines.js";
-import { Table } from "./samples.js";
-import { text, title } from "./texts.js";
-import { pointText } from "./times.js";
-import { about } from "./panels.js";
-import { converted, joined, parts } from "./units.js";
+import { Table } from "../data/samples.js";
+import { text, title } from "../text/texts.js";
+import { pointText } from "../text/times.js";
+import { el, setText, visible } from "../view/dom.js";
+import { about } from "../view/popups.js";
+import { lineSummary, linesOf, lineText } from "./lines.js";
+import { exportTools } from "./picture.js";
+import { drawing, optionsOf } from "./plot.js";
 
 const uPlot = globalThis.uPlot;
+/** The most lines in the summary for screen readers. */
+const IN_SUMMARY = 8;
 
 export class Chart {
     #page;
     #plot = null;
     #shape = "";
-    #box;
     #legend;
     #empty;
     #summary;
@@ -28,7 +28,7 @@ export class Chart {
     #size = { width: 0, height: 0 };
     #when = el("div", { class: "when", hidden: true });
 
-    /** @param page what charts have in common: `catalogue`, `cores`, `interval`, `newest`, `live()`, `view()` and `explore` */
+    /** @param page what charts share: `catalogue`, `cores`, `interval`, `newest`, `live()`, `view()` and `explore` */
     constructor(plan, page) {
         this.plan = plan;
         this.#page = page;
@@ -36,14 +36,15 @@ export class Chart {
         this.lines = [];
         this.near = false;
         this.stale = true;
-        /** Whether there is no reading in what is shown. */
+        /** Whether what is shown has no reading. */
         this.empty = true;
         this.name = visible(title(plan));
         const id = `chart-${plan.id.replace(/[^\w-]+/g, "_")}`;
         this.#legend = el("ul", { class: "legend" });
         this.#empty = el("p", { class: "empty" });
         this.#summary = el("p", { class: "unseen", id: `${id}-summary` });
-        this.#box = el("div", {
+        /** The element of the plot. */
+        this.box = el("div", {
             class: "plot",
             tabindex: 0,
             role: "slider",
@@ -69,13 +70,13 @@ export class Chart {
                 exportTools(this, page),
                 this.#legend,
             ),
-            el("div", { class: "frame" }, this.#box, this.#empty),
+            el("div", { class: "frame" }, this.box, this.#empty),
             this.#summary,
         );
-        page.explore(this.#box, this);
+        page.explore(this.box, this);
     }
 
-    /** The plan as it is now: with another line, or another instance of one, there is history to ask for. */
+    /** Takes a new plan. If its lines or their instances are others, history must be loaded. */
     replan(plan) {
         this.plan = plan;
         const wanted = JSON.stringify(this.wanted());
@@ -83,15 +84,14 @@ export class Chart {
         this.#wanted = wanted;
     }
 
-    /** The metrics that it asks the history for. */
+    /** The metrics of the chart. */
     metrics() {
         const { lines, strips, flags = [] } = this.plan;
-        return [...lines.map(({ metric }) => metric), strips, ...flags.map(({ metric }) => metric)]
-            .filter((metric) => metric && this.#page.catalogue.has(metric))
-            .filter((metric, i, all) => all.indexOf(metric) === i);
+        const all = new Set([...lines, { metric: strips }, ...flags].map(({ metric }) => metric));
+        return [...all].filter((metric) => this.#page.catalogue.has(metric));
     }
 
-    /** The same, as api.js is asked: one instance, or all of them, also those that are gone. */
+    /** The same for a query: one instance, or all of them, including former ones. */
     wanted() {
         const { only } = this.plan;
         return this.metrics().map((metric) =>
@@ -101,7 +101,7 @@ export class Chart {
         );
     }
 
-    /** The series that it shows, as the export names them. */
+    /** The keys of its series. */
     keys() {
         return this.table ? [...this.table.columns.keys()] : [];
     }
@@ -111,14 +111,9 @@ export class Chart {
         return this.#page.newest?.values.get(metric) ?? null;
     }
 
-    /** How wide the plot is, in pixels of the style sheet. */
+    /** The width of the plot in CSS pixels. */
     get width() {
         return this.#size.width;
-    }
-
-    /** What is watched for its size. */
-    get box() {
-        return this.#box;
     }
 
     get plot() {
@@ -130,7 +125,7 @@ export class Chart {
         return this.#at;
     }
 
-    /** The time of the point so many further than the cursor; without one, from the newest. */
+    /** The time of the point `by` points after the cursor, or after the newest point if there is no cursor. */
     neighbour(by) {
         const times = this.table.times();
         const { from, to } = this.#page.view();
@@ -141,20 +136,20 @@ export class Chart {
         return times[Math.min(Math.max(here + by, first), last)] ?? null;
     }
 
-    /** The history has come. */
+    /** Takes the history. */
     take(parts) {
         const { only } = this.plan;
         const metrics = new Set(this.metrics());
         this.table = new Table(parts, (each) => metrics.has(each.metric) && (!only || each.instance === only));
         this.stale = false;
         this.loadedWidth = this.width;
-        // Those that came since the server answered.
-        if (this.#page.live()) this.#page.recent.forEach((sample) => this.fold(sample));
+        // The samples that came since the server answered.
+        if (this.#page.live()) this.#page.recent.forEach((sample) => this.append(sample));
     }
 
-    fold(sample) {
+    append(sample) {
         if (!this.table) return;
-        this.table.fold(sample, this.#page.interval, this.#page.view().from);
+        this.table.append(sample, this.#page.interval, this.#page.view().from);
         this.stale ||= this.table.size > 6_000;
     }
 
@@ -163,13 +158,13 @@ export class Chart {
         if (this.near) this.#plot?.redraw(false);
     }
 
-    /** Everything before drawing that may change how much room there is: the lines, and the legend. */
+    /** Prepares what may change the layout of the page: the lines and the legend. */
     prepare() {
         this.lines = linesOf(this.plan, this.table, this.#page.catalogue);
         this.drawing = drawing(this, this.#page);
         this.empty = !this.lines.some(({ key }) => this.table.filled(key));
         this.figure.dataset.state = this.empty ? "empty" : "ready";
-        say(this.#empty, this.empty ? text(this.plan.quiet ? "chart.quiet" : "chart.empty") : "");
+        setText(this.#empty, this.empty ? text(this.plan.quiet ? "chart.quiet" : "chart.empty") : "");
         if (this.#plot && this.drawing.shape === this.#shape) return;
         this.#plot?.destroy();
         this.#plot = null;
@@ -179,9 +174,9 @@ export class Chart {
         this.figure.style.setProperty("--strips", `${this.drawing.strips}px`);
     }
 
-    /** Takes over the size that the page gives it. */
+    /** Measures its size on the page. */
     measure() {
-        this.resize({ width: this.#box.clientWidth, height: this.#box.clientHeight });
+        this.resize({ width: this.box.clientWidth, height: this.box.clientHeight });
     }
 
     /** Draws what was prepared, over the range in view. */
@@ -195,31 +190,31 @@ export class Chart {
             });
         } else {
             const options = optionsOf(this, this.#size, [from, to], () => this.#marks);
-            this.#plot = new uPlot(options, data, this.#box);
+            this.#plot = new uPlot(options, data, this.box);
             this.#plot.over.append(this.#when);
         }
         this.cursor(this.#at, this.#pointedAt);
-        this.#describe();
+        setText(this.#summary, this.lines.slice(0, IN_SUMMARY).map(lineSummary).join(" "));
     }
 
-    /** Shows another range of what there is, until the history of it comes. */
-    look({ from, to }) {
+    /** Shows another range of the present points, until its history comes. */
+    preview({ from, to }) {
         this.#plot?.setScale("x", { min: from, max: to });
     }
 
-    /** The page gives it another size. */
+    /** Takes another size. */
     resize({ width, height }) {
         this.#size = { width: Math.floor(width), height: Math.floor(height) };
         const fits = this.#plot?.width === this.#size.width && this.#plot?.height === this.#size.height;
         if (this.#plot && !fits) this.#plot.setSize(this.#size);
     }
 
-    /** The theme has changed: whatever is drawn next is drawn anew. */
+    /** Makes a new plot at the next drawing, after a change of theme or units. */
     restyle() {
         this.#shape = "";
     }
 
-    /** Puts the cursor at a time, or takes it away; `own` where it is this chart that is pointed at. */
+    /** Puts the cursor at a time, or removes it (null); `own` if the pointer is on this chart. */
     cursor(at, own = false) {
         this.#at = at;
         this.#pointedAt = own;
@@ -229,12 +224,12 @@ export class Chart {
         const when = this.#read();
         this.#when.hidden = !own || at == null;
         if (this.#when.hidden) return;
-        say(this.#when, [when, ...this.#happened(at)].join("\n"));
+        setText(this.#when, [when, ...this.#happened(at)].join("\n"));
         this.#when.classList.toggle("before", x > this.#plot.over.clientWidth / 2);
         this.#when.style.transform = `translateX(${Math.round(x)}px)`;
     }
 
-    /** What happened where the cursor is. */
+    /** The events at the cursor. */
     #happened(at) {
         const seconds = this.#plot.posToVal(4, "x") - this.#plot.posToVal(0, "x");
         return this.#marks.filter((mark) => Math.abs(mark.at - at) <= seconds).map(({ words }) => words);
@@ -245,10 +240,9 @@ export class Chart {
         this.figure.remove();
     }
 
-    /** The point under the cursor, else the newest one. */
+    /** The index of the point under the cursor, or null. */
     #point() {
-        if (this.#at != null && this.#plot?.cursor.idx != null) return this.#plot.cursor.idx;
-        return null;
+        return this.#at == null ? null : (this.#plot?.cursor.idx ?? null);
     }
 
     #showLegend() {
@@ -269,59 +263,37 @@ export class Chart {
         this.#legend.replaceChildren(...items, ...flags);
     }
 
-    /** The values at the cursor, or now, in the legend and for screen readers. */
+    /** Shows the values at the cursor, or now, in the legend and for screen readers; returns their time as text. */
     #read() {
         const point = this.#point();
         const shown = this.lines.map((line) => this.#valueText(line, point));
-        shown.forEach((value, i) => say(this.#values[i], value));
+        shown.forEach((value, i) => setText(this.#values[i], value));
         const when = point == null ? text("chart.newest") : pointText(this.table.times()[point], this.table.step);
-        // Whoever reads values with the keys is not to be told of each new sample.
-        if (point != null || document.activeElement !== this.#box) this.#tell(point, when, shown);
+        // While the chart has the focus, a screen reader is not told of each new sample.
+        if (point != null || document.activeElement !== this.box) this.#tell(point, when, shown);
         return when;
     }
 
     #tell(point, when, shown) {
         const { from, to } = this.#page.view();
         const at = point == null ? to : this.table.times()[point];
-        this.#box.setAttribute("aria-valuemin", Math.round(from));
-        this.#box.setAttribute("aria-valuemax", Math.round(to));
-        this.#box.setAttribute("aria-valuenow", Math.round(at));
+        this.box.setAttribute("aria-valuemin", Math.round(from));
+        this.box.setAttribute("aria-valuemax", Math.round(to));
+        this.box.setAttribute("aria-valuenow", Math.round(at));
         const values = this.lines.map(({ name }, i) => `${name} ${shown[i]}`).join(", ");
-        this.#box.setAttribute("aria-valuetext", `${when}: ${values}`);
+        this.box.setAttribute("aria-valuetext", `${when}: ${values}`);
     }
 
     #valueText(line, point) {
         let value = point == null ? undefined : line.column.mean[point];
         if (point == null && this.#page.live()) value = line.newest(this.#page.newest);
-        if (point == null && value === undefined) value = lastOf(line.column.mean);
-        if (value == null) return "–";
-        return joined(parts(converted(value, line.unit, line.bits), line.shown));
-    }
-
-    /** One sentence for who cannot see the lines. */
-    #describe() {
-        const sentences = this.lines.map((line) => {
-            const values = line.column.mean.filter((value) => value != null);
-            if (values.length === 0) return `${line.name}: ${text("chart.empty")}`;
-            const { min, max } = line.column;
-            const low = least(min ?? values);
-            const high = most(max ?? values);
-            const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-            const write = (value) => joined(parts(converted(value, line.unit, line.bits), line.shown));
-            return text("chart.summary", line.name, write(low), write(mean), write(high));
-        });
-        say(this.#summary, sentences.slice(0, 8).join(" "));
+        if (point == null && value === undefined) value = line.column.mean.findLast((each) => each != null);
+        return lineText(line, value);
     }
 
     #help() {
-        const seen = new Set();
-        return this.plan.lines
-            .map(({ metric }) => this.#page.catalogue.get(metric))
-            .filter((metric) => metric && !seen.has(metric.name) && seen.add(metric.name))
+        return [...new Set(this.plan.lines.map(({ metric }) => this.#page.catalogue.get(metric)))]
+            .filter(Boolean)
             .map(({ name, help }) => el("p", {}, el("code", {}, name), ` ${help}`));
     }
 }
-
-const lastOf = (values) => values.reduce((last, value) => value ?? last, null);
-const least = (values) => values.reduce((least, value) => (value != null && value < least ? value : least), Infinity);
-const most = (values) => values.reduce((most, value) => (value != null && value > most ? value : most), -Infinity);

@@ -1,22 +1,22 @@
-// How a chart is explored: mouse, fingers, keys. All of them move one cursor and one range that every chart shares.
+// The gestures on a chart, by mouse, touch and keys. They move the cursor and the range that all charts share.
 
-import { between, zoomed } from "./range.js";
+import { between, zoomed } from "../data/range.js";
 
-/** A drag must be so many pixels long to be meant. */
-const MEANT = 6;
+/** A drag is at least this many pixels long. */
+const DRAG = 6;
 const DOUBLE_TAP = 320;
-/** A wheel that rests for so long has stopped. */
+/** A wheel has stopped after this many milliseconds. */
 const REST = 160;
 const ZOOM = 0.5;
 const STEP = 0.25;
 
 /**
- * Listens on the plot of a chart.
+ * Listens to gestures on the plot of a chart.
  *
- * @param to `view()` the ends in view, `cursor(at, chart)`, `look(range)` while a gesture is under way, `go(range)` at its
+ * @param actions `view()` gives the ends in view; `cursor(at, chart)`, `preview(range)` during a gesture, `go(range)` at its
  *     end, `back()`
  */
-export function explore(box, chart, to) {
+export function explore(box, chart, actions) {
     const fingers = new Map();
     let drag = null;
     let tapped = -Infinity;
@@ -36,7 +36,7 @@ export function explore(box, chart, to) {
     };
     const unselect = () => chart.plot?.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
 
-    /** The range whose points lie under the fingers again, or under the mouse that pulls. */
+    /** The range that keeps the same points under the fingers, or under the mouse. */
     const pulled = () => {
         const { view, places } = drag;
         const seconds = (view.to - view.from) / width();
@@ -53,7 +53,7 @@ export function explore(box, chart, to) {
         return between(from, from + span);
     };
 
-    const begin = (kind) => (drag = { kind, view: to.view(), places: [...fingers.values()], far: false });
+    const begin = (kind) => (drag = { kind, view: actions.view(), places: [...fingers.values()], far: false });
 
     box.addEventListener("pointerdown", (event) => {
         if (!chart.plot || event.button > 0) return;
@@ -61,7 +61,7 @@ export function explore(box, chart, to) {
         box.setPointerCapture(event.pointerId);
         if (event.pointerType === "mouse") begin(event.shiftKey ? "pull" : "select");
         else begin(fingers.size > 1 ? "pull" : "point");
-        if (event.pointerType !== "mouse") to.cursor(timeAt(event.clientX), chart);
+        if (event.pointerType !== "mouse") actions.cursor(timeAt(event.clientX), chart);
         if (event.shiftKey) event.preventDefault();
     });
 
@@ -69,13 +69,13 @@ export function explore(box, chart, to) {
         if (!chart.plot) return;
         if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event.clientX);
         const held = drag && fingers.size > 0;
-        if (held && Math.abs(event.clientX - drag.places[0]) >= MEANT) drag.far = true;
+        if (held && Math.abs(event.clientX - drag.places[0]) >= DRAG) drag.far = true;
         if (held && drag.kind === "pull" && (drag.far || fingers.size > 1)) {
             drag.far = true;
-            to.look(pulled());
+            actions.preview(pulled());
         } else {
             if (held && drag.kind === "select" && drag.far) select(drag.places[0], event.clientX);
-            to.cursor(timeAt(event.clientX), chart);
+            actions.cursor(timeAt(event.clientX), chart);
         }
     });
 
@@ -86,11 +86,11 @@ export function explore(box, chart, to) {
         fingers.delete(event.pointerId);
         if (goal) {
             drag = null;
-            to.go(goal);
+            actions.go(goal);
         } else if (ended?.kind === "select" && ended.far && event.type === "pointerup") {
-            to.go(between(...[timeAt(ended.places[0]), timeAt(event.clientX)].sort((a, b) => a - b)));
+            actions.go(between(...[timeAt(ended.places[0]), timeAt(event.clientX)].sort((a, b) => a - b)));
         } else if (ended?.kind === "point" && !ended.far && event.type === "pointerup") {
-            if (event.timeStamp - tapped < DOUBLE_TAP) to.back();
+            if (event.timeStamp - tapped < DOUBLE_TAP) actions.back();
             tapped = event.timeStamp;
         }
         unselect();
@@ -100,41 +100,41 @@ export function explore(box, chart, to) {
     box.addEventListener("pointercancel", end);
 
     box.addEventListener("pointerleave", (event) => {
-        if (event.pointerType === "mouse" && fingers.size === 0) to.cursor(null, chart);
+        if (event.pointerType === "mouse" && fingers.size === 0) actions.cursor(null, chart);
     });
     box.addEventListener("dblclick", (event) => {
         event.preventDefault();
-        if (event.sourceCapabilities?.firesTouchEvents !== true) to.back();
+        if (event.sourceCapabilities?.firesTouchEvents !== true) actions.back();
     });
-    // A trackpad's pinch comes as a wheel with Ctrl.
+    // A pinch on a trackpad arrives as a wheel with Ctrl.
     box.addEventListener(
         "wheel",
         (event) => {
             if (!event.ctrlKey || !chart.plot) return;
             event.preventDefault();
             const factor = Math.exp(Math.min(Math.max(event.deltaY, -50), 50) / 100);
-            to.look(zoomed(to.view(), 0, factor, timeAt(event.clientX)));
+            actions.preview(zoomed(actions.view(), 0, factor, timeAt(event.clientX)));
             clearTimeout(wheeled);
-            wheeled = setTimeout(() => to.go(between(to.view().from, to.view().to)), REST);
+            wheeled = setTimeout(() => actions.go(between(actions.view().from, actions.view().to)), REST);
         },
         { passive: false },
     );
     box.addEventListener("keydown", (event) => {
         if (chart.plot && !event.altKey && !event.metaKey && !event.ctrlKey && pressed(event)) event.preventDefault();
     });
-    box.addEventListener("blur", () => to.cursor(null, chart));
+    box.addEventListener("blur", () => actions.cursor(null, chart));
 
-    /** Arrows move the cursor, with shift the range; + and − zoom around it, Escape and 0 go back. */
+    /** Arrows move the cursor, with Shift the range; + and − zoom around the cursor; Escape and 0 go back. */
     function pressed({ key, shiftKey }) {
-        const view = to.view();
+        const view = actions.view();
         const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[key];
-        if (by && shiftKey) to.go(moved(view, by), true);
-        else if (by) to.cursor(chart.neighbour(by), chart);
-        else if (key === "Home") to.cursor(chart.neighbour(-Infinity), chart);
-        else if (key === "End") to.cursor(chart.neighbour(Infinity), chart);
-        else if (key === "+" || key === "=") to.go(zoomed(view, 0, ZOOM, chart.at ?? undefined));
-        else if (key === "-" || key === "_") to.go(zoomed(view, 0, 1 / ZOOM, chart.at ?? undefined));
-        else if (key === "0" || key === "Escape" || key === "Backspace") to.back();
+        if (by && shiftKey) actions.go(moved(view, by), true);
+        else if (by) actions.cursor(chart.neighbour(by), chart);
+        else if (key === "Home") actions.cursor(chart.neighbour(-Infinity), chart);
+        else if (key === "End") actions.cursor(chart.neighbour(Infinity), chart);
+        else if (key === "+" || key === "=") actions.go(zoomed(view, 0, ZOOM, chart.at ?? undefined));
+        else if (key === "-" || key === "_") actions.go(zoomed(view, 0, 1 / ZOOM, chart.at ?? undefined));
+        else if (key === "0" || key === "Escape" || key === "Backspace") actions.back();
         else return false;
         return true;
     }

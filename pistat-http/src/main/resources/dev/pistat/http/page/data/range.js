@@ -1,27 +1,26 @@
-// The range of time that is shown: the newest so many seconds (`{span}`), or a fixed one (`{from, to}`), and how it is
-// written in the page's address, so that it can be sent to somebody and "back" goes back: `#range=6h`,
-// `#from=2026-03-01T12:00:00Z&to=2026-03-01T13:30:00Z`.
+// The range of time that is shown: a live one (`{span}`, the newest seconds) or a fixed one (`{from, to}`). It is part of the
+// page's address, so that a link shows the same range: `#range=6h`, `#from=2026-03-01T12:00:00Z&to=2026-03-01T13:30:00Z`.
 
 const LENGTHS = { s: 1, m: 60, h: 3600, d: 86400, y: 365 * 86400 };
 
-/** The ranges that are a click away. */
+/** The ranges that have a button. */
 export const presets = ["15m", "1h", "6h", "24h", "7d", "30d", "1y", "5y"];
 
 const SHORTEST = 10;
 const LONGEST = 12 * LENGTHS.y;
-/** The server answers for nothing before. A clock that was never set stands at 1970, so much lies before that. */
+/** The server has nothing from before. It lies before 1970, where a clock begins that was never set. */
 const EARLIEST = Date.UTC(1900, 0) / 1000;
 
-/** The newest `6h`, say; null if that is no length. */
+/** A live range, such as the newest `6h`; null if that is not a length. */
 export function newest(words) {
     const [, count, unit] = /^(\d{1,9})([smhdy])$/.exec(words) ?? [];
     const span = Number(count) * LENGTHS[unit];
     return span >= SHORTEST && span <= LONGEST ? { span } : null;
 }
 
-export const DEFAULT = newest("1h");
+const DEFAULT = newest("1h");
 
-/** A fixed range: not too short, not too long, not before 1900. */
+/** A fixed range: at least 10 s, at most 12 years, not before 1900. */
 export function between(from, to) {
     const middle = (from + to) / 2;
     const half = Math.min(Math.max(to - from, SHORTEST), LONGEST) / 2;
@@ -30,17 +29,17 @@ export function between(from, to) {
     return { from: start, to: Math.max(whole(middle + half), start + SHORTEST) };
 }
 
-/** Whether it moves on with time. */
+/** Whether a range moves on with time. */
 export function isLive(range) {
     return "span" in range;
 }
 
-/** Where it begins and ends if the newest is at `now`. */
+/** The two ends of a range. */
 export function ends(range, now) {
     return isLive(range) ? { from: now - range.span, to: now } : range;
 }
 
-/** As words: `6h`, or null for a fixed one. */
+/** A live range as text, such as `6h`; null for a fixed one. */
 export function words(range) {
     if (!isLive(range)) return null;
     const preset = presets.find((each) => newest(each).span === range.span);
@@ -51,31 +50,31 @@ export function words(range) {
     return range.span / length + unit;
 }
 
-/** What stands behind the # of the address. */
+/** A range as the fragment of an address. */
 export function toHash(range) {
     return isLive(range) ? `#range=${words(range)}` : `#from=${iso(range.from)}&to=${iso(range.to)}`;
 }
 
-/** The range of an address; null if it says none that can be understood. */
+/** The range in the fragment of an address; null if it has none. */
 export function fromHash(hash) {
-    const said = new Map(
+    const parameters = new Map(
         hash
             .replace(/^#/, "")
             .split("&")
             .map((pair) => pair.split("=", 2)),
     );
-    if (said.has("range")) return newest(said.get("range"));
-    const [from, to] = [moment(said.get("from")), moment(said.get("to"))];
+    if (parameters.has("range")) return newest(parameters.get("range"));
+    const [from, to] = [moment(parameters.get("from")), moment(parameters.get("to"))];
     return from < to ? between(from, to) : null;
 }
 
-/** The same length, moved by a part of it (0.5: half a length later); a live one stands still then. */
+/** A fixed range of the same length, later by `part` of the length. */
 export function moved(range, now, part) {
     const { from, to } = ends(range, now);
     return between(from + (to - from) * part, to + (to - from) * part);
 }
 
-/** `factor` times as long, around a moment that stays where it is. */
+/** A fixed range `factor` times as long; the moment `around`, or the middle, stays in place. */
 export function zoomed(range, now, factor, around) {
     const { from, to } = ends(range, now);
     const at = around ?? (from + to) / 2;
@@ -92,26 +91,26 @@ function moment(words) {
     return Date.parse(words.replace(/%3A/gi, ":").replace(/%2B/gi, "+")) / 1000;
 }
 
-/** The range that the address says, else the default. */
+/** The range in the address, or the default. */
 export function addressed() {
     return fromHash(location.hash) ?? DEFAULT;
 }
 
-/** Puts a range into the address; `back` comes back from it, unless it takes the place of the one before. */
+/** Puts a range into the address: as a new entry of the history, or `inPlace` of the present one. */
 export function address(range, inPlace = false) {
     const depth = history.state?.depth ?? 0;
     if (inPlace) history.replaceState({ depth }, "", toHash(range));
     else history.pushState({ depth: depth + 1 }, "", toHash(range));
 }
 
-/** Goes back to the range before, if there was one on this page. */
+/** Goes back to the range before; false if there was none on this page. */
 export function goBack() {
     const can = (history.state?.depth ?? 0) > 0;
     if (can) history.back();
     return can;
 }
 
-/** Calls when the browser changed the address: back, forward, or a new one typed in. */
+/** Calls a listener when the browser changed the address: back, forward, or a new one typed in. */
 export function onAddress(listener) {
     addEventListener("popstate", () => listener(addressed()));
 }

@@ -1,4 +1,4 @@
-// What the viewer chose, remembered where the browser allows it.
+// The viewer's settings, which the browser stores where it can.
 
 const KEY = "pistat";
 
@@ -16,7 +16,7 @@ function read() {
     try {
         kept = JSON.parse(localStorage.getItem(KEY)) ?? {};
     } catch {
-        // No storage here, or not ours: the defaults.
+        // There is no storage, or it has something else: the defaults.
     }
     const settings = {};
     for (const [name, values] of Object.entries(choices)) {
@@ -25,21 +25,23 @@ function read() {
     return settings;
 }
 
+/** The value of a setting. */
 export function setting(name) {
     return chosen[name];
 }
 
-/** What can be chosen, the default first. */
+/** The values of a setting, the default first. */
 export function choicesOf(name) {
     return choices[name];
 }
 
+/** Changes a setting. */
 export function choose(name, value) {
     chosen[name] = value;
     try {
         localStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
-        // Then it holds until the page is closed.
+        // The setting lasts until the page is closed.
     }
 }
 
@@ -58,7 +60,7 @@ export function language() {
     return known ?? "en";
 }
 
-/** How numbers and dates are written: as the viewer's own country does, if its language is the one in force. */
+/** The locale of numbers and dates: the viewer's own, if it has the language in force. */
 export function locale() {
     const own = (navigator.languages ?? []).find((tag) => tag.startsWith(language()));
     return own ?? (language() === "en" ? "en-GB" : language());

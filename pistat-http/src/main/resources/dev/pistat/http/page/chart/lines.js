@@ -1,16 +1,16 @@
-// Which lines a chart draws: those of its plan, one for each instance that the table has.
+// The lines of a chart: those of its plan, one for each instance in the table.
 
-import { visible } from "./dom.js";
-import { stretches } from "./paint.js";
-import { keyOf } from "./samples.js";
-import { text } from "./texts.js";
-import { rateUnit, readable, shownUnit } from "./units.js";
+import { readable } from "../data/catalogue.js";
+import { intervals, keyOf } from "../data/samples.js";
+import { text } from "../text/texts.js";
+import { converted, joined, parts, rateUnit, shownUnit } from "../text/units.js";
+import { visible } from "../view/dom.js";
 
-/** More would not be told apart: of many the highest are drawn. */
+/** More lines cannot be told apart: the highest are drawn. */
 const MOST = 10;
 const COLOURS = 8;
 
-/** The lines, each with its column, name, colour, unit, way of drawing, and newest value of a sample. */
+/** The lines, each with its column, name, colour, unit, style and the newest value of a sample. */
 export function linesOf(plan, table, catalogue) {
     const instances = plan.lines.flatMap(({ metric }) => catalogue.instances(metric));
     const several = new Set(instances).size < instances.length;
@@ -21,7 +21,7 @@ export function linesOf(plan, table, catalogue) {
             const there = catalogue.instances(line.metric).includes(column.instance) || !column.instance;
             if (!there && !table.filled(key)) continue;
             if (!table.filled(key) && table.size > 0 && !catalogue.has(line.metric)) continue;
-            if (line.quiet && stretches(table, column.max ?? column.mean, (value) => value > 0).length === 0) continue;
+            if (line.quiet && intervals(table, column.max ?? column.mean, (value) => value > 0).length === 0) continue;
             lines.push(lineOf(plan, line, column, several));
         }
     }
@@ -52,11 +52,26 @@ function lineOf(plan, line, column, several) {
 }
 
 function nameOf(plan, line, column, several) {
-    const own = line.text ? text(line.text) : readable(line.metric, column.unit);
+    const own = line.name ? text(`line.${line.name}`) : readable(line.metric, column.unit);
     if (!column.instance || plan.only) return own;
     return several || (plan.section === "more" && plan.lines.length > 1)
         ? `${column.instance} ${own}`
         : column.instance;
+}
+
+/** A value of a line as text; a dash where there is none. */
+export function lineText(line, value) {
+    return value == null ? "–" : joined(parts(converted(value, line.unit, line.bits), line.shown));
+}
+
+/** A sentence about all values of a line. */
+export function lineSummary(line) {
+    const { mean: means, min, max } = line.column;
+    const known = (values) => values.filter((value) => value != null);
+    if (known(means).length === 0) return `${line.name}: ${text("chart.empty")}`;
+    const low = known(min ?? means).reduce((least, value) => Math.min(least, value));
+    const high = known(max ?? means).reduce((most, value) => Math.max(most, value));
+    return text("chart.summary", line.name, ...[low, mean(means), high].map((value) => lineText(line, value)));
 }
 
 function highest(lines, metric, count) {

@@ -1,31 +1,31 @@
-// Keeps the page at the newest sample: by the event stream, or by asking where there is none. Whatever breaks, sleeps or
-// hangs, it comes back by itself, and says when something may have been missed.
+// The live connection: it brings each new sample by the event stream, or by polling where there is no stream. It recovers by
+// itself from any outage, and tells when samples may have been missed.
 
 import { get, host } from "./api.js";
+import { now } from "./clock.js";
 import { addRates, sampleOf } from "./samples.js";
-import { now } from "./times.js";
 
-const ASK_EVERY = 5_000;
-const TRY_STREAM_AGAIN = 60_000;
+const POLL_EVERY = 5_000;
+const RETRY_STREAM = 60_000;
 const OPENS_WITHIN = 5_000;
-const LOOK_EVERY = 1_000;
-/** So many intervals without a sample are too many; and a moment for its way here. */
+const CHECK_EVERY = 1_000;
+/** A sample is late after this many intervals, and at least this many seconds. */
 const LATE = 3;
 const LATE_AT_LEAST = 15;
-/** A browser has six connections to one server. Of pages that are in sight together so many stream, the others ask. */
+/** A browser has six connections to one server. Of its visible pages, the oldest three stream and the others poll. */
 const MOST_STREAMS = 3;
-/** What was missed in so many seconds the stream brings itself; more is quicker read from the history. */
+/** The stream brings what was missed in this many seconds; more comes faster from the history. */
 const RESUMED = 600;
 
 export class Live {
-    #to;
+    #listener;
     #interval = 10;
     #stream = null;
     #streamAt = 0;
     #streamed = false;
     #position = null;
-    #asked = 0;
-    #asking = false;
+    #polled = 0;
+    #polling = false;
     #last = null;
     #lastWhole = null;
     #lostSince = null;
@@ -34,14 +34,14 @@ export class Live {
     #others = new BroadcastChannel("pistat");
 
     /**
-     * @param to `counters()` gives the units of the counters by name, `sample(sample)`, `event(event)`, `state(state, since)`, and `missed()`:
-     *     there may be a hole that only the history can fill
+     * @param listener `counters()` gives the units of the counters by name; `sample(sample)`, `event(event)` and
+     *     `state(state, since)` are called with each new one, `missed()` when only the history can fill a gap
      */
-    constructor(to) {
-        this.#to = to;
-        setInterval(() => this.#look(), LOOK_EVERY);
-        for (const wake of ["online", "pageshow", "focus"]) addEventListener(wake, () => this.#look());
-        this.#others.addEventListener("message", ({ data }) => this.#heard(data));
+    constructor(listener) {
+        this.#listener = listener;
+        setInterval(() => this.#check(), CHECK_EVERY);
+        for (const wake of ["online", "pageshow", "focus"]) addEventListener(wake, () => this.#check());
+        this.#others.addEventListener("message", ({ data }) => this.#heardOther(data));
         document.addEventListener("visibilitychange", () => (document.hidden ? this.#close() : this.start()));
     }
 
@@ -56,23 +56,23 @@ export class Live {
         return this.#stream !== null && (this.#stream.readyState === EventSource.OPEN || opening);
     }
 
-    /** A sample that had the seed's readings alone has got the others. */
+    /** A sample that had only the readings of `/api/current` has the others now. */
     completed(sample) {
         if (sample === this.#last) this.#lastWhole = sample;
     }
 
     start() {
-        this.#ask();
+        this.#poll();
         this.#open();
     }
 
-    /** Opens the stream where the last one ended, or if that is long ago at the newest sample. */
+    /** Opens the stream where the last one ended, or, if that was long ago, at the newest sample. */
     #open() {
         this.#close();
         const resumes = this.#position !== null && now() - this.#lastWhole.at < RESUMED;
         if (this.#lastWhole && !resumes) {
             this.#lastWhole = null;
-            this.#to.missed();
+            this.#listener.missed();
         }
         this.#streamAt = performance.now();
         this.#streamed = false;
@@ -88,63 +88,63 @@ export class Live {
         });
         stream.addEventListener("event", ({ data, lastEventId }) => {
             this.#position = lastEventId || null;
-            this.#to.event(JSON.parse(data));
+            this.#listener.event(JSON.parse(data));
         });
         stream.addEventListener("error", () => {
             if (stream !== this.#stream) return;
-            // One that is closed was refused: then the newest is asked for, and the stream tried again later.
+            // A closed stream was refused: poll, and try the stream again later.
             if (stream.readyState === EventSource.CLOSED) this.#close();
-            this.#ask();
+            this.#poll();
         });
         this.#others.postMessage({ born: this.#born, asks: true });
     }
 
-    /** Another page of this browser streams too. The oldest ones may. */
-    #heard({ born, asks }) {
+    /** Another page of this browser streams too. The oldest pages keep their streams. */
+    #heardOther({ born, asks }) {
         if (this.#stream === null) return;
         if (asks) this.#others.postMessage({ born: this.#born });
         if (born < this.#born) this.#older.add(born);
         if (this.#older.size >= MOST_STREAMS) this.#close();
     }
 
-    /** A page that nobody sees takes none of the server's streams, and none of its time. */
+    /** A hidden page has no stream. */
     #close() {
         this.#stream?.close();
         this.#stream = null;
     }
 
-    /** Once a second: is it time to ask, is the stream silent for too long, was the page asleep? */
-    #look() {
+    /** Runs once a second: polls if it is time or the stream is silent for too long. */
+    #check() {
         if (document.hidden) return;
         const due = this.#stream === null || this.#lostSince !== null || this.#last === null || this.#isLate();
-        if (due && performance.now() - this.#asked >= ASK_EVERY) this.#ask();
-        if (this.#stream === null && performance.now() - this.#streamAt >= TRY_STREAM_AGAIN) this.#open();
-        this.#tell();
+        if (due && performance.now() - this.#polled >= POLL_EVERY) this.#poll();
+        if (this.#stream === null && performance.now() - this.#streamAt >= RETRY_STREAM) this.#open();
+        this.#tellState();
     }
 
     #isLate() {
         return now() - (this.#last?.at ?? 0) > Math.max(LATE * this.#interval, LATE_AT_LEAST);
     }
 
-    async #ask() {
-        if (this.#asking) return;
-        this.#asking = true;
-        this.#asked = performance.now();
+    async #poll() {
+        if (this.#polling) return;
+        this.#polling = true;
+        this.#polled = performance.now();
         try {
             if (this.#lostSince !== null) await host();
             const current = await get("api/current");
             this.#answered();
-            if (current && current.id !== this.#last?.id) this.#found(current);
+            if (current && current.id !== this.#last?.id) this.#foundNew(current);
         } catch {
             this.#lostSince ??= now();
         } finally {
-            this.#asking = false;
-            this.#tell();
+            this.#polling = false;
+            this.#tellState();
         }
     }
 
-    /** There is a sample that the stream did not bring. If several are missing it is dead, though it may not know. */
-    #found(current) {
+    /** A sample that the stream did not bring. If several are missing, the stream is dead without an error. */
+    #foundNew(current) {
         const dead = this.#stream !== null && this.#isLate() && !this.#isReconnecting();
         this.#take(current, false);
         if (!dead) return;
@@ -159,28 +159,28 @@ export class Live {
     #answered() {
         if (this.#lostSince === null) return;
         this.#lostSince = null;
-        this.#tell();
+        this.#tellState();
         if (this.#stream === null) this.#open();
     }
 
-    /** @param whole whether it has all readings, and not the seed's alone */
+    /** @param whole whether the sample has all readings, not only those of `/api/current` */
     #take(json, whole) {
         const before = this.#lastWhole;
-        const sample = addRates(sampleOf(json), before ?? this.#last, this.#to.counters());
+        const sample = addRates(sampleOf(json), before ?? this.#last, this.#listener.counters());
         sample.whole = whole;
         if (this.#last?.id === sample.id && this.#last.whole >= whole) return;
         const hole = whole && before && sample.id > before.id + 1;
         this.#last = sample;
         if (whole) this.#lastWhole = sample;
-        this.#to.sample(sample);
-        if (hole) this.#to.missed();
-        this.#tell();
+        this.#listener.sample(sample);
+        if (hole) this.#listener.missed();
+        this.#tellState();
     }
 
-    #tell() {
-        if (this.#lostSince !== null) this.#to.state("reconnecting", this.#last?.at ?? this.#lostSince);
-        else if (this.#last === null) this.#to.state(this.#asked ? "waiting" : "connecting", null);
-        else if (this.#isLate()) this.#to.state("stale", this.#last.at);
-        else this.#to.state("live", null);
+    #tellState() {
+        if (this.#lostSince !== null) this.#listener.state("reconnecting", this.#last?.at ?? this.#lostSince);
+        else if (this.#last === null) this.#listener.state(this.#polled ? "waiting" : "connecting", null);
+        else if (this.#isLate()) this.#listener.state("stale", this.#last.at);
+        else this.#listener.state("live", null);
     }
 }

@@ -1,15 +1,16 @@
-// Asking the server.
+// Requests to the server's API.
 
-import { heardDate, heardTime, now } from "./times.js";
+import { adjustClockToDate, adjustClock, now } from "./clock.js";
 
-const PATIENCE = 15_000;
-/** Series that one request may ask for. The store may know more instances than the newest sample: half is left free. */
+const TIMEOUT = 15_000;
+/** The most series in one request. */
 const MOST_SERIES = 64;
+/** The series of a request as the catalogue knows them; the store may know more instances. */
 const LIKELY_SERIES = 40;
 const MOST_PAGES = 20;
 
-/** An answer of the server that is not 200 or 204. */
-class Refused extends Error {
+/** An answer with a status other than 200 or 204. */
+class HttpError extends Error {
     constructor(status, path) {
         super(`${path}: HTTP ${status}`);
         this.status = status;
@@ -18,29 +19,29 @@ class Refused extends Error {
 
 /** The JSON of an answer; null for 204. */
 export async function get(path, { signal } = {}) {
-    const impatient = new AbortController();
-    const timer = setTimeout(() => impatient.abort(), PATIENCE);
-    signal?.addEventListener("abort", () => impatient.abort());
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), TIMEOUT);
+    signal?.addEventListener("abort", () => timeout.abort());
     try {
         const sent = Date.now() / 1000;
-        const response = await fetch(path, { cache: "no-store", signal: impatient.signal });
-        heardDate(response.headers.get("Date"), sent, Date.now() / 1000);
-        if (!response.ok) throw new Refused(response.status, path);
+        const response = await fetch(path, { cache: "no-store", signal: timeout.signal });
+        adjustClockToDate(response.headers.get("Date"), sent, Date.now() / 1000);
+        if (!response.ok) throw new HttpError(response.status, path);
         return response.status === 204 ? null : await response.json();
     } finally {
         clearTimeout(timer);
     }
 }
 
-/** `/api/host`, which says the server's time to the microsecond. */
+/** `/api/host`, which has the server's time to the microsecond. */
 export async function host() {
     const sent = Date.now() / 1000;
     const answer = await get("api/host");
-    heardTime(answer.server_time, sent, Date.now() / 1000);
+    adjustClock(answer.server_time, sent, Date.now() / 1000);
     return answer;
 }
 
-/** The events of a range, oldest first, from as many requests as it takes; of very many the last ones. */
+/** The events of a range, oldest first; of very many the last ones. */
 export async function events(from, to, signal) {
     let found = [];
     let after = null;
@@ -56,18 +57,21 @@ export async function events(from, to, signal) {
 }
 
 /**
- * History for charts, at most `points` of each series. `groups` are lists of `{metric, instances}`, or of
- * `{metric, instances, only}` for those alone, that come in one answer if they can. A live range leaves out `to`, which is the server's own now. Gives `{answer, asked}` for each request, with
- * the moment at which it was asked for.
+ * The history of metrics, at most `points` of each series: `{answer, requested}` for each request, with the moment of the request.
+ *
+ * @param groups lists of `{metric, instances}`, or of `{metric, instances, only}` for these instances alone; a group is in one
+ *     answer if it fits
+ * @param range without `to` it ends at the server's own time
  */
-export async function query(groups, { from, to, points }, signal) {
-    const range = { from: from.toFixed(3), points: String(points), ...(to == null ? {} : { to: to.toFixed(3) }) };
+export async function query(groups, range, signal) {
+    const { from, to, points } = range;
+    const common = { from: from.toFixed(3), points: String(points), ...(to == null ? {} : { to: to.toFixed(3) }) };
     const ask = async (some) => {
-        const asked = now();
+        const requested = now();
         const keys = some.flatMap(({ metric, only }) => only?.map((instance) => `${metric}:${instance}`) ?? [metric]);
-        const query = new URLSearchParams([...Object.entries(range), ...keys.map((key) => ["series", key])]);
+        const query = new URLSearchParams([...Object.entries(common), ...keys.map((key) => ["series", key])]);
         try {
-            return [{ answer: await get(`api/query?${query}`, { signal }), asked }];
+            return [{ answer: await get(`api/query?${query}`, { signal }), requested }];
         } catch (failure) {
             if (failure.status !== 400) throw failure;
             return (await Promise.all(divided(some).map(ask))).flat();
@@ -76,7 +80,18 @@ export async function query(groups, { from, to, points }, signal) {
     return (await Promise.all(batches(groups).map(ask))).flat();
 }
 
-/** What fits into one request. A metric is asked for as a whole, so that instances that are gone show too. */
+/** The address of an export of these series over a range, as `csv` or `ndjson`. */
+export function exportAddress(keys, { from, to }, format) {
+    const parameters = [
+        ...keys.slice(0, MOST_SERIES).map((key) => ["metric", key]),
+        ["from", from.toFixed(3)],
+        ["to", to.toFixed(3)],
+        ["format", format],
+    ];
+    return `api/export?${new URLSearchParams(parameters)}`;
+}
+
+/** The groups, put together in requests. A metric is requested with all instances, so that former ones show too. */
 function batches(groups) {
     const batches = [];
     let room = 0;
@@ -96,12 +111,12 @@ function sizeOf(group) {
     return group.reduce((size, { instances }) => size + Math.max(1, instances.length), 0);
 }
 
-/** What is too much for one request: each metric by itself, or so many instances of one. */
+/** A group that is too large for one request: each metric by itself, or some instances of one. */
 function parted(group) {
     return group.flatMap((each) => (each.instances.length > MOST_SERIES ? divided([each]) : [[each]]));
 }
 
-/** What to ask instead of what was refused: half of the metrics each, or so many instances of the one. */
+/** The parts of a request that was refused: half of the metrics each, or some instances of one. */
 function divided(some) {
     if (some.length > 1) {
         const half = some.length >> 1;

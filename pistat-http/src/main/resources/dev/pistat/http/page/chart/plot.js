@@ -1,32 +1,34 @@
-// How a chart's lines become uPlot's columns, series, bands, scales and axes.
+// A chart's lines as uPlot's columns, series, bands, scales and axes.
 
-import { colour, faint, paintFlags, paintLimits, paintMarks, paintStrips, scaled, stripsHeight } from "./paint.js";
-import { cards } from "./layout.js";
-import { text } from "./texts.js";
-import { tickTexts } from "./times.js";
-import { converted, tickLabels, tickSteps } from "./units.js";
+import { cards } from "../layout.js";
+import { text } from "../text/texts.js";
+import { tickTexts } from "../text/times.js";
+import { converted, tickLabels, tickSteps } from "../text/units.js";
+import { colour, faint, scaled } from "../view/dom.js";
+import { paintFlags, paintLimits, paintMarks, paintStrips, stripsHeight } from "./paint.js";
 
 const LEFT = 60;
 const RIGHT = 14;
 const RIGHT_AXIS = 66;
 const BOTTOM = 26;
 const LABEL_EDGE = 10;
-/** How far an axis on the right reaches at least. */
+/** The lowest upper end of an axis on the right. */
 const FULL = { percent: 100, rpm: 1000 };
-/** Means over such a time jump about: so many of them a pixel are drawn with thin lines. */
+/** Means over at least this many seconds vary a lot from point to point. */
 const ROUGH = 600;
+/** From this many such points per pixel, lines are thin. */
 const DENSE = 0.85;
-/** With more lines than this the bands would cover each other. */
+/** With more lines the bands would cover each other. */
 const BANDS = 4;
 
-/** Everything about a chart that uPlot does not know: its columns, and the shape that decides whether it must be made anew. */
+/** What uPlot draws: the columns, and the shape: when that changes, a new plot is made. */
 export function drawing(chart, page) {
     const { plan, table, lines } = chart;
     const strips = columnsOf(table, plan.strips);
     const flags = (plan.flags ?? [])
-        .map(({ metric, text: key }, i) => ({
+        .map(({ metric, name }, i) => ({
             column: columnsOf(table, metric)[0],
-            name: text(key),
+            name: text(`flag.${name}`),
             colour: `flag-${i + 1}`,
         }))
         .filter(({ column }) => column && (column.max ?? column.mean).some((value) => value > 0));
@@ -57,7 +59,7 @@ export function drawing(chart, page) {
             data.push(...(sign > 0 ? [high, low] : [low, high]));
         }
     }
-    const stripName = plan.stripText ? text(plan.stripText) : null;
+    const stripName = plan.stripName ? text(`line.${plan.stripName}`) : null;
     const dense = table.step >= ROUGH && table.size > DENSE * chart.width;
     const limits = limitsOf(plan, page, chart);
     const shape = JSON.stringify([
@@ -84,7 +86,7 @@ function columnsOf(table, metric) {
     return metric ? [...table.columns.values()].filter((column) => column.metric === metric) : [];
 }
 
-/** Where levels begin, of what a card judges; how many cores there are; how much there is in all. */
+/** Where the levels of a card begin, and how many cores there are. */
 function limitsOf(plan, page, { lines }) {
     const limits = [];
     const judged = cards.find(({ value, level }) => level && lines.some(({ column }) => column.metric === value));
@@ -97,7 +99,7 @@ function limitsOf(plan, page, { lines }) {
     return limits;
 }
 
-/** uPlot's options. Colours and scales are asked for at each drawing. */
+/** uPlot's options. Colours and scales are functions, which each drawing calls. */
 export function optionsOf(chart, size, [from, to], marks) {
     const { plan, lines } = chart;
     const left = lines.find(({ right }) => !right) ?? lines[0];
@@ -158,7 +160,7 @@ export function optionsOf(chart, size, [from, to], marks) {
     };
 }
 
-/** Labels of times; one that would be cut off at the edge is left out. */
+/** Labels of times, without one that the edge would cut off. */
 function timeLabels(plot, ticks, step) {
     const end = plot.bbox.width / devicePixelRatio - scaled(LABEL_EDGE);
     return tickTexts(ticks, step).map((label, i) => (plot.valToPos(ticks[i], "x") > end ? "" : label));
@@ -203,7 +205,7 @@ function seriesOf({ line, role }, chart) {
     };
 }
 
-/** Points with a gap on both sides: no line reaches them, so they are drawn by themselves. */
+/** Points with a gap on both sides. No line reaches them, so they are drawn as dots. */
 function lonely(plot, series, show) {
     if (show) return null;
     const values = plot.data[series];
@@ -214,7 +216,7 @@ function lonely(plot, series, show) {
     return found.length > 0 ? found : null;
 }
 
-/** The dot of a line at the cursor. uPlot wants one for every series; edges of bands show none. */
+/** The dot of a line at the cursor. uPlot needs one for every series; edges of bands show none. */
 function dot({ line, role }) {
     const dot = document.createElement("div");
     dot.className = role === "edge" ? "dot none" : "dot";
@@ -222,7 +224,7 @@ function dot({ line, role }) {
     return dot;
 }
 
-/** uPlot's own mouse is left out: gestures.js has the mouse, fingers and keys. */
+/** uPlot's own mouse handling is off: gestures.js handles mouse, touch and keys. */
 function unbound() {
     const none = () => null;
     return Object.fromEntries(

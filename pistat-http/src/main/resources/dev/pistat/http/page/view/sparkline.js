@@ -1,8 +1,8 @@
-// The small curve of the last hour on a card.
+// Sparklines: the small curves of the last hour on the cards.
 
-import { colour, faint } from "./paint.js";
+import { colour, faint } from "./dom.js";
 
-/** Makes a canvas as sharp as the screen and gives its context, in pixels of the style sheet. */
+/** Clears a canvas, at the resolution of the screen; its context has CSS pixels. */
 function prepared(canvas, { width, height }) {
     const px = devicePixelRatio;
     if (canvas.width !== Math.round(width * px) || canvas.height !== Math.round(height * px)) {
@@ -16,13 +16,15 @@ function prepared(canvas, { width, height }) {
 }
 
 /**
- * Draws curves over `from` to `to`: the band between least and greatest, the mean as the line.
+ * Draws curves: the mean as a line, the minimum to the maximum as a band.
  *
- * @param curves `{ts, step, column, colour}`, or for one that is judged `level` in place of the colour
- * @param size of the canvas, in pixels of the style sheet
- * @param scale its ends, `least` and `most`
+ * @param curves `{ts, step, column, colour}`
+ * @param size of the canvas, in CSS pixels
+ * @param scale `{from, to, least, most}`
+ * @param level `{high, critical}` of a value with levels, which colour the curve
  */
-export function paintSpark(canvas, size, curves, { from, to, least, most }, level) {
+export function paintSpark(canvas, size, curves, scale, level) {
+    const { from, to, least, most } = scale;
     const { ctx, width, height } = prepared(canvas, size);
     const x = (at) => ((at - from) / (to - from)) * width;
     const y = (value) =>
@@ -51,7 +53,7 @@ export function paintSpark(canvas, size, curves, { from, to, least, most }, leve
     }
 }
 
-/** Draws when there was something at all, and where the value fell back: a bar with gaps and cuts. */
+/** Draws a bar with gaps where there are no values, and with cuts where the value fell. */
 export function paintRibbon(canvas, size, { ts, step, column }, { from, to }) {
     const { ctx, width, height } = prepared(canvas, size);
     const x = (at) => ((at - from) / (to - from)) * width;
@@ -72,7 +74,7 @@ export function paintRibbon(canvas, size, { ts, step, column }, { from, to }) {
     }
 }
 
-/** Where values stand without a gap: `[first, end)`. */
+/** The runs of values without a gap: `[first, end)`. */
 function runs(values) {
     const found = [];
     for (let i = 0; i < values.length; i++) {
@@ -99,7 +101,7 @@ function paintThresholds(ctx, width, y, { high, critical }) {
     ctx.setLineDash([]);
 }
 
-/** The levels' colours, one above the other, each from where it begins. */
+/** A gradient of the levels' colours, each from the value at which it begins. */
 function byLevel(ctx, y, { least, most, high, critical }, alpha) {
     const up = ctx.createLinearGradient(0, y(least), 0, y(most));
     const at = (value) => Math.min(Math.max((value - least) / (most - least), 0), 1);

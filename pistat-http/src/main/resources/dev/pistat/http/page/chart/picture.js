@@ -1,37 +1,12 @@
-// Taking along what is on screen: the numbers as CSV or NDJSON, a chart as a picture.
+// The menu of a chart: its numbers as CSV or NDJSON, the chart itself as a PNG picture.
 
-import { el, icon } from "./dom.js";
-import { menu } from "./panels.js";
-import { colour } from "./paint.js";
-import { text } from "./texts.js";
-import { rangeText } from "./times.js";
+import { text } from "../text/texts.js";
+import { rangeText } from "../text/times.js";
+import { colour, el, icon } from "../view/dom.js";
+import { exportLinks, menu } from "../view/popups.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 const PADDING = 16;
-/** The server exports no more at once. */
-const MOST_SERIES = 64;
-
-/** Where the server gives these series, or the first of them, over this range, as `csv` or `ndjson`. */
-export function exportAddress(keys, { from, to }, format) {
-    const parameters = [
-        ...keys.slice(0, MOST_SERIES).map((key) => ["metric", key]),
-        ["from", from.toFixed(3)],
-        ["to", to.toFixed(3)],
-        ["format", format],
-    ];
-    return `api/export?${new URLSearchParams(parameters)}`;
-}
-
-/** Links to both forms of an export. */
-export function exportLinks(keys, range) {
-    return ["csv", "ndjson"].map((format) =>
-        el(
-            "a",
-            { href: exportAddress(keys, range, format), download: true, "data-export": format },
-            text(`export.${format}`),
-        ),
-    );
-}
 
 /** The menu at the corner of a chart. */
 export function exportTools(chart, page) {
@@ -55,8 +30,8 @@ function savePicture(chart, range) {
     });
 }
 
-/** The chart as it is on screen, with its title, range and legend, on the panel's own colour. */
-export function picture(chart, range) {
+/** The chart as on the screen, with its title, range and legend, on the colour of its panel. */
+function picture(chart, range) {
     const source = chart.plot.ctx.canvas;
     const px = devicePixelRatio;
     const font = getComputedStyle(document.body).fontFamily;
@@ -90,7 +65,7 @@ export function picture(chart, range) {
     return canvas;
 }
 
-/** The names of the lines, each with its place, broken where a row is full. */
+/** The names of the lines and their places, in rows. */
 function legendLines(chart, font, width) {
     const ctx = el("canvas").getContext("2d");
     ctx.font = `12px ${font}`;

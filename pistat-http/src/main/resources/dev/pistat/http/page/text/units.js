@@ -1,24 +1,18 @@
-// How values are written, by their unit, in the viewer's language and choice of units.
+// Values as text, by their unit, in the viewer's language and choice of units.
 
-import { locale, setting } from "./settings.js";
+import { locale, setting } from "../data/settings.js";
 import { durationText } from "./times.js";
 
 const formats = new Map();
 
-/** A number with so many digits behind the point. */
-export function fixed(value, digits) {
+/** A number with this many digits after the point. */
+function fixed(value, digits) {
     const key = locale() + digits;
     if (!formats.has(key)) {
         const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
         formats.set(key, new Intl.NumberFormat(locale(), options));
     }
     return formats.get(key).format(value);
-}
-
-/** A number with three digits that matter. */
-function three(value) {
-    const size = Math.abs(value);
-    return fixed(value, size >= 99.95 || Number.isInteger(value) ? 0 : size >= 9.995 ? 1 : 2);
 }
 
 const scaled = (base, prefixes, unit) => ({
@@ -46,19 +40,19 @@ const WORDS = {
     none: "",
 };
 
-/** The unit that values of a catalogue's unit are shown in. `bits` says that it is a network's. */
+/** The unit in which values of a metric's unit are shown; `bits` for the rates of a network. */
 export function shownUnit(unit, bits = false) {
     if (unit === "celsius") return setting("temperature");
     if (unit === "bytes_per_second" && bits && setting("network") === "bits") return "bits_per_second";
     return unit;
 }
 
-/** What a counter of such a unit grows by in a second. */
+/** The unit of a counter's rate. */
 export function rateUnit(unit) {
     return unit === "none" ? "per_second" : `${unit}_per_second`;
 }
 
-/** A value of the catalogue's unit in the one that is shown. */
+/** A value of a metric's unit in the unit that is shown. */
 export function converted(value, unit, bits = false) {
     if (value == null) return null;
     const shown = shownUnit(unit, bits);
@@ -66,7 +60,7 @@ export function converted(value, unit, bits = false) {
     return shown === "bits_per_second" ? value * 8 : value;
 }
 
-/** A converted value as `[number, unit]`. */
+/** A converted value as `[number, unit]`, both texts. */
 export function parts(value, shown) {
     if (shown === "seconds") return secondsParts(value);
     const scale = SCALES[shown];
@@ -83,23 +77,23 @@ export function parts(value, shown) {
     return [power === 0 ? fixed(value, 0) : threeSignificant(value), scale.words[power]];
 }
 
-/** A value of the catalogue's unit, written with its unit; a dash where there is none. */
-export function written(value, unit, bits = false) {
+/** A value of a metric's unit as text; a dash where there is none. */
+export function valueText(value, unit, bits = false) {
     if (value == null) return "–";
     return joined(parts(converted(value, unit, bits), shownUnit(unit, bits)));
 }
 
 /** The same without a fraction. */
-export function whole(value, unit) {
+export function wholeText(value, unit) {
     return joined([fixed(converted(value, unit), 0), word(shownUnit(unit))]);
 }
 
-/** A number and its unit, which do not part at the end of a line. */
+/** A number and its unit, with a space that does not break. */
 export function joined([number, unit]) {
     return unit ? `${number}\u00a0${unit}` : number;
 }
 
-/** The labels of an axis: all in the unit that fits the greatest. Below zero is where what goes out is drawn. */
+/** The labels of an axis, all in the unit that fits the largest. A mirrored axis shows outgoing data below zero. */
 export function tickLabels(ticks, shown, mirrored) {
     const most = ticks.reduce((most, tick) => Math.max(most, Math.abs(tick ?? 0)), 0);
     const scale = SCALES[shown] ?? (shown === "seconds" ? secondsScale(most) : { base: 1, words: [word(shown)] });
@@ -115,7 +109,7 @@ export function tickLabels(ticks, shown, mirrored) {
     );
 }
 
-/** Where the ticks of an axis may lie. */
+/** The possible distances between the ticks of an axis. */
 export function tickSteps(shown) {
     const steps = [];
     if (shown === "bytes") {
@@ -128,14 +122,7 @@ export function tickSteps(shown) {
     return steps;
 }
 
-/** `pressure_io_full_percent` as people write it, without its unit. */
-export function readable(name, unit) {
-    const words = name.split("_");
-    const last = words.at(-1);
-    if (words.length > 1 && last === unit) words.pop();
-    return words.join(" ").replace(/^./, (first) => first.toUpperCase());
-}
-
+/** A number with three significant digits. */
 function threeSignificant(value) {
     const size = Math.abs(value);
     return fixed(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
@@ -144,7 +131,7 @@ function threeSignificant(value) {
 function plain(value, shown) {
     if (shown in DIGITS) return fixed(value, DIGITS[shown]);
     if (shown === "none") return Number.isInteger(value) ? fixed(value, 0) : fixed(value, 2);
-    return three(value);
+    return Number.isInteger(value) ? fixed(value, 0) : threeSignificant(value);
 }
 
 function word(shown) {

@@ -1,8 +1,7 @@
-// What this machine can tell of, from /api/metrics, and which charts follow from that.
+// The catalogue of metrics, from `/api/metrics`, and the charts that follow from it.
 
-import * as layout from "./layout.js";
+import * as layout from "../layout.js";
 import { keyOf } from "./samples.js";
-import { readable } from "./units.js";
 
 export class Catalogue {
     #metrics;
@@ -10,7 +9,7 @@ export class Catalogue {
 
     /**
      * @param list the answer of /api/metrics
-     * @param before the catalogue of before, if there was one: what it had has a history, though it may fail now
+     * @param before the catalogue before, if any: its metrics have a history, though they may fail now
      */
     constructor(list, before) {
         this.#metrics = new Map(list.map((metric) => [metric.name, metric]));
@@ -27,7 +26,7 @@ export class Catalogue {
         return this.#metrics.get(name);
     }
 
-    /** Whether there is anything to show of a metric, or was since the page was opened. */
+    /** Whether a metric has a value, or had one since the page was opened. */
     has(name) {
         return this.#metrics.has(name) && this.#seen.has(name);
     }
@@ -36,14 +35,14 @@ export class Catalogue {
         return this.get(name)?.instances ?? [];
     }
 
-    /** Why a metric, or one instance of it, has no value; empty if it has one. */
+    /** The reason why a metric, or one instance of it, has no value; empty if it has one. */
     reason(name, instance = "") {
         const metric = this.get(name);
         const own = metric?.unavailable?.find((each) => each.instance === instance);
         return own?.reason ?? metric?.reason ?? "";
     }
 
-    /** Whether it is known here that a series has values. Rates have none in the first sample. */
+    /** Whether the catalogue knows that a series has values. Rates have none in the first sample. */
     knows(key) {
         const colon = key.indexOf(":");
         const name = colon < 0 ? key : key.slice(0, colon);
@@ -52,7 +51,7 @@ export class Catalogue {
         return colon < 0 ? this.has(name) : metric.instances.includes(key.slice(colon + 1));
     }
 
-    /** Readings that failed, as opposed to such as this machine does not have: `{name, instance, reason}`. */
+    /** The readings that failed (not those that this machine does not have): `{name, instance, reason}`. */
     failures() {
         const failed = [];
         for (const { name, reason, unavailable } of this.#metrics.values()) {
@@ -63,12 +62,12 @@ export class Catalogue {
         return failed;
     }
 
-    /** The charts of this machine: those of the layout, then one for what no part of the layout names. */
+    /** The charts of this machine: those of the layout, then those of metrics that the layout does not name. */
     charts() {
         return [...layout.charts.flatMap((each) => this.#planned(each)), ...this.#others()];
     }
 
-    /** The metrics of the layout's charts that this machine lacks, as charts with a reason each. */
+    /** The layout's charts that this machine has no metric for, each with the reason. */
     missing() {
         return layout.charts
             .filter(({ lines }) => !lines.some(({ metric }) => this.has(metric)))
@@ -84,7 +83,7 @@ export class Catalogue {
         return [...instances].map((only) => ({ ...plan, id: keyOf(chart.id, only), kind: chart.id, only }));
     }
 
-    /** One chart for each unit and first word of a name: what belongs together is mostly named so. */
+    /** One chart for each unit and first word of a name: related metrics mostly share both. */
     #others() {
         const known = named();
         const groups = new Map();
@@ -120,4 +119,12 @@ function named() {
         [percent, used, total, status].forEach((name) => names.add(name));
     layout.rules.flags.forEach(({ now, ever }) => names.add(now).add(ever));
     return names;
+}
+
+/** The name of a metric as words without its unit: `Pressure io full` for `pressure_io_full_percent`. */
+export function readable(name, unit) {
+    const words = name.split("_");
+    const last = words.at(-1);
+    if (words.length > 1 && last === unit) words.pop();
+    return words.join(" ").replace(/^./, (first) => first.toUpperCase());
 }

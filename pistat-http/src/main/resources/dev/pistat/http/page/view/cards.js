@@ -1,21 +1,22 @@
-// The cards: the seed's seven numbers of now, each with its last hour.
+// The cards: seven numbers of now, each with its last hour.
 
-import { query } from "./api.js";
-import { momentText, now } from "./times.js";
-import { el, oncePerFrame, say } from "./dom.js";
-import { cards } from "./layout.js";
-import { paintRibbon, paintSpark } from "./spark.js";
-import { Table } from "./samples.js";
-import { text } from "./texts.js";
-import { about } from "./panels.js";
-import { converted, joined, parts, shownUnit, whole, written } from "./units.js";
+import { query } from "../data/api.js";
+import { now } from "../data/clock.js";
+import { Table } from "../data/samples.js";
+import { cards } from "../layout.js";
+import { text } from "../text/texts.js";
+import { momentText } from "../text/times.js";
+import { converted, joined, parts, shownUnit, valueText, wholeText } from "../text/units.js";
+import { el, oncePerFrame, setText } from "./dom.js";
+import { about } from "./popups.js";
+import { paintRibbon, paintSpark } from "./sparkline.js";
 
 const HOUR = 3600;
 const POINTS = 120;
 const ARROWS = ["↓", "↑"];
 
-/** How bad a value is. */
-export function levelOf(value, { high, critical }) {
+/** The level of a value. */
+function levelOf(value, { high, critical }) {
     return value >= critical ? "critical" : value >= high ? "high" : "normal";
 }
 
@@ -39,7 +40,7 @@ export class Cards {
     }
 
     /** The last hour of a metric as `{ts, step, column}`, or null. */
-    hour(metric) {
+    lastHour(metric) {
         const column = this.#table?.columns.get(metric);
         return column ? { ts: this.#table.ts, step: this.#table.step, column } : null;
     }
@@ -51,17 +52,17 @@ export class Cards {
             .map((metric) => ({ metric, instances: [] }));
         if (group.length === 0) return;
         this.#table = new Table(await query([group], { from: this.#page.now() - HOUR, points: POINTS }), () => true);
-        this.#page.recent.forEach((sample) => this.fold(sample));
+        this.#page.recent.forEach((sample) => this.append(sample));
         this.show(this.#page.newest);
         this.#paint();
     }
 
-    fold(sample) {
-        this.#table?.fold(sample, this.#page.interval, sample.at - HOUR);
+    append(sample) {
+        this.#table?.append(sample, this.#page.interval, sample.at - HOUR);
         this.#paint();
     }
 
-    /** The newest sample, or null while there is none. */
+    /** Shows the newest sample, or null while there is none. */
     show(sample) {
         for (const [card, view] of this.#cards) this.#show(card, view, sample);
     }
@@ -106,7 +107,7 @@ export class Cards {
         if (card.level) {
             const unit = this.#page.catalogue?.get(card.value)?.unit ?? "percent";
             const { high, critical } = card.level;
-            paragraphs.push(el("p", {}, text("about.levels", whole(high, unit), whole(critical, unit))));
+            paragraphs.push(el("p", {}, text("about.levels", wholeText(high, unit), wholeText(critical, unit))));
         }
         return paragraphs;
     }
@@ -119,22 +120,22 @@ export class Cards {
         metrics.forEach((metric, i) => {
             const unit = this.#unit(card, metric);
             const [number, word] = values[i] == null ? ["–", ""] : this.#number(values[i], unit, card.bits);
-            say(view.numbers[i][0], number);
-            say(view.numbers[i][1], word);
+            setText(view.numbers[i][0], number);
+            setText(view.numbers[i][1], word);
         });
         const level = card.level && values[0] != null ? levelOf(values[0], card.level) : "";
         view.article.dataset.level = absent && sample.whole ? "absent" : level;
-        say(view.level.firstChild, level === "" ? "" : text(`level.${level}`));
-        say(
+        setText(view.level.firstChild, level === "" ? "" : text(`level.${level}`));
+        setText(
             view.foot,
             absent && sample.whole ? catalogue?.reason(metrics[0]) || text("absent") : this.#foot(card, sample),
         );
     }
 
-    /** A sample that has the seed's readings alone as yet: the last hour tells the others. */
+    /** A value of a sample; a sample that is not whole yet takes the newest value of the last hour. */
     #value(metric, sample) {
         if (!sample || sample.whole || sample.values.has(metric)) return sample?.values.get(metric);
-        return this.hour(metric)?.column.mean.at(-1);
+        return this.lastHour(metric)?.column.mean.at(-1);
     }
 
     #unit(card, metric) {
@@ -149,11 +150,11 @@ export class Cards {
         if (!sample) return "";
         const value = (metric) => sample.values.get(metric);
         const unit = (metric) => this.#unit(card, metric);
-        if (card.of) return text("card.of", ...card.of.map((metric) => written(value(metric), unit(metric))));
-        if (card.also) return text("card.also", ...card.also.map((metric) => written(value(metric), unit(metric))));
+        if (card.of) return text("card.of", ...card.of.map((metric) => valueText(value(metric), unit(metric))));
+        if (card.also) return text("card.also", ...card.also.map((metric) => valueText(value(metric), unit(metric))));
         if (card.totals) {
             return card.totals
-                .map((metric, i) => `${ARROWS[i]}\u00a0${written(value(metric), unit(metric))}`)
+                .map((metric, i) => `${ARROWS[i]}\u00a0${valueText(value(metric), unit(metric))}`)
                 .join(" ");
         }
         if (card.ribbon) {
@@ -163,7 +164,7 @@ export class Cards {
     }
 
     #extremes(card) {
-        const hour = this.hour(card.value);
+        const hour = this.lastHour(card.value);
         const lows = hour?.column.min.filter((each) => each != null) ?? [];
         if (lows.length === 0) return "";
         const unit = this.#unit(card, card.value);
@@ -177,7 +178,7 @@ export class Cards {
         const to = Math.max(this.#page.now(), this.#table.ts.at(-1) ?? 0);
         const window = { from: to - HOUR, to };
         for (const [card, { spark, foot, article }] of this.#cards) {
-            const curves = (card.rates ?? [card.value]).map((metric) => this.hour(metric)).filter(Boolean);
+            const curves = (card.rates ?? [card.value]).map((metric) => this.lastHour(metric)).filter(Boolean);
             spark.classList.toggle("none", curves.length === 0);
             const { size } = spark;
             if (curves.length === 0 || !size?.width) continue;
@@ -192,7 +193,7 @@ export class Cards {
                     { ...window, least, most },
                 );
             }
-            if (card.level && !card.of && article.dataset.level !== "absent") say(foot, this.#extremes(card));
+            if (card.level && !card.of && article.dataset.level !== "absent") setText(foot, this.#extremes(card));
         }
     }
 

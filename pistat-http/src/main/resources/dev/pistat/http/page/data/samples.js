@@ -1,14 +1,14 @@
-// Samples as the page has them, values by key (`metric` or `metric:instance`, null where a reading is absent), and the
-// tables of points that charts are drawn from.
+// Samples, whose values have the key `metric` or `metric:instance` and are null where a reading is absent; and the tables
+// of points that charts are drawn from.
 
-import { arrays } from "./layout.js";
+import { arrays } from "../layout.js";
 
 /** The key of a series. */
 export function keyOf(metric, instance) {
     return instance ? `${metric}:${instance}` : metric;
 }
 
-/** The answer of `/api/current`, or the data of a `sample` event. */
+/** The sample in an answer of `/api/current` or in the data of a `sample` event. */
 export function sampleOf(json) {
     const { id, timestamp, ...fields } = json;
     const values = new Map();
@@ -22,7 +22,7 @@ export function sampleOf(json) {
     return { id, at: timestamp, values, rates: new Map() };
 }
 
-/** Adds the readings of the same moment that answers of /api/query have; then the sample is whole. */
+/** Adds the readings of the same moment from answers of `/api/query`; then the sample is whole. */
 export function complete(sample, parts) {
     for (const { answer } of parts) {
         const point = answer.ts.findIndex((at) => Math.abs(at - sample.at) < 1e-3);
@@ -37,11 +37,11 @@ export function complete(sample, parts) {
     sample.whole = true;
 }
 
-/** What grew faster in a second has jumped: the history knows no rate there either. */
+/** A counter that grows faster than this per second has jumped: it has no rate there, as in the history. */
 const FASTEST = { bytes: 1e11 };
 const FASTEST_OTHER = 1e12;
 
-/** Adds what counters grew by a second since the sample before; where one went back or jumped, nothing is known. */
+/** Adds the rate of each counter since the sample before; null where it went back or jumped. */
 export function addRates(sample, before, counters) {
     const seconds = before ? sample.at - before.at : 0;
     for (const [key, value] of seconds > 0 ? sample.values : []) {
@@ -56,20 +56,20 @@ export function addRates(sample, before, counters) {
     return sample;
 }
 
-/** Samples further apart than this many usual distances have a gap between them. */
+/** Samples further apart than this many intervals have a gap between them. */
 const GAP = 2.5;
-/** Old points leave together. */
+/** Old points are removed in batches of at least this many. */
 const TOO_OLD = 32;
 
 export class Table {
     /**
-     * @param parts the answers, each with the moment at which it was asked for: what was sampled before is in it
-     * @param wants tells of a series of an answer whether it belongs to this chart
+     * @param parts the answers, each with the moment of its request: it has all samples from before that
+     * @param wants whether a series of an answer belongs to this table
      */
     constructor(parts, wants) {
         const mine = parts.filter(({ answer }) => answer.series.some(wants));
-        const { answer, asked } = mine[0] ?? parts[0];
-        this.asked = asked;
+        const { answer, requested } = mine[0] ?? parts[0];
+        this.requested = requested;
         this.step = answer.step;
         this.to = answer.to;
         this.ts = answer.ts.slice();
@@ -95,7 +95,7 @@ export class Table {
         });
     }
 
-    /** How many points there are. */
+    /** The number of points. */
     get size() {
         return this.ts.length;
     }
@@ -105,16 +105,16 @@ export class Table {
         return this.columns.get(key)?.mean.some((value) => value != null) ?? false;
     }
 
-    /** Where a point is drawn: in the middle of its bucket. */
+    /** The times at which points are drawn: the middle of each bucket. */
     times() {
         return this.step > 0 ? this.ts.map((at) => at + this.step / 2) : this.ts;
     }
 
-    /** Takes a sample in, if it is newer than all; `interval` is the usual distance, `from` what is still shown. */
-    fold(sample, interval, from) {
+    /** Appends a sample that is newer than all; `interval` is that between samples, and what is before `from` may be removed. */
+    append(sample, interval, from) {
         const last = this.ts.at(-1) ?? -Infinity;
         const bucket = this.step > 0 ? Math.floor(sample.at / this.step) * this.step : sample.at;
-        if (this.step > 0 ? bucket < last || sample.at <= this.asked : sample.at <= last) return;
+        if (this.step > 0 ? bucket < last || sample.at <= this.requested : sample.at <= last) return;
         if (this.step > 0) {
             for (let at = last + this.step; last > 0 && at < bucket; at += this.step) this.#empty(at);
         } else if (sample.at - last > GAP * interval && last > 0) {
@@ -138,7 +138,7 @@ export class Table {
         }
     }
 
-    /** One point before the range stays: the line comes in from there. */
+    /** One point before the range stays, where the line begins. */
     #forget(from) {
         let old = 0;
         while (old + 1 < this.ts.length && this.ts[old + 1] + this.step < from) old++;
@@ -163,4 +163,18 @@ function add(column, value) {
         column.min[i] = count > 0 ? Math.min(column.min[i], value) : value;
         column.max[i] = count > 0 ? Math.max(column.max[i], value) : value;
     }
+}
+
+/** The unbroken intervals `[from, to]` in which the values of a column meet a condition. A point lasts until the next one. */
+export function intervals(table, values, condition) {
+    const found = [];
+    let open = false;
+    for (let i = 0; i < table.size; i++) {
+        const met = values[i] != null && condition(values[i]);
+        const end = i + 1 < table.size ? table.ts[i + 1] : table.ts[i] + table.step;
+        if (met && open) found.at(-1)[1] = end;
+        else if (met) found.push([table.ts[i], end]);
+        open = met;
+    }
+    return found;
 }

@@ -1,43 +1,14 @@
-// What is drawn onto a chart's canvas beside its lines: limits, flags, the marks of events, strips.
+// What a chart's canvas shows beside its lines: limits, flags, marks of events, and strips.
 
-import { visible } from "./dom.js";
+import { intervals } from "../data/samples.js";
+import { colour, faint, scaled, visible } from "../view/dom.js";
 
-let palette = new Map();
-
-/** A colour of the style sheet. */
-export function colour(name) {
-    if (!palette.has(name)) {
-        palette.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
-    }
-    return palette.get(name);
-}
-
-/** The theme has changed. */
-export function forgetColours() {
-    palette = new Map();
-}
-
-/** So many pixels at the usual size of letters; on a very large screen letters are larger, and everything with them. */
-export function scaled(pixels) {
-    return Math.round((pixels * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16);
-}
-
-/** A #rrggbb colour that lets through what is behind it. */
-export function faint(name, alpha) {
-    return (
-        colour(name) +
-        Math.round(alpha * 255)
-            .toString(16)
-            .padStart(2, "0")
-    );
-}
-
-/** With a mark every so many pixels the lines would hide the chart: then only the flags at the top are drawn. */
+/** With marks closer than this many pixels, their lines would hide the chart: then only the flags at the top are drawn. */
 const CROWDED = 30;
 
 const within = (plot, at) => at >= plot.scales.x.min && at <= plot.scales.x.max;
 
-/** Dashed lines across, where a level begins: `{at, colour}` in the values of the scale. */
+/** Dashed lines across the plot at limits: `{at, colour}`, in the unit of the scale. */
 export function paintLimits(plot, limits) {
     const { ctx, bbox } = plot;
     const { min, max } = plot.scales.y;
@@ -56,7 +27,7 @@ export function paintLimits(plot, limits) {
     ctx.restore();
 }
 
-/** Upright lines where something happened, with a flag at the top that tells how grave it was by shape and colour. */
+/** Upright lines at events, each with a flag at the top whose size and colour show the severity. */
 export function paintMarks(plot, marks) {
     const { ctx, bbox } = plot;
     const px = devicePixelRatio;
@@ -96,7 +67,7 @@ export function paintFlags(plot, table, flags) {
     ctx.save();
     flags.forEach(({ column, colour: name }, row) => {
         const y = bbox.top + bbox.height - (row + 1) * (height + gap);
-        for (const [from, to] of stretches(table, column.max ?? column.mean, (value) => value > 0)) {
+        for (const [from, to] of intervals(table, column.max ?? column.mean, (value) => value > 0)) {
             const x = plot.valToPos(Math.max(from, plot.scales.x.min), "x", true);
             const end = plot.valToPos(Math.min(to, plot.scales.x.max), "x", true);
             if (end <= x) continue;
@@ -109,23 +80,9 @@ export function paintFlags(plot, table, flags) {
     ctx.restore();
 }
 
-/** From when to when a column was so, without a break. A point lasts until the next one. */
-export function stretches(table, values, isSo) {
-    const found = [];
-    let open = false;
-    for (let i = 0; i < table.size; i++) {
-        const so = values[i] != null && isSo(values[i]);
-        const end = i + 1 < table.size ? table.ts[i + 1] : table.ts[i] + table.step;
-        if (so && open) found.at(-1)[1] = end;
-        else if (so) found.push([table.ts[i], end]);
-        open = so;
-    }
-    return found;
-}
-
 const STRIPS_GAP = 6;
 
-/** How high so many strips are, in CSS pixels. */
+/** The height of this many strips, in CSS pixels. */
 export function stripsHeight(rows) {
     if (rows === 0) return 0;
     return rows * stripHeight(rows) + STRIPS_GAP;

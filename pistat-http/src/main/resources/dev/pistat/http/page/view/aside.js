@@ -1,12 +1,13 @@
-// What stands beside the charts: the processes that used most, and what happened.
+// The column beside the charts: the processes that used most, and the events.
 
-import * as api from "./api.js";
-import { el, say, visible } from "./dom.js";
-import { text } from "./texts.js";
-import { momentText, now } from "./times.js";
-import { written } from "./units.js";
+import * as api from "../data/api.js";
+import { now } from "../data/clock.js";
+import { text } from "../text/texts.js";
+import { momentText } from "../text/times.js";
+import { valueText } from "../text/units.js";
+import { el, setText, visible } from "./dom.js";
 
-/** The cursor must rest for so long before anybody is asked. */
+/** The cursor must rest for this many milliseconds before a request. */
 const REST = 120;
 const EVERY = 30_000;
 const ROWS = 5;
@@ -16,7 +17,7 @@ export class Processes {
     #tables = [];
     #timer = null;
     #at = null;
-    #asked = 0;
+    #loaded = 0;
 
     constructor() {
         this.box = el(
@@ -25,16 +26,16 @@ export class Processes {
             el("div", { class: "aside-head" }, el("h2", { id: "processes-title" }, text("processes")), this.#when),
             this.#table("by_cpu", text("processes.cpu"), ({ cpu_percent: share }) => [
                 share,
-                written(share, "percent"),
+                valueText(share, "percent"),
             ]),
             this.#table("by_memory", text("processes.memory"), ({ resident_bytes: size }) => [
                 size,
-                written(size, "bytes"),
+                valueText(size, "bytes"),
             ]),
         );
     }
 
-    /** The cursor stands at a time, or nowhere. */
+    /** Follows the cursor to a time, or to now (null). */
     cursor(at) {
         if (at === this.#at) return;
         this.#at = at;
@@ -42,25 +43,25 @@ export class Processes {
         this.#timer = setTimeout(() => this.load(), REST);
     }
 
-    /** Asks again, if the newest are shown and may be old. */
+    /** Loads again if the newest processes are shown and may be old. */
     refresh() {
-        if (this.#at === null && performance.now() - this.#asked > EVERY) this.load();
+        if (this.#at === null && performance.now() - this.#loaded > EVERY) this.load();
     }
 
     async load() {
         const at = this.#at;
-        this.#asked = performance.now();
+        this.#loaded = performance.now();
         try {
             const answer = await api.get(at === null ? "api/processes" : `api/processes?at=${at.toFixed(3)}`);
             if (at === this.#at) this.#show(answer, at);
         } catch {
-            // What stands there stays; its time says how old it is.
+            // What is shown stays, with its time.
         }
     }
 
     #show(answer, at) {
         this.box.dataset.at = at === null ? "now" : String(answer?.at ?? "");
-        say(this.#when, answer ? momentText(answer.at, true) : text("processes.none"));
+        setText(this.#when, answer ? momentText(answer.at, true) : text("processes.none"));
         for (const { name, table, rows, value } of this.#tables) {
             const processes = answer?.[name] ?? [];
             table.hidden = processes.length === 0;
@@ -72,11 +73,11 @@ export class Processes {
     #fill({ row, name, user, number, bar }, process, value, most) {
         row.hidden = process === undefined;
         if (!process) return;
-        say(name, process.name);
+        setText(name, process.name);
         name.title = visible(`${process.name} (${process.pid})`);
-        say(user, process.user);
+        setText(user, process.user);
         const [size, words] = value(process);
-        say(number, words);
+        setText(number, words);
         bar.style.transform = `scaleX(${most > 0 ? size / most : 0})`;
     }
 
@@ -108,29 +109,29 @@ const DAY = 86_400;
 const MOST_SHOWN = 200;
 const MOST_KEPT = 5_000;
 
-/** How grave an event of a kind is: `critical`, `warning` or `info`. */
-export function gravity(kind) {
+/** The severity of a kind of event: `critical`, `warning` or `info`. */
+function severity(kind) {
     if (/^(store_failed|samples_lost|history_replaced|undervoltage_began)$/.test(kind)) return "critical";
     if (/_began$|_failed$|^booted$|_stepped$|_shortened$|^disappeared$/.test(kind)) return "warning";
     return "info";
 }
 
-/** What happened, in a few words; of a kind that is new here, as the server says it. */
-export function wordsOf({ kind, subject, text: words }) {
+/** An event in a few words; for a kind that has no text here, the text of the server. */
+export function eventText({ kind, subject, text: words }) {
     return text(`event.${kind}`, subject) ?? `${subject}: ${words}`;
 }
 
 export class Events {
     #list = el("ol", { class: "events" });
     #note = el("p", { class: "aside-note" });
-    #to;
+    #actions;
     #shown = [];
     #today = null;
-    #asking = null;
+    #loading = null;
 
-    /** @param to `marks(marks)` for the charts, `go(at)` to look at a moment */
-    constructor(to) {
-        this.#to = to;
+    /** @param actions `marks(marks)` gives the charts their marks, `go(at)` shows a moment */
+    constructor(actions) {
+        this.#actions = actions;
         this.box = el(
             "section",
             { id: "events", class: "aside-box", "aria-labelledby": "events-title" },
@@ -139,22 +140,22 @@ export class Events {
         );
     }
 
-    /** Those of the last 24 hours, oldest first; null as long as they are not known. */
+    /** The events of the last 24 hours, oldest first; null until they are loaded. */
     today() {
         const since = now() - DAY;
         return this.#today?.filter(({ at }) => at >= since) ?? null;
     }
 
-    /** Those of a range; `live` says that it ends now. */
+    /** Loads the events of a range; `live` if it ends now. */
     async load({ from, to }, live) {
-        this.#asking?.abort();
-        const asking = (this.#asking = new AbortController());
+        this.#loading?.abort();
+        const loading = (this.#loading = new AbortController());
         try {
             const until = live ? now() + 60 : to;
             const today = now() - DAY;
-            // What lies within the last 24 hours is asked for once.
-            const beyond = from < today ? await api.events(from, until, asking.signal) : null;
-            this.#today = beyond && live ? beyond : await api.events(today, now() + 60, asking.signal);
+            // The last 24 hours are loaded once.
+            const beyond = from < today ? await api.events(from, until, loading.signal) : null;
+            this.#today = beyond && live ? beyond : await api.events(today, now() + 60, loading.signal);
             this.#shown = beyond ?? this.#today.filter(({ at }) => at >= from && at < until);
             this.box.hidden = false;
             this.#show();
@@ -163,7 +164,7 @@ export class Events {
         }
     }
 
-    /** One that has happened just now. */
+    /** Adds a new event. */
     add(event, live) {
         const known = (list) => list.some(({ id }) => id === event.id);
         if (!known(this.#today ?? [])) this.#today = [...(this.#today ?? []), event].slice(-MOST_KEPT);
@@ -173,25 +174,25 @@ export class Events {
 
     #show() {
         const sorted = [...this.#shown].sort((one, other) => one.at - other.at || one.id - other.id);
-        this.#to.marks(sorted.map((event) => ({ at: event.at, level: gravity(event.kind), words: wordsOf(event) })));
+        this.#actions.marks(sorted.map((event) => ({ at: event.at, level: severity(event.kind), words: eventText(event) })));
         const newest = sorted.slice(-MOST_SHOWN).reverse();
         const more = sorted.length - newest.length;
-        say(this.#note, more > 0 ? text("events.more", more) : sorted.length === 0 ? text("events.none") : "");
+        setText(this.#note, more > 0 ? text("events.more", more) : sorted.length === 0 ? text("events.none") : "");
         this.#list.replaceChildren(...newest.map((event) => this.#item(event)));
     }
 
     #item(event) {
-        const level = gravity(event.kind);
+        const level = severity(event.kind);
         const time = el("time", { datetime: new Date(event.at * 1000).toISOString() }, momentText(event.at));
-        const words = el("span", { class: "words" }, wordsOf(event));
-        const grave = level === "info" ? null : el("span", { class: "unseen" }, `${text(`gravity.${level}`)}: `);
+        const words = el("span", { class: "words" }, eventText(event));
+        const unseen = level === "info" ? null : el("span", { class: "unseen" }, `${text(`severity.${level}`)}: `);
         return el(
             "li",
             { "data-level": level, "data-kind": event.kind, "data-event": event.id },
             el(
                 "button",
-                { type: "button", title: event.text, onclick: () => this.#to.go(event.at) },
-                el("span", {}, grave, words),
+                { type: "button", title: event.text, onclick: () => this.#actions.go(event.at) },
+                el("span", {}, unseen, words),
                 time,
             ),
         );

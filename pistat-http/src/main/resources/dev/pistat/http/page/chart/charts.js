@@ -1,26 +1,26 @@
-// All charts: which there are, when they ask for history, and the cursor, range and marks that they share. What is far
-// from the screen asks for nothing and draws nothing.
+// All charts: which ones there are, when they load history, and the cursor, range and marks that they share. Charts far
+// from the screen load nothing and draw nothing.
 
-import * as api from "./api.js";
+import * as api from "../data/api.js";
+import { between, ends, isLive } from "../data/range.js";
+import { text } from "../text/texts.js";
+import { el, oncePerFrame } from "../view/dom.js";
 import { Chart } from "./chart.js";
-import { el, oncePerFrame } from "./dom.js";
 import { explore } from "./gestures.js";
-import { between, ends, isLive } from "./range.js";
-import { text } from "./texts.js";
 
-/** Charts so far beyond the edge of the screen are made ready. */
+/** Charts up to this far outside the screen are loaded. */
 const NEAR = "400px";
 const FEWEST = 10;
 const MOST = 5_000;
-const AGAIN = 5_000;
+const RETRY = 5_000;
 const WIDER = 1.5;
-/** Instances of one kind of chart that are shown without being asked for. */
-const AT_ONCE = 6;
+/** The charts of one kind that are shown at first; a button shows the rest. */
+const AT_FIRST = 6;
 
 export class Charts {
     #charts = new Map();
     #page;
-    #to;
+    #actions;
     #loading = null;
     #preview = null;
     #marks = [];
@@ -28,18 +28,18 @@ export class Charts {
     #nearby = new IntersectionObserver((entries) => this.#moved(entries), { rootMargin: NEAR });
     #sizes = new ResizeObserver((entries) => this.#resized(entries));
     #draw = oncePerFrame(() => this.#drawAll(this.#near()));
-    #ask = oncePerFrame(() => this.#load());
+    #loadSoon = oncePerFrame(() => this.#load());
 
     /**
      * @param page what is shown: `catalogue`, `cores`, `interval`, `newest`, `range`, `now()`
-     * @param to `go(range, inPlace)`, `back()`, `cursor(at)`, `loaded(ends)`, `failed()`
+     * @param actions `go(range, inPlace)`, `back()`, `cursor(at)`, `loaded(answer)`
      */
-    constructor(page, to) {
+    constructor(page, actions) {
         this.#page = page;
-        this.#to = to;
+        this.#actions = actions;
         page.view = () => this.view();
         page.live = () => isLive(page.range);
-        page.explore = (box, chart) => explore(box, chart, this.#explorer());
+        page.explore = (box, chart) => explore(box, chart, this.#gestures());
     }
 
     /** The ends of what is in view. */
@@ -51,7 +51,7 @@ export class Charts {
         return [...this.#charts.values()];
     }
 
-    /** Those that can be seen. */
+    /** The charts on the screen. */
     onScreen() {
         return this.#near().filter(({ figure }) => {
             const { top, bottom } = figure.getBoundingClientRect();
@@ -59,7 +59,7 @@ export class Charts {
         });
     }
 
-    /** Makes the charts that the catalogue calls for, in these boxes by section; those that stand stay. */
+    /** Makes the charts of the catalogue in these boxes, `[section, element]`; charts that exist stay. */
     plan(boxes) {
         const plans = this.#page.catalogue.charts();
         const wanted = new Set(plans.map(({ id }) => id));
@@ -70,7 +70,7 @@ export class Charts {
             chart.destroy();
             this.#charts.delete(id);
         }
-        this.#ask();
+        this.#loadSoon();
         for (const [section, box] of boxes)
             this.#fill(
                 box,
@@ -92,7 +92,7 @@ export class Charts {
         box.querySelectorAll(":scope > .rest").forEach((rest) => rest.remove());
         if (figures.some((figure, i) => box.children[i] !== figure)) box.replaceChildren(...figures);
         for (const [kind, all] of kinds) {
-            const rest = this.#opened.has(kind) ? [] : all.slice(AT_ONCE);
+            const rest = this.#opened.has(kind) ? [] : all.slice(AT_FIRST);
             all.forEach((figure) => (figure.hidden = rest.includes(figure)));
             if (rest.length > 0) all.at(-1).after(this.#rest(kind, rest));
         }
@@ -120,21 +120,21 @@ export class Charts {
         this.#sizes.observe(chart.box);
     }
 
-    /** A new range, or history that may have holes: everything is asked for again, what is near at once. */
+    /** Loads all charts again: those near the screen now, the others when they come near. */
     reload() {
         this.#preview = null;
         this.all.forEach((chart) => (chart.stale = true));
-        this.#look();
+        this.#showPreview();
         this.#loading?.abort();
         this.#loading = null;
-        this.#ask();
+        this.#loadSoon();
     }
 
-    /** A new sample. */
-    fold(sample) {
+    /** Appends a new sample to a live range. */
+    append(sample) {
         if (!isLive(this.#page.range)) return;
-        for (const chart of this.all) chart.fold(sample);
-        if (this.#near().some((chart) => chart.stale)) this.#ask();
+        for (const chart of this.all) chart.append(sample);
+        if (this.#near().some((chart) => chart.stale)) this.#loadSoon();
         if (!this.#preview) this.#draw();
     }
 
@@ -151,18 +151,18 @@ export class Charts {
         this.#charts.clear();
     }
 
-    /** The theme has changed, or units. */
+    /** Draws again, after a change of theme or units. */
     restyle() {
         this.all.forEach((chart) => chart.restyle());
         this.#draw();
     }
 
-    /** The server answers again: what could not be had is asked for now. */
+    /** Loads what could not be loaded before: the server answers again. */
     retry() {
-        this.#ask();
+        this.#loadSoon();
     }
 
-    /** Draws charts in turns: first all that moves the page, then all that measures it, then the drawing. */
+    /** Draws charts in three turns, so that the page is laid out once: what changes its layout, what measures it, the drawing. */
     #drawAll(charts) {
         const ready = charts.filter(({ table }) => table);
         ready.forEach((chart) => chart.prepare());
@@ -174,13 +174,13 @@ export class Charts {
         return this.all.filter((chart) => chart.near);
     }
 
-    #look() {
+    #showPreview() {
         const view = this.view();
-        this.#near().forEach((chart) => chart.look(view));
+        this.#near().forEach((chart) => chart.preview(view));
     }
 
     async #load() {
-        const due = this.#near().filter((chart) => chart.stale && !chart.asked);
+        const due = this.#near().filter((chart) => chart.stale && !chart.request);
         if (due.length === 0) return;
         const loading = (this.#loading ??= new AbortController());
         const wanted = due.map((chart) => chart.wanted());
@@ -188,52 +188,52 @@ export class Charts {
         const points = Math.min(Math.max(Math.round(width), FEWEST), MOST);
         const { from, to } = this.view();
         const range = { from, points, to: isLive(this.#page.range) ? null : to };
-        due.forEach((chart) => (chart.asked = loading));
+        due.forEach((chart) => (chart.request = loading));
         try {
             const parts = await api.query(wanted, range, loading.signal);
             if (this.#loading !== loading) return;
             due.forEach((chart) => chart.take(parts));
             this.#drawAll(due);
-            this.#to.loaded(parts[0]?.answer);
-        } catch (failure) {
-            if (!loading.signal.aborted) this.#to.failed(failure);
+            this.#actions.loaded(parts[0]?.answer);
+        } catch {
+            // What is stale is loaded again below, or with the next range.
         } finally {
-            due.forEach((chart) => chart.asked === loading && (chart.asked = null));
+            due.forEach((chart) => chart.request === loading && (chart.request = null));
         }
-        if (this.#near().some((chart) => chart.stale) && !loading.signal.aborted) setTimeout(() => this.#ask(), AGAIN);
+        if (this.#near().some((chart) => chart.stale) && !loading.signal.aborted) setTimeout(() => this.#loadSoon(), RETRY);
     }
 
     #moved(entries) {
         for (const { target, isIntersecting } of entries) target.chart.near = isIntersecting;
         this.#drawAll(entries.map(({ target }) => target.chart).filter(({ near, stale }) => near && !stale));
-        this.#ask();
+        this.#loadSoon();
     }
 
     #resized(entries) {
         for (const { target, contentRect } of entries) {
             const { chart } = target;
             chart.resize(contentRect);
-            // A wider chart can show more points than were asked for.
+            // A wider chart can show more points than were loaded.
             if (chart.table && chart.width > WIDER * chart.loadedWidth) chart.stale = true;
         }
-        this.#ask();
+        this.#loadSoon();
     }
 
-    #explorer() {
+    #gestures() {
         return {
             view: () => this.view(),
             cursor: (at, source) => this.#cursor(at, source),
-            look: (range) => {
+            preview: (range) => {
                 this.#preview = between(range.from, range.to);
-                this.#look();
+                this.#showPreview();
             },
-            go: (range, inPlace) => this.#to.go(range, inPlace),
-            back: () => this.#to.back(),
+            go: (range, inPlace) => this.#actions.go(range, inPlace),
+            back: () => this.#actions.back(),
         };
     }
 
     #cursor(at, source) {
         for (const chart of this.#near()) chart.cursor(at, chart === source);
-        this.#to.cursor(at);
+        this.#actions.cursor(at);
     }
 }

@@ -1,12 +1,11 @@
-// The head of the page: which machine, how PiStat is, which range, theme and settings.
+// The header of the page: the machine, the state of the connection, the range, the theme and the settings.
 
-import { momentText } from "./times.js";
-import { el, icon, say, svg, visible } from "./dom.js";
-import { exportLinks } from "./export.js";
-import { choice, menu } from "./panels.js";
-import { between, newest, presets, words } from "./range.js";
-import { choicesOf, setting, theme } from "./settings.js";
-import { text } from "./texts.js";
+import { between, newest, presets, words } from "../data/range.js";
+import { choicesOf, setting, theme } from "../data/settings.js";
+import { text } from "../text/texts.js";
+import { momentText } from "../text/times.js";
+import { el, icon, setText, svg, visible } from "./dom.js";
+import { choice, exportLinks, menu } from "./popups.js";
 
 const SUN =
     "M12 4V2M12 22v-2M4 12H2M22 12h-2M6 6L4.6 4.6M19.4 19.4L18 18M18 6l1.4-1.4M4.6 19.4L6 18M12 8a4 4 0 1 1 0 8a4 4 0 0 1 0-8";
@@ -16,7 +15,7 @@ const CALENDAR = "M5 6h14v13H5zM5 10h14M9 3v4M15 3v4";
 const PI = "M6 11h20M11.5 11v13M20.5 11v9.5q0 3.5 4 3.5";
 
 export class Header {
-    #to;
+    #actions;
     #name = el("span", { id: "host" }, "PiStat");
     #model = el("p", { id: "model" });
     #state = el("p", { id: "state", role: "status" });
@@ -24,9 +23,9 @@ export class Header {
     #theme;
     #menu;
 
-    /** @param to `go(range)`, `choose(name, value)`, and for the export `keys()` and `view()` */
-    constructor(box, to) {
-        this.#to = to;
+    /** @param actions `go(range)`, `choose(name, value)`, and for the export `keys()` and `view()` */
+    constructor(box, actions) {
+        this.#actions = actions;
         this.#theme = el("button", { type: "button", id: "theme", class: "quiet", onclick: () => this.#switchTheme() });
         this.#menu = menu(
             { id: "settings", class: "quiet", "aria-label": text("menu"), title: text("menu") },
@@ -43,13 +42,13 @@ export class Header {
     }
 
     showHost({ host_name: name, model, os }) {
-        say(this.#name, name);
-        say(this.#model, model ?? os ?? "");
+        setText(this.#name, name);
+        setText(this.#model, model ?? os ?? "");
         document.title = visible(`${name} · PiStat`);
     }
 
     showState(state, since) {
-        say(this.#state, state === "stale" ? text("state.stale", momentText(since, true)) : text(`state.${state}`));
+        setText(this.#state, state === "stale" ? text("state.stale", momentText(since, true)) : text(`state.${state}`));
         document.body.dataset.state = state;
     }
 
@@ -73,12 +72,12 @@ export class Header {
     }
 
     #switchTheme() {
-        this.#to.choose("theme", theme() === "dark" ? "light" : "dark");
+        this.#actions.choose("theme", theme() === "dark" ? "light" : "dark");
     }
 
     #picker() {
         for (const preset of presets) {
-            const choose = () => this.#to.go(newest(preset));
+            const choose = () => this.#actions.go(newest(preset));
             const button = el(
                 "button",
                 { type: "button", "data-range": preset, "aria-pressed": "false", onclick: choose },
@@ -101,7 +100,7 @@ export class Header {
     }
 
     #custom(close) {
-        const { from, to } = this.#to.view();
+        const { from, to } = this.#actions.view();
         const field = (id, at) =>
             el("input", { type: "datetime-local", id, step: 1, value: local(at), max: "2199-12-31T23:59:59" });
         const [first, last] = [field("from", from), field("to", to)];
@@ -109,7 +108,7 @@ export class Header {
             const [start, end] = [first, last].map(({ value }) => new Date(value).getTime() / 1000);
             if (!(start < end)) return first.focus();
             close();
-            this.#to.go(between(start, end));
+            this.#actions.go(between(start, end));
         };
         const entered = (event) => event.key === "Enter" && go();
         [first, last].forEach((input) => input.addEventListener("keydown", entered));
@@ -125,12 +124,12 @@ export class Header {
     #settings() {
         const choices = ["theme", "language", "temperature", "network"].map((name) => {
             const options = choicesOf(name).map((value) => ({ value, label: text(`menu.${name}.${value}`) }));
-            return choice(name, text(`menu.${name}`), options, setting(name), (value) => this.#to.choose(name, value));
+            return choice(name, text(`menu.${name}`), options, setting(name), (value) => this.#actions.choose(name, value));
         });
-        const keys = this.#to.keys();
+        const keys = this.#actions.keys();
         const links =
             keys.length > 0
-                ? [el("p", { class: "heading" }, text("export.all")), ...exportLinks(keys, this.#to.view())]
+                ? [el("p", { class: "heading" }, text("export.all")), ...exportLinks(keys, this.#actions.view())]
                 : [];
         return [...choices, ...links];
     }
@@ -140,7 +139,7 @@ function mark() {
     return svg("svg", { viewBox: "0 0 32 32", "aria-hidden": "true", class: "mark" }, svg("path", { d: PI }));
 }
 
-/** A moment as the browser's field for dates has it. */
+/** A moment as the value of an input for dates. */
 function local(seconds) {
     const date = new Date(seconds * 1000);
     return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

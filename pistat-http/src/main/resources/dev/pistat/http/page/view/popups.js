@@ -1,10 +1,12 @@
-// What opens beside something else: menus, and explanations of headings.
+// Popups: menus and what is in them, and explanations of headings.
 
+import { exportAddress } from "../data/api.js";
+import { text } from "../text/texts.js";
 import { el } from "./dom.js";
 
 let menus = 0;
 
-/** @param content makes what is in it, each time that it is opened; it gets the function that closes it */
+/** A button with a menu; `content` makes what is in it at each opening, and gets the function that closes it. */
 export function menu(properties, face, content) {
     const id = `menu-${++menus}`;
     const panel = el("div", { class: "panel", id, hidden: true });
@@ -36,7 +38,7 @@ export function menu(properties, face, content) {
     return box;
 }
 
-/** One of several, as radio buttons under a heading. */
+/** A choice of one value, as radio buttons under a heading. */
 export function choice(name, heading, options, chosen, choose) {
     const id = `choice-${name}`;
     return el(
@@ -54,9 +56,20 @@ export function choice(name, heading, options, chosen, choose) {
     );
 }
 
+/** Links to both formats of an export. */
+export function exportLinks(keys, range) {
+    return ["csv", "ndjson"].map((format) =>
+        el(
+            "a",
+            { href: exportAddress(keys, range, format), download: true, "data-export": format },
+            text(`export.${format}`),
+        ),
+    );
+}
+
 let tips = 0;
 
-/** A heading that explains itself; `content` makes the explanation when it is first shown. */
+/** A heading with an explanation, which `content` makes when it is first shown. */
 export function about(heading, content) {
     const id = `about-${++tips}`;
     const tip = el("div", { class: "tip", id, role: "note", hidden: true });
@@ -83,7 +96,7 @@ export function about(heading, content) {
         focused = performance.now();
         show(true);
     });
-    // A tap focuses first: that has shown it already.
+    // A tap focuses first, which has shown it already.
     button.addEventListener("click", () => show(tip.hidden || performance.now() - focused < 400));
     box.addEventListener("pointerenter", ({ pointerType }) => pointerType === "mouse" && show(true));
     box.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && show(false));

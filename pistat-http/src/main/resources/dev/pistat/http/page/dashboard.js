@@ -1,41 +1,43 @@
-// Everything that is seen, put together once for a language: the parts and where they stand.
+// The dashboard: all parts of the page and their places. Another language needs a new one.
 
-import { Bars, Own } from "./figures.js";
-import { Cards } from "./cards.js";
-import { Charts } from "./charts.js";
-import { durationText, now, rangeText } from "./times.js";
-import { el, icon, say } from "./dom.js";
-import { Events, Processes } from "./beside.js";
-import { Header } from "./header.js";
-import { ends, isLive, moved, newest, presets } from "./range.js";
-import { text } from "./texts.js";
-import { Verdict } from "./verdict.js";
+import { Charts } from "./chart/charts.js";
+import { now } from "./data/clock.js";
+import { ends, isLive, moved, newest, presets } from "./data/range.js";
+import { text } from "./text/texts.js";
+import { durationText, rangeText } from "./text/times.js";
+import { Bars } from "./view/bars.js";
+import { Cards } from "./view/cards.js";
+import { el, icon, setText } from "./view/dom.js";
+import { Events, Processes } from "./view/aside.js";
+import { Header } from "./view/header.js";
+import { Own } from "./view/own.js";
+import { Verdict } from "./view/verdict.js";
 
 const EARLIER = "M14 6l-6 6l6 6";
 const LATER = "M10 6l6 6l-6 6";
 const HALF = 0.5;
 
-export class View {
+export class Dashboard {
     #page;
-    #to;
+    #actions;
     #rangeText = el("p", { id: "range" });
     #step = el("p", { id: "step" });
     #nowButton;
     #missing = el("ul");
 
-    /** @param to what the viewer may want: `go`, `back`, `choose`, `look`, and what charts tell: `loaded`, `failed` */
-    constructor(page, to) {
+    /** @param actions of the viewer: `go`, `back`, `choose`, `showMoment`; and `loaded`, which charts call */
+    constructor(page, actions) {
         this.#page = page;
-        this.#to = to;
-        this.charts = new Charts(page, { ...to, cursor: (at) => this.processes.cursor(at) });
+        this.#actions = actions;
+        this.charts = new Charts(page, { ...actions, cursor: (at) => this.processes.cursor(at) });
         const keys = () => this.charts.onScreen().flatMap((chart) => chart.keys());
-        this.header = new Header(document.querySelector("#header"), { ...to, keys, view: () => this.charts.view() });
+        this.header = new Header(document.querySelector("#header"), { ...actions, keys, view: () => this.charts.view() });
         this.verdict = new Verdict();
         this.cards = new Cards(page);
         this.bars = new Bars(page);
         this.own = new Own(page);
         this.processes = new Processes();
-        this.events = new Events({ marks: (marks) => (this.charts.marks = marks), go: to.look });
+        this.events = new Events({ marks: (marks) => (this.charts.marks = marks), go: actions.showMoment });
         this.#place();
     }
 
@@ -45,30 +47,30 @@ export class View {
 
     showState() {
         this.header.showState(this.#page.state, this.#page.since);
-        this.#judge();
+        this.#showVerdict();
     }
 
     showSample(sample) {
         this.cards.show(sample);
         if (sample.whole) {
-            this.cards.fold(sample);
-            this.charts.fold(sample);
+            this.cards.append(sample);
+            this.charts.append(sample);
         }
         this.bars.show(sample);
         this.own.show(sample);
         this.processes.refresh();
-        this.#judge();
+        this.#showVerdict();
         if (isLive(this.#page.range)) this.#showEnds();
     }
 
     showRange(answer) {
         this.header.showRange(this.#page.range);
         this.#nowButton.hidden = isLive(this.#page.range);
-        if (answer) say(this.#step, answer.step > 0 ? text("step", durationText(answer.step)) : text("step.raw"));
+        if (answer) setText(this.#step, answer.step > 0 ? text("step", durationText(answer.step)) : text("step.raw"));
         this.#showEnds();
     }
 
-    /** The catalogue is known, or has changed. */
+    /** Makes the charts and bars of a new catalogue. */
     plan() {
         this.charts.plan(this.#boxes);
         this.bars.plan();
@@ -90,55 +92,55 @@ export class View {
         this.#missing.parentElement.hidden = missing.length === 0;
         this.cards.show(this.#page.newest);
         this.cards.load().catch(() => {});
-        this.#loadBeside();
+        this.#loadAside();
     }
 
-    /** The range is another one, or something may have been missed. */
+    /** Loads the history again: the range is another one, or something may have been missed. */
     reload() {
         this.charts.reload();
         this.cards.load().catch(() => {});
-        this.#loadBeside();
+        this.#loadAside();
     }
 
-    /** Not before any answer has come: until then it is not known what time it is. */
-    #loadBeside() {
+    /** Not called before the first answer: until then the server's time is not known. */
+    #loadAside() {
         this.processes.load();
         this.loadEvents();
     }
 
     loadEvents() {
-        this.events.load(this.charts.view(), isLive(this.#page.range)).then(() => this.#judge());
+        this.events.load(this.charts.view(), isLive(this.#page.range)).then(() => this.#showVerdict());
     }
 
-    /** The theme has changed, or units. */
+    /** Draws again, after a change of theme or units. */
     restyle() {
         this.header.showTheme();
         this.charts.restyle();
         this.cards.show(this.#page.newest);
         this.cards.repaint();
-        this.#judge();
+        this.#showVerdict();
     }
 
-    /** Another view takes its place. */
+    /** Ends this dashboard; another one takes its place. */
     destroy() {
         this.charts.destroy();
     }
 
-    #judge() {
+    #showVerdict() {
         this.verdict.show({
             state: this.#page.state,
             since: this.#page.since,
             sample: this.#page.newest,
             events: this.events.today(),
             catalogue: this.#page.catalogue,
-            history: (metric) => this.cards.hour(metric),
+            history: (metric) => this.cards.lastHour(metric),
             now: now(),
         });
     }
 
     #showEnds() {
         const { from, to } = ends(this.#page.range, this.#page.now());
-        say(this.#rangeText, rangeText(from, to));
+        setText(this.#rangeText, rangeText(from, to));
     }
 
     #place() {
@@ -197,7 +199,7 @@ export class View {
                     class: "quiet",
                     "aria-label": text(label),
                     title: text(label),
-                    onclick: () => this.#to.go(moved(this.#page.range, this.#page.now(), part), true),
+                    onclick: () => this.#actions.go(moved(this.#page.range, this.#page.now(), part), true),
                 },
                 icon(path),
             );
@@ -216,11 +218,11 @@ export class View {
         );
     }
 
-    /** The newest of about as long as is shown. */
+    /** Shows the live range of about the present length. */
     #goLive() {
         const { from, to } = this.charts.view();
         const fitting = presets.map(newest).find(({ span }) => span >= (to - from) * 0.95);
-        this.#to.go(fitting ?? newest("5y"));
+        this.#actions.go(fitting ?? newest("5y"));
     }
 
     #boxes = [];
