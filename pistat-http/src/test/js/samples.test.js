@@ -83,6 +83,9 @@ test("a sample is merged into the last bucket", () => {
     assert.deepEqual([min[1], max[1], count[1]], [4, 8, 2]);
     table.append(sampleAt(70, 100), 10, 0);
     assert.equal(mean[1], 6, "the answer has what came before it");
+    table.requested = 0;
+    table.append(sampleAt(59, 100), 10, 0);
+    assert.deepEqual(mean, [1, 6], "an earlier bucket is closed");
 });
 
 test("a sample in a later bucket leaves the ones between empty", () => {

@@ -52,8 +52,12 @@ test("a moment is as short as possible", () => {
     assert.equal(momentText(at("2025-02-27T08:05:09Z")), "27 Feb 2025, 09:05");
 });
 
-test("midnight is 00:00", () => {
-    assert.equal(momentText(at("2026-03-01T00:00:00+01:00")), "00:00");
+test("midnight is 00:00, in every country", () => {
+    const midnight = at("2026-03-01T00:00:00+01:00");
+    assert.equal(momentText(midnight), "00:00");
+    languages.unshift("en-US");
+    assert.equal(momentText(midnight), "00:00");
+    languages.shift();
 });
 
 test("moments are in the language in force", () => {
