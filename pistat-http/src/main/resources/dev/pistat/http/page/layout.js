@@ -211,14 +211,6 @@ export const charts = [
         least: 0,
     },
     {
-        id: "available",
-        title: "Available memory",
-        section: "details",
-        lines: [{ metric: "mem_available", name: "available", as: "area" }],
-        least: 0,
-        top: "mem_total",
-    },
-    {
         id: "pistat-cpu",
         title: "PiStat's processor time",
         section: "own",
@@ -290,6 +282,7 @@ export const rules = {
 
 /** Metrics that repeat others on the page: totals of rates, shares of amounts, the rest of what is used. */
 export const covered = [
+    "mem_available",
     "swap_total",
     "swap_percent",
     "disk_read_bytes",
