@@ -44,7 +44,7 @@ class DashboardWordsIT {
     void everyTextIsThereInEveryLanguage() throws Exception {
         Page page = CHROMIUM.open(program);
         assertThat((List<?>) page.evaluate("""
-                () => import("./texts.js").then(({ languages }) => {
+                () => import("./text/texts.js").then(({ languages }) => {
                     const kind = (text) => (typeof text === "function" ? `${text.length} parameters` : typeof text);
                     const keys = new Set(Object.values(languages).flatMap(Object.keys));
                     return [...keys].filter((key) =>
@@ -66,7 +66,7 @@ class DashboardWordsIT {
             page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))");
             assertThat(page.locator("[data-chart=memory]")).hasAttribute("data-state", "ready");
             assertThat((List<?>) page.evaluate("""
-                    own => import("./texts.js").then(({ languages }) => {
+                    own => import("./text/texts.js").then(({ languages }) => {
                         const { [own]: mine, ...others } = languages;
                         // A language is named in its own words.
                         const known = new Set([...Object.values(mine), "English", "Deutsch"]);

@@ -8,106 +8,83 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The dashboard: a fixed list of files out of the jars, and no other path. All their addresses are relative, so it works
- * under any path. Thread-safe.
+ * The dashboard. Every script, style and picture in the folder of the page, or one folder
+ * below it, is served under its own path, from the jars. The files are read when they are first requested. All addresses in
+ * them are relative, so the dashboard works under any path. Thread-safe.
  */
 public final class Page implements HttpService {
 
     private static final String OWN_ROOT = "dev/pistat/http/";
-    private static final String OWN = OWN_ROOT + "page/";
+    private static final String FOLDER = OWN_ROOT + "page";
+    private static final Pattern FILE = Pattern.compile("(?:/[a-z]+)?/[a-z-]+\\.(?:js|css|svg)");
     private static final String UPLOT = "META-INF/resources/webjars/uplot/1.6.30/dist/";
-    private static final String HTML = "text/html; charset=utf-8";
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-    private static final String STYLE = "text/css; charset=utf-8";
 
-    private static final List<String> SCRIPTS = List.of(
-            "api.js",
-            "app.js",
-            "beside.js",
-            "cards.js",
-            "catalogue.js",
-            "chart.js",
-            "charts.js",
-            "dom.js",
-            "drawing.js",
-            "export.js",
-            "figures.js",
-            "gestures.js",
-            "header.js",
-            "layout.js",
-            "lines.js",
-            "live.js",
-            "paint.js",
-            "panels.js",
-            "range.js",
-            "samples.js",
-            "settings.js",
-            "spark.js",
-            "texts.js",
-            "theme.js",
-            "times.js",
-            "units.js",
-            "verdict.js",
-            "view.js");
+    /** The files with a path that is not theirs in the folder. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "/", FOLDER + "/index.html",
+            "/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js",
+            "/uPlot.min.css", UPLOT + "uPlot.min.css");
 
-    private static final List<PageFile> FILES = Stream.concat(
-                    Stream.of(
-                            new PageFile("/", OWN + "index.html", HTML),
-                            new PageFile("/style.css", OWN + "style.css", STYLE),
-                            new PageFile("/favicon.svg", OWN + "favicon.svg", "image/svg+xml"),
-                            new PageFile("/uPlot.iife.min.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
-                            new PageFile("/uPlot.min.css", UPLOT + "uPlot.min.css", STYLE)),
-                    SCRIPTS.stream().map(name -> new PageFile("/" + name, OWN + name, SCRIPT)))
-            .toList();
+    private final Map<String, KeptText> files = new ConcurrentHashMap<>();
 
     /** Serves the dashboard's files. */
     public Page() {}
 
     @Override
     public void routing(HttpRules rules) {
-        FILES.forEach(file -> rules.any(file.path, new GetHandler((req, res) -> file.send(req, res))));
+        OTHERS.forEach((path, resource) -> rules.any(path, (req, res) -> send(resource, req, res)));
+        rules.any((req, res) -> {
+            String path = req.path().path();
+            if (FILE.matcher(path).matches()) {
+                send(FOLDER + path, req, res);
+            } else {
+                res.next();
+            }
+        });
     }
 
-    /** One file, read when it is first asked for. */
-    private static final class PageFile {
-
-        private final String path;
-        private final String resource;
-        private final String contentType;
-        private Optional<KeptText> read = Optional.empty();
-
-        /**
-         * @param path where it is served
-         * @param resource where it lies in the jars
-         */
-        PageFile(String path, String resource, String contentType) {
-            this.path = path;
-            this.resource = resource;
-            this.contentType = contentType;
+    /** Sends a file, or leaves the request to others where there is none. */
+    private void send(String resource, ServerRequest req, ServerResponse res) throws Exception {
+        Optional<KeptText> file = file(resource);
+        if (file.isPresent()) {
+            new GetHandler(file.get()::send).handle(req, res);
+        } else {
+            res.next();
         }
+    }
 
-        void send(ServerRequest req, ServerResponse res) throws IOException {
-            kept().send(req, res);
-        }
-
-        private synchronized KeptText kept() throws IOException {
-            if (read.isEmpty()) {
-                // What is in a package of a module only that module finds; the class loader finds what is in none.
-                try (InputStream in = resource.startsWith(OWN_ROOT)
-                        ? Page.class.getResourceAsStream('/' + resource)
-                        : Page.class.getClassLoader().getResourceAsStream(resource)) {
-                    if (in == null) {
-                        throw new IllegalStateException("The jars lack " + resource);
-                    }
-                    read = Optional.of(new KeptText(contentType, in.readAllBytes()));
+    private Optional<KeptText> file(String resource) throws IOException {
+        if (!files.containsKey(resource)) {
+            try (InputStream in = open(resource)) {
+                if (in == null) {
+                    return Optional.empty();
                 }
+                files.putIfAbsent(resource, new KeptText(contentType(resource), in.readAllBytes()));
             }
-            return read.get();
         }
+        return Optional.ofNullable(files.get(resource));
+    }
+
+    private static String contentType(String resource) {
+        return switch (resource.substring(resource.lastIndexOf('.') + 1)) {
+            case "js" -> "text/javascript; charset=utf-8";
+            case "css" -> "text/css; charset=utf-8";
+            case "svg" -> "image/svg+xml";
+            default -> "text/html; charset=utf-8";
+        };
+    }
+
+    /** Only a module finds what lies in its own packages; only the class loader finds what lies in none. */
+    private static @Nullable InputStream open(String resource) {
+        return resource.startsWith(OWN_ROOT)
+                ? Page.class.getResourceAsStream('/' + resource)
+                : Page.class.getClassLoader().getResourceAsStream(resource);
     }
 }

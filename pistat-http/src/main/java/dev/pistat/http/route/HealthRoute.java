@@ -1,9 +1,8 @@
 package dev.pistat.http.route;
 
-import dev.pistat.core.metric.SelfMetrics;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.SelfMetrics;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.Clock;
 import dev.pistat.http.json.JsonWriter;

@@ -1,24 +1,27 @@
-// Puts the page together: what is known goes to the parts that show it, what the viewer wants to those that get it.
+// The start of the page: it connects the live data, the dashboard and the actions of the viewer.
 
-import { address, addressed, between, goBack, isLive, onAddress, zoomed } from "./range.js";
-import * as api from "./api.js";
-import { Catalogue } from "./catalogue.js";
-import { now } from "./times.js";
-import { Live } from "./live.js";
-import { colour, forgetColours } from "./paint.js";
-import { complete } from "./samples.js";
-import { choose, language, theme } from "./settings.js";
-import { View } from "./view.js";
+import { colour, forgetColours } from "./view/dom.js";
+import { Dashboard } from "./dashboard.js";
+import * as api from "./data/api.js";
+import { Catalogue } from "./data/catalogue.js";
+import { now } from "./data/clock.js";
+import { Live } from "./data/live.js";
+import { address, addressed, between, goBack, isLive, onAddress, zoomed } from "./data/range.js";
+import { complete } from "./data/samples.js";
+import { choose, language, theme } from "./data/settings.js";
 
-/** Kinds of events after which /api/metrics, or the history, may say something else than before. */
+/** Kinds of events after which the catalogue, or the history, may be different. */
 const CHANGES_CATALOGUE = /appeared$|_failed$|_recovered$/;
 const CHANGES_HISTORY = /^clock_|^history_/;
 const CATALOGUE_EVERY = 300_000;
-const AGAIN = 10_000;
-const FEW = 10;
-const STREAM_MAY_BRING_IT = 200;
+const RETRY = 10_000;
+/** The least that `/api/query` allows. */
+const FEW_POINTS = 10;
+/** Milliseconds in which the stream may bring the rest of a sample. */
+const STREAM_BRINGS = 200;
+/** Seconds before and after an event in its range. */
 const AROUND = 900;
-/** So many samples may come while the history is asked for. */
+/** The most samples that come during a request for history. */
 const RECENT = 30;
 
 const page = {
@@ -32,12 +35,12 @@ const page = {
     range: addressed(),
     state: "connecting",
     since: null,
-    /** Where a live range ends: at the newest sample, or where that would be if samples came as they should. */
+    /** The end of a live range: the newest sample, or the time at which one is due. */
     now: () => Math.max(page.newest?.at ?? 0, now() - (page.newest ? 3 * page.interval : 0)),
 };
 
-let view;
-let catalogueAsked = -Infinity;
+let dashboard;
+let catalogueLoaded = -Infinity;
 
 const live = new Live({
     counters: () => page.catalogue.counters,
@@ -51,31 +54,30 @@ const actions = {
     go,
     back,
     choose: chooseSetting,
-    look: (at) => go(between(at - AROUND, Math.min(at + AROUND, now()))),
-    loaded: (answer) => view.showRange(answer),
-    failed: () => {},
+    showMoment: (at) => go(between(at - AROUND, Math.min(at + AROUND, now()))),
+    loaded: (answer) => dashboard.showRange(answer),
 };
 
 function build() {
     document.documentElement.lang = language();
-    view = new View(page, actions);
-    view.showRange();
-    view.showState();
-    if (page.host) view.showHost();
-    if (page.newest) view.showSample(page.newest);
+    dashboard = new Dashboard(page, actions);
+    dashboard.showRange();
+    dashboard.showState();
+    if (page.host) dashboard.showHost();
+    if (page.newest) dashboard.showSample(page.newest);
 }
 
 function showSample(sample) {
     page.recent = [...page.recent.filter(({ id }) => id !== sample.id), sample].slice(-RECENT);
-    view.showSample(sample);
+    dashboard.showSample(sample);
     if (!sample.whole) completeSoon(sample);
-    const strange = [...sample.values].some(([key, value]) => value !== null && !page.catalogue.knows(key));
-    const waited = performance.now() - catalogueAsked;
-    if (waited > CATALOGUE_EVERY || (strange && waited > AGAIN)) loadCatalogue();
+    const unknown = [...sample.values].some(([key, value]) => value !== null && !page.catalogue.knows(key));
+    const waited = performance.now() - catalogueLoaded;
+    if (waited > CATALOGUE_EVERY || (unknown && waited > RETRY)) loadCatalogue();
 }
 
 function showEvent(event) {
-    view.events.add(event, isLive(page.range));
+    dashboard.events.add(event, isLive(page.range));
     if (CHANGES_CATALOGUE.test(event.kind)) loadCatalogue();
     if (CHANGES_HISTORY.test(event.kind)) reload();
 }
@@ -83,20 +85,20 @@ function showEvent(event) {
 function showState(state, since) {
     const was = page.state;
     Object.assign(page, { state, since });
-    view.showState();
+    dashboard.showState();
     if (was !== "reconnecting" || state === was) return;
-    // It may be another one than before: restarted, with other settings.
+    // The server may have restarted with other settings.
     loadFacts();
-    view.charts.retry();
+    dashboard.charts.retry();
 }
 
-/** A sample that was asked for has the seed's readings alone. If the stream does not bring all of it, the history has them. */
+/** `/api/current` has only some readings. If the stream does not bring the whole sample, the history has the others. */
 function completeSoon(sample) {
     setTimeout(() => {
-        if (sample.whole || sample.asked || page.newest !== sample) return;
+        if (sample.whole || sample.completing || page.newest !== sample) return;
         if (live.streams) completeSoon(sample);
         else completeSample(sample);
-    }, STREAM_MAY_BRING_IT);
+    }, STREAM_BRINGS);
 }
 
 async function completeSample(sample) {
@@ -105,26 +107,26 @@ async function completeSample(sample) {
         .filter((name) => !sample.values.has(name) && page.catalogue.has(name))
         .map((metric) => [{ metric, instances: page.catalogue.instances(metric) }]);
     if (groups.length === 0) return;
-    sample.asked = true;
+    sample.completing = true;
     try {
-        const range = { from: sample.at - 2 * page.interval, to: sample.at + 0.002, points: FEW };
+        const range = { from: sample.at - 2 * page.interval, to: sample.at + 0.002, points: FEW_POINTS };
         const parts = await api.query(groups, range);
         if (page.newest !== sample) return;
         complete(sample, parts);
         live.completed(sample);
         showSample(sample);
-        // Without the stream nobody tells of events.
-        view.loadEvents();
+        // Without the stream no events come by themselves.
+        dashboard.loadEvents();
     } catch {
-        // The next one may do better.
+        // The next sample may succeed.
     }
 }
 
-/** Shows another range; the address says so, and `back` knows the one before, unless a fixed one is only moved. */
+/** Shows another range. `back` returns to the one before, unless a fixed range only moved. */
 function go(range, inPlace = false) {
     address(range, inPlace && !isLive(page.range));
     page.range = range;
-    view.showRange();
+    dashboard.showRange();
     reload();
 }
 
@@ -132,51 +134,51 @@ function back() {
     if (!goBack()) go(zoomed(page.range, page.now(), 2));
 }
 
-/** What may have changed or been missed is asked for again. */
+/** Loads again what may have changed or been missed. */
 function reload() {
-    view.reload();
+    dashboard.reload();
 }
 
 async function loadCatalogue() {
-    catalogueAsked = performance.now();
+    catalogueLoaded = performance.now();
     try {
         page.catalogue = new Catalogue(await api.get("api/metrics"), page.catalogue);
-        view.plan();
+        dashboard.plan();
         const { newest } = page;
         if (newest && !newest.whole) completeSoon(newest);
     } catch {
-        catalogueAsked = performance.now() + AGAIN - CATALOGUE_EVERY;
+        catalogueLoaded = performance.now() + RETRY - CATALOGUE_EVERY;
     }
 }
 
-/** Which machine this is, and how often it is sampled. */
+/** Loads the facts about this machine, and how often it is sampled. */
 async function loadFacts() {
     try {
         const [host, config] = await Promise.all([api.host(), api.get("api/config")]);
         page.interval = live.interval = config.interval_seconds;
         page.cores = host.cores;
         page.host = host;
-        view.showHost();
+        dashboard.showHost();
     } catch {
-        setTimeout(loadFacts, AGAIN);
+        setTimeout(loadFacts, RETRY);
     }
 }
 
 function chooseSetting(name, value) {
     choose(name, value);
     if (name === "theme") return showTheme();
-    if (name !== "language") return view.restyle();
-    view.destroy();
+    if (name !== "language") return dashboard.restyle();
+    dashboard.destroy();
     build();
-    view.plan();
-    view.header.openSettings(name);
+    dashboard.plan();
+    dashboard.header.openSettings(name);
 }
 
 function showTheme() {
     document.documentElement.dataset.theme = theme();
     forgetColours();
     document.querySelector("meta[name=theme-color]").content = colour("page");
-    view.restyle();
+    dashboard.restyle();
 }
 
 function start() {
@@ -186,7 +188,7 @@ function start() {
     matchMedia("(prefers-color-scheme: light)").addEventListener("change", showTheme);
     onAddress((range) => {
         page.range = range;
-        view.showRange();
+        dashboard.showRange();
         reload();
     });
     loadFacts();

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PageTest {
 
     /** What a file names that the browser then asks for: links of the page, imports of the modules. */
-    private static final Pattern NAMED = Pattern.compile("(?:src=|href=|from )\"(?:\\./)?([\\w.]+\\.(?:js|css|svg))\"");
+    private static final Pattern NAMED = Pattern.compile("(?:src=|href=|from )\"([\\w./-]+\\.(?:js|css|svg))\"");
 
     private static final int MOST_BYTES = 100 * 1024;
 
@@ -29,11 +30,11 @@ class PageTest {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         try (WholeServer server = new WholeServer(Timeouts.USUAL);
                 HttpClient client = HttpClient.newHttpClient()) {
-            Deque<String> due = new ArrayDeque<>();
-            due.add("");
+            URI root = URI.create("http://127.0.0.1:" + server.port() + "/");
+            Deque<String> due = new ArrayDeque<>(List.of(""));
             while (!due.isEmpty()) {
                 String file = due.pop();
-                URI uri = URI.create("http://127.0.0.1:" + server.port() + "/" + file);
+                URI uri = root.resolve(file);
                 HttpRequest plain = HttpRequest.newBuilder(uri).build();
                 HttpRequest packed = HttpRequest.newBuilder(uri)
                         .header("Accept-Encoding", "gzip")
@@ -44,13 +45,14 @@ class PageTest {
                 String text =
                         client.send(plain, HttpResponse.BodyHandlers.ofString()).body();
                 for (Matcher named = NAMED.matcher(text); named.find(); ) {
-                    if (!sizes.containsKey(named.group(1)) && !due.contains(named.group(1))) {
-                        due.add(named.group(1));
+                    String other = root.relativize(uri.resolve(named.group(1))).toString();
+                    if (!sizes.containsKey(other) && !due.contains(other)) {
+                        due.add(other);
                     }
                 }
             }
         }
-        assertThat(sizes).containsKeys("uPlot.iife.min.js", "style.css", "texts.js", "favicon.svg");
+        assertThat(sizes).containsKeys("uPlot.iife.min.js", "style.css", "text/en.js", "favicon.svg");
         assertThat(sizes.values().stream().mapToInt(size -> size).sum())
                 .as("%s", sizes)
                 .isLessThan(MOST_BYTES);

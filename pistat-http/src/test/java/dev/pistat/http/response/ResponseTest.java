@@ -3,7 +3,6 @@ package dev.pistat.http.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pistat.core.history.ProcessUse;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.BoardMetrics;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Host;
 import dev.pistat.core.metric.Metric;
@@ -51,8 +49,8 @@ class HostRoutesTest {
 
     @BeforeEach
     void start() {
-        List<Metric> metrics =
-                List.of(CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
+        List<Metric> metrics = List.of(
+                CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
         server = HttpServer.start(
                 "127.0.0.1",
                 0,

@@ -3,9 +3,7 @@ package dev.pistat.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.core.memory.InMemoryMetricStore;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.BoardMetrics;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.DiskMetrics;
 import dev.pistat.core.metric.MemoryMetrics;
