@@ -3,11 +3,8 @@ package dev.pistat.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pistat.app.command.CommandLine.Command;
-import dev.pistat.app.command.CommandLine.UsageException;
 import dev.pistat.core.export.ExportLines.Format;
 import dev.pistat.core.metric.BoardMetrics;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.Series;
 import java.nio.file.Path;
