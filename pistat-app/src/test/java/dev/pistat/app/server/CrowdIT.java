@@ -12,6 +12,7 @@ import dev.pistat.core.metric.MemoryMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.http.access.Password;
 import dev.pistat.store.sqlite.SqliteMetricStore;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,11 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hundreds of clients that mean no good: they may cost each other their answers, but not the owner his. */
 @Timeout(600)
@@ -40,21 +41,17 @@ class CrowdIT {
 
     private static final int SAMPLES = 5_000;
     private static final int QUESTIONS = 5;
+    private static final String SECRET = "of-the-owner-alone";
     private static final Duration SOON = Duration.ofSeconds(15);
 
     @TempDir
     private Path folder;
 
+    /** Of the owner, each with its end. */
+    private String headers = "";
+
     @BeforeEach
     void fill() throws IOException {
-        Files.writeString(folder.resolve("config.toml"), """
-                [collection]
-                interval_seconds = 1
-                [server]
-                host = "0.0.0.0"
-                port = 0
-                allow = ["10.0.0.0/8"]
-                """);
         Instant begin = Instant.now().minus(Duration.ofSeconds(SAMPLES));
         try (SqliteMetricStore store = SqliteMetricStore.open(
                 folder.resolve("pistat.db"), new Allowlist(Catalogue.ALL), StoreSettings.DEFAULTS)) {
@@ -72,26 +69,27 @@ class CrowdIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xmx40m -Xmn2m", "-Xmx64m -Xmn4m"})
-    void theOwnerIsAnswered(String heap) throws Exception {
-        try (Program program = start(heap)) {
+    @CsvSource({"-Xmx40m -Xmn2m, true", "-Xmx64m -Xmn4m, false"})
+    void theOwnerIsAnswered(String heap, boolean withPassword) throws Exception {
+        try (Program program = start(heap, withPassword)) {
             for (Crowd.Kind kind : Crowd.Kind.values()) {
                 try (Crowd crowd = new Crowd(InetAddress.getLoopbackAddress(), program.port(), kind).join(500)) {
-                    assertAnswersSoon(program, crowd, heap + " " + kind);
+                    assertAnswersSoon(program, crowd, heap + (withPassword ? " with a password " : " ") + kind);
                 }
             }
             assertIsWell(program);
         }
     }
 
-    @Test
-    void whoComesFromARefusedAddressCostsNothing() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"-Xmx40m -Xmn2m, true", "-Xmx64m -Xmn4m, false"})
+    void whoComesFromARefusedAddressCostsNothing(String heap, boolean withPassword) throws Exception {
         Optional<InetAddress> elsewhere = elsewhere();
         assumeTrue(elsewhere.isPresent(), "a network other than loopback");
-        try (Program program = start("-Xmx40m -Xmn2m")) {
+        try (Program program = start(heap, withPassword)) {
             for (Crowd.Kind kind : List.of(Crowd.Kind.SHORT_LINES, Crowd.Kind.LONG_LINES)) {
                 try (Crowd crowd = new Crowd(elsewhere.get(), program.port(), kind).join(500)) {
-                    assertAnswersSoon(program, crowd, "refused " + kind);
+                    assertAnswersSoon(program, crowd, heap + " refused " + kind);
                 }
             }
             try (Socket socket = new Socket(elsewhere.get(), program.port())) {
@@ -103,13 +101,29 @@ class CrowdIT {
         }
     }
 
-    private Program start(String heap) throws Exception {
+    private Program start(String heap, boolean withPassword) throws Exception {
+        Files.writeString(folder.resolve("config.toml"), """
+                [collection]
+                interval_seconds = 1
+                [server]
+                host = "0.0.0.0"
+                port = 0
+                allow = ["10.0.0.0/8"]
+                """ + (withPassword ? "password_file = \"password\"\n" : ""));
+        if (withPassword) {
+            Path file = folder.resolve("password");
+            Files.writeString(file, Password.of(SECRET).line() + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            headers = "Authorization: Bearer " + SECRET + "\r\n";
+        }
         Program program = Program.startInShell(folder, "PISTAT_JAVA_OPTIONS='" + heap + "' exec \"$@\"");
-        program.awaits("/api/current", "\"id\":" + (SAMPLES + 1) + ",");
+        while (!ask(program.port(), "/api/current").contains("\"id\":" + (SAMPLES + 1) + ",")) {
+            program.runsFor(Duration.ofMillis(20));
+        }
         return program;
     }
 
-    private static void assertAnswersSoon(Program program, Crowd crowd, String what) throws Exception {
+    private void assertAnswersSoon(Program program, Crowd crowd, String what) throws Exception {
         List<Duration> took = new ArrayList<>();
         for (int i = 0; i < QUESTIONS; i++) {
             crowd.goOn();
@@ -124,19 +138,19 @@ class CrowdIT {
         assertThat(took.getLast()).as(what).isLessThan(SOON);
     }
 
-    private static String ask(int port, String path) throws IOException {
+    private String ask(int port, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static void assertIsWell(Program program) throws Exception {
-        assertThat(program.get("/health/ready").statusCode()).isEqualTo(200);
-        assertThat(program.get("/api/nothing").body()).isEqualTo("{\"error\":\"Nothing is here\"}");
+    private void assertIsWell(Program program) throws Exception {
+        assertThat(ask(program.port(), "/health/ready")).startsWith("HTTP/1.1 200 ");
+        assertThat(ask(program.port(), "/api/nothing")).endsWith("{\"error\":\"Nothing is here\"}");
         assertThat(program.log()).doesNotContain("OutOfMemory", "SEVERE");
     }
 

@@ -1,5 +1,12 @@
 package dev.pistat.core.history;
 
+import dev.pistat.core.metric.Reading;
+import dev.pistat.core.metric.Sample;
+import dev.pistat.core.metric.Series;
+import dev.pistat.core.text.Times;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The values of some series at one stored sample, in the order in which the series were asked for. Immutable, and made
  * for reading many of them: no objects per value.
@@ -30,6 +37,35 @@ public final class Row {
         this.bootId = bootId;
         this.values = values;
         this.present = present;
+    }
+
+    /**
+     * The row of a sample.
+     *
+     * @param series which values, in this order
+     * @param sample from which they are taken
+     * @return empty if none of the series has a value in it
+     */
+    public static Optional<Row> of(List<Series> series, Sample sample) {
+        double[] values = new double[series.size()];
+        boolean[] present = new boolean[values.length];
+        boolean any = false;
+        for (int place = 0; place < values.length; place++) {
+            if (sample.readings().get(series.get(place)) instanceof Reading.Value(double value)) {
+                values[place] = value;
+                present[place] = true;
+                any = true;
+            }
+        }
+        return any
+                ? Optional.of(new Row(
+                        sample.id(),
+                        Times.micros(sample.at()),
+                        sample.monotonicMicros(),
+                        sample.bootId(),
+                        values,
+                        present))
+                : Optional.empty();
     }
 
     /** {@return the sample's id} */

@@ -101,7 +101,7 @@ public final class InMemoryMetricStore implements MetricStore {
         boolean more = true;
         Iterator<Sample> samples = samplesOf(from, to).iterator();
         while (more && samples.hasNext()) {
-            more = row(series, samples.next()).map(taker::test).orElse(true);
+            more = Row.of(series, samples.next()).map(taker::test).orElse(true);
         }
     }
 
@@ -268,33 +268,11 @@ public final class InMemoryMetricStore implements MetricStore {
             int index = Collections.binarySearch(samples, sample, Comparator.comparingLong(Sample::id));
             Sample before = index > 0 ? samples.get(index - 1) : lastForgotten;
             if (before != null && !before.equals(last)) {
-                row(series, before).ifPresent(beforeTaker);
+                Row.of(series, before).ifPresent(beforeTaker);
             }
-            row(series, sample).ifPresent(taker);
+            Row.of(series, sample).ifPresent(taker);
             last = sample;
         }
-    }
-
-    private static Optional<Row> row(List<Series> series, Sample sample) {
-        double[] values = new double[series.size()];
-        boolean[] present = new boolean[series.size()];
-        boolean any = false;
-        for (int place = 0; place < values.length; place++) {
-            if (sample.readings().get(series.get(place)) instanceof Reading.Value(double value)) {
-                values[place] = value;
-                present[place] = true;
-                any = true;
-            }
-        }
-        return any
-                ? Optional.of(new Row(
-                        sample.id(),
-                        Times.micros(sample.at()),
-                        sample.monotonicMicros(),
-                        sample.bootId(),
-                        values,
-                        present))
-                : Optional.empty();
     }
 
     private synchronized List<Sample> samplesOf(Instant from, Instant to) {
