@@ -91,7 +91,7 @@ final class CurrentHistory {
 
     /** Whether the next write begins by opening a file again. */
     boolean needsReplacement() {
-        return damaged || shut || !history.file().isThere();
+        return damaged || shut || !history.file().identity().isThere();
     }
 
     /** Notes that a write failed. */
@@ -130,9 +130,9 @@ final class CurrentHistory {
         if (!needsReplacement()) {
             return;
         }
-        boolean other = !history.file().isThere();
+        boolean other = !history.file().identity().isThere();
         shutDown();
-        if (history.file().isDiskAway()) {
+        if (history.file().identity().isDiskAway()) {
             throw new StoreException(
                     path + ": its folder is on another disk than before; mount the one with the history"
                             + " again, or restart PiStat to begin a new history there");
@@ -203,7 +203,7 @@ final class CurrentHistory {
     }
 
     private Optional<Path> logAside() {
-        Optional<Path> log = history.file().orphanedLog();
+        Optional<Path> log = history.file().identity().orphanedLog();
         try {
             return log.isPresent()
                     ? Optional.of(DatabaseFiles.moveLogAside(log.get(), lastWritten()))
