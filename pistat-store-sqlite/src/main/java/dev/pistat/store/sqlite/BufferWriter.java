@@ -106,6 +106,14 @@ final class BufferWriter {
         }
     }
 
+    /** Makes a change of the file, while nothing else is written. */
+    void change(History.Change change) {
+        exclusively(history -> {
+            history.change(change);
+            return history;
+        });
+    }
+
     /** Does something with the file, while nothing else is written. */
     <T> T exclusively(Function<History, T> task) {
         writing.lock();

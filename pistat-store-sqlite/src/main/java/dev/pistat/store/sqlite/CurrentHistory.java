@@ -125,6 +125,12 @@ final class CurrentHistory {
         buffer.add(new Event(buffer.newestAt().orElseGet(this::lastWritten), kind, "store", text));
     }
 
+    /** Notes an event of the file. */
+    void note(Event event) {
+        LOG.log(Level.WARNING, path + ": " + event.text());
+        buffer.add(event);
+    }
+
     /** Opens the file that the path leads to now, where that is another one or was away; begins a new one if it is damaged. */
     void reopenIfNeeded() {
         if (!needsReplacement()) {

@@ -15,13 +15,11 @@ import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
 import dev.pistat.store.sqlite.file.FileCheck;
 import dev.pistat.store.sqlite.file.FileLock;
-import dev.pistat.store.sqlite.history.History;
 import dev.pistat.store.sqlite.maintenance.Maintenance;
 import dev.pistat.store.sqlite.maintenance.PruneLog;
 import dev.pistat.store.sqlite.original.OriginalImport;
 import dev.pistat.store.sqlite.sample.Micros;
 import dev.pistat.store.sqlite.sample.WriteBuffer;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteMetricStore implements MetricStore {
 
-    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
     private static final long MOST_WAITING_BYTES = 8_000_000;
 
-    private final Path path;
     private final StoreSettings settings;
     private final WriteBuffer buffer;
     private final CurrentHistory current;
@@ -56,13 +52,12 @@ public final class SqliteMetricStore implements MetricStore {
     private final Maintenance maintenance;
 
     private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, @Nullable FileLock lock) {
-        this.path = path;
         this.settings = settings;
         buffer = new WriteBuffer(path.toString(), MOST_WAITING_BYTES);
         current = new CurrentHistory(path, allowlist, buffer, lock);
         writer = new BufferWriter(path, current, buffer, settings.flush());
         pruned = new PruneLog(path);
-        maintenance = new Maintenance(settings.retention(), settings.maxBytes(), this::change, this::note, pruned);
+        maintenance = new Maintenance(settings.retention(), settings.maxBytes(), writer::change, current::note, pruned);
     }
 
     /**
@@ -233,17 +228,5 @@ public final class SqliteMetricStore implements MetricStore {
         if (buffer.close()) {
             writer.close(pruned::tell);
         }
-    }
-
-    private void change(History.Change change) {
-        writer.exclusively(history -> {
-            history.change(change);
-            return history;
-        });
-    }
-
-    private void note(Event event) {
-        LOG.log(Level.WARNING, path + ": " + event.text());
-        buffer.add(event);
     }
 }
