@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.file.ReadConnection;
 import dev.pistat.store.sqlite.file.SameAccess;
-import dev.pistat.store.sqlite.file.SqliteFile;
+import dev.pistat.store.sqlite.file.SqliteErrors;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
@@ -103,7 +103,7 @@ public final class SqliteBackup {
         return switch (code) {
             case 13 -> refused(to, "the disk is full; make room on it, or choose a place on another one");
             case 14 -> refused(to, "cannot be created there; choose another name");
-            default -> SqliteFile.trouble(database, e);
+            default -> SqliteErrors.trouble(database, e);
         };
     }
 

@@ -4,7 +4,7 @@ import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
 import dev.pistat.store.sqlite.file.FileLock;
 import dev.pistat.store.sqlite.file.ReadConnection;
-import dev.pistat.store.sqlite.file.SqliteFile;
+import dev.pistat.store.sqlite.file.SqliteErrors;
 import dev.pistat.store.sqlite.tier.BucketPresence;
 import dev.pistat.store.sqlite.tier.TierTable;
 import java.nio.BufferUnderflowException;
@@ -171,6 +171,6 @@ public record SqliteCheck(
         if (cause instanceof SQLException failure && Set.of(11, 26).contains(failure.getErrorCode() & 0xff)) {
             return String.valueOf(failure.getMessage());
         }
-        throw SqliteFile.trouble(file, e);
+        throw SqliteErrors.trouble(file, e);
     }
 }

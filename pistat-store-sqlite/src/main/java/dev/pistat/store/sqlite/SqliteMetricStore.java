@@ -8,50 +8,26 @@ import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
-import dev.pistat.store.sqlite.file.DamagedException;
-import dev.pistat.store.sqlite.file.DatabaseFiles;
 import dev.pistat.store.sqlite.file.FileCheck;
 import dev.pistat.store.sqlite.file.FileLock;
-import dev.pistat.store.sqlite.file.SameAccess;
-import dev.pistat.store.sqlite.history.History;
-import dev.pistat.store.sqlite.history.RecordedTable;
 import dev.pistat.store.sqlite.maintenance.Maintenance;
 import dev.pistat.store.sqlite.maintenance.PruneLog;
-import dev.pistat.store.sqlite.original.OriginalFile;
 import dev.pistat.store.sqlite.original.OriginalImport;
-import dev.pistat.store.sqlite.salvage.Salvage;
 import dev.pistat.store.sqlite.sample.Micros;
 import dev.pistat.store.sqlite.sample.WriteBuffer;
-import dev.pistat.store.sqlite.tier.FileState;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,58 +42,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteMetricStore implements MetricStore {
 
-    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
     private static final long MOST_WAITING_BYTES = 8_000_000;
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
-    private static final long CHECK_EVERY_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
-    private final Path path;
-    private final Allowlist allowlist;
     private final StoreSettings settings;
-    /** Of a store that writes. */
-    private final Optional<FileLock> claim;
-
-    private final WriteBuffer waiting = new WriteBuffer(MOST_WAITING_BYTES);
-    /** Held while the file is changed. Fair, so that a flush comes through between the steps of a long tending. */
-    private final ReentrantLock writing = new ReentrantLock(true);
-
-    private final ScheduledThreadPoolExecutor writer;
-    private volatile History history;
-    private volatile Optional<Sample> newest = Optional.empty();
-    private boolean closing;
-    private volatile boolean closed;
-    /** What is to be brought over into a new file before anything is written. */
-    private volatile boolean damaged;
-    /** Whether a query failed as it does not on a sound file. */
-    private volatile boolean suspected;
-    /** How much was recorded when the file was looked through, in microseconds; empty before the first time. */
-    private OptionalLong checked = OptionalLong.empty();
-    /** A file that was just made does not get damaged by what only may be damage. */
-    private boolean salvaged;
-    /** Whether the file was closed, and could not be opened again yet. */
-    private volatile boolean shut;
-
-    private Optional<Future<?>> nextFlush = Optional.empty();
-    private volatile Optional<String> trouble = Optional.empty();
+    private final WriteBuffer buffer;
+    private final CurrentHistory current;
+    private final BufferWriter writer;
     private final PruneLog pruned;
+    private final Maintenance maintenance;
 
-    private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, Optional<FileLock> claim) {
-        this.path = path;
-        this.allowlist = allowlist;
+    private SqliteMetricStore(Path path, Allowlist allowlist, StoreSettings settings, @Nullable FileLock lock) {
         this.settings = settings;
-        this.claim = claim;
+        buffer = new WriteBuffer(path.toString(), MOST_WAITING_BYTES);
+        current = new CurrentHistory(path, allowlist, buffer, lock);
+        writer = new BufferWriter(path, current, buffer, settings.flush());
         pruned = new PruneLog(path);
-        history = claim.isPresent() ? opened() : History.openToRead(path, allowlist);
-        try {
-            follow(history);
-        } catch (RuntimeException e) {
-            history.close();
-            throw e;
-        }
-        writer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("pistat-writer").factory());
-        // To close writes what waits by itself: no thread is to wait until it would have been due.
-        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        maintenance = new Maintenance(settings.retention(), settings.maxBytes(), writer::change, current::note, pruned);
     }
 
     /**
@@ -133,19 +73,16 @@ public final class SqliteMetricStore implements MetricStore {
      *     another's; then it is left untouched
      */
     public static SqliteMetricStore open(Path file, Allowlist allowlist, StoreSettings settings) {
-        FileLock claim = FileLock.of(file);
+        FileLock lock = FileLock.of(file);
         try {
-            boolean others = FileCheck.look(file) == FileCheck.Found.OTHERS;
-            if (others && !OriginalFile.is(file)) {
-                throw FileCheck.others(file);
+            if (FileCheck.look(file) == FileCheck.Found.OTHERS) {
+                Adoption.adopt(file, allowlist, lock::lock);
+            } else {
+                lock.lock();
             }
-            claim.lock();
-            if (others) {
-                OriginalImport.adopt(file, allowlist);
-            }
-            return new SqliteMetricStore(file, allowlist, settings, Optional.of(claim));
+            return new SqliteMetricStore(file, allowlist, settings, lock);
         } catch (RuntimeException e) {
-            claim.close();
+            lock.close();
             throw e;
         }
     }
@@ -160,7 +97,7 @@ public final class SqliteMetricStore implements MetricStore {
      * @throws StoreException if it is not there or cannot be read
      */
     public static SqliteMetricStore openToRead(Path file, Allowlist allowlist) {
-        return new SqliteMetricStore(file, allowlist, StoreSettings.DEFAULTS, Optional.empty());
+        return new SqliteMetricStore(file, allowlist, StoreSettings.DEFAULTS, null);
     }
 
     /**
@@ -172,100 +109,76 @@ public final class SqliteMetricStore implements MetricStore {
      * @throws StoreException if the file is none of the original's, or cannot be read; or if this store cannot be written
      */
     public long importOriginal(Path file, DoubleConsumer progress) {
-        if (!Files.isReadable(file) || !OriginalFile.is(file)) {
-            throw new StoreException(file + ": is not a database of the original PiStat that can be read");
-        }
         flush();
-        writing.lock();
-        try (OriginalFile original = OriginalFile.open(file)) {
-            checkOpen();
-            double rows = original.rows();
-            long brought = OriginalImport.bring(original, history, looked -> progress.accept(looked / rows));
-            newest = newest.or(history::newest);
+        return writer.exclusively(history -> {
+            long brought = OriginalImport.importInto(
+                            file, () -> history, (done, rows) -> progress.accept((double) done / rows))
+                    .orElseThrow(() ->
+                            new StoreException(file + ": is not a database of the original PiStat that can be read"));
+            buffer.follow(history.newest(), history.lastEventId());
             return brought;
-        } finally {
-            writing.unlock();
-        }
+        });
     }
 
     @Override
     @SuppressWarnings("exports") // who uses this need not have JSpecify
-    public void append(Sample sample, List<Event> events, @Nullable TopProcesses culprits) {
-        synchronized (waiting) {
-            checkOpen();
-            if (closing) {
-                throw new StoreException(path + ": is closed");
-            }
-            newest.filter(last -> sample.id() <= last.id()).ifPresent(last -> {
-                throw new StoreException(
-                        path + ": sample " + sample.id() + " comes after sample " + last.id() + ": ids must grow");
-            });
-            int dropped = waiting.add(sample, events, Optional.ofNullable(culprits));
-            newest = Optional.of(valuesOf(sample));
-            if (dropped > 0) {
-                note(
-                        Event.SAMPLES_LOST,
-                        "the file cannot be written for so long that " + dropped
-                                + " samples had to go: every second one of the oldest that wait");
-            }
-            flushLater(settings.flush());
+    public void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses) {
+        writer.checkOpen();
+        int dropped = buffer.add(sample, events, Optional.ofNullable(topProcesses));
+        if (dropped > 0) {
+            current.note(
+                    Event.SAMPLES_LOST,
+                    "the file cannot be written for so long that " + dropped
+                            + " samples had to go: every second one of the oldest that wait");
         }
-        if (settings.flush().isZero()) {
-            flushOrTryAgain();
-        } else if (damaged || shut || !history.file().isThere()) {
-            replaceSoon();
-        }
+        writer.added();
     }
 
     @Override
     public Optional<Sample> newest() {
-        return newest;
+        return buffer.newest();
     }
 
     @Override
     public List<Series> series() {
-        WriteBuffer.Batch last = batch();
-        Set<Series> all = new LinkedHashSet<>(history.state().series().keySet());
-        last.entries().stream().map(WriteBuffer.Entry::series).distinct().forEach(all::addAll);
-        return List.copyOf(all);
+        Stream<Series> waiting = buffer.batch().entries().stream()
+                .map(WriteBuffer.Entry::series)
+                .distinct()
+                .flatMap(List::stream);
+        return Stream.concat(current.get().state().series().keySet().stream(), waiting)
+                .distinct()
+                .toList();
     }
 
     @Override
     public void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker) {
-        WriteBuffer.Batch last = batch();
-        if (reading(() -> history.rows(series, from, to, last.firstId(), taker))) {
-            WriteBuffer.rows(last.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
+        WriteBuffer.Batch waiting = buffer.batch();
+        if (current.read(history -> history.rows(series, from, to, waiting.firstId(), taker))) {
+            WriteBuffer.rows(waiting.within(Micros.ceil(from), Micros.ceil(to)).entries(), series, taker);
         }
     }
 
     @Override
     public Chart chart(List<Series> series, Instant from, Instant to, int points) {
-        while (true) {
-            WriteBuffer.Batch last = batch();
-            Chart chart = reading(() -> history.chart(settings.retention(), series, from, to, points, last));
-            // What was written meanwhile may have been rolled up too, and would count twice.
-            if (!history.reaches(last.firstId())) {
-                return chart;
-            }
-        }
+        WriteBuffer.Batch waiting = buffer.batch();
+        return current.read(history -> history.chart(settings.retention(), series, from, to, points, waiting));
     }
 
     @Override
     public Optional<Instant> oldest(Tier tier) {
-        WriteBuffer.Batch last = batch();
-        Optional<Long> written = reading(() -> history.oldest(tier));
-        Stream<Long> waits = tier == Tier.SAMPLES ? last.entries().stream().map(WriteBuffer.Entry::at) : Stream.of();
-        return Stream.concat(written.stream(), waits)
+        Stream<Long> waiting =
+                tier == Tier.SAMPLES ? buffer.batch().entries().stream().map(WriteBuffer.Entry::at) : Stream.of();
+        return Stream.concat(waiting, current.read(history -> history.oldest(tier)).stream())
                 .min(Comparator.naturalOrder())
                 .map(Times::instant);
     }
 
     @Override
     public List<KeptEvent> events(EventQuery query) {
-        WriteBuffer.Batch last = batch();
+        WriteBuffer.Batch waiting = buffer.batch();
         return Stream.concat(
-                        reading(() -> history.events(query)).stream(),
-                        last.events().stream().filter(query::takes))
+                        current.read(history -> history.events(query)).stream(),
+                        waiting.events().stream().filter(query::takes))
                 // One that is written just now is in both.
                 .distinct()
                 .limit(query.most())
@@ -274,44 +187,32 @@ public final class SqliteMetricStore implements MetricStore {
 
     @Override
     public Optional<String> trouble() {
-        return trouble.or(this::delay);
-    }
-
-    /** A disk that hangs reports no error. By the time of the samples, which goes on. */
-    private Optional<String> delay() {
-        long flush = settings.flush().toNanos() / 1_000;
-        long longest = Math.max(2 * flush, TRY_AGAIN.toNanos() / 1_000);
-        synchronized (waiting) {
-            return waiting.oldest()
-                    .filter(oldest -> newest.filter(last -> last.monotonicMicros() - oldest.monotonic() > longest)
-                            .isPresent())
-                    .map(oldest -> path + ": nothing could be written since " + Times.instant(oldest.at())
-                            + ", samples wait in memory: the disk does not answer, or is too slow");
-        }
+        return writer.trouble();
     }
 
     @Override
     public Optional<TopProcesses> topProcesses(Instant at) {
         return Stream.concat(
-                        batch().entries().stream().flatMap(entry -> entry.culprits().stream()),
-                        reading(() -> history.topProcesses(at)).stream())
-                .filter(look -> !look.at().isAfter(at))
-                .max((one, other) -> one.at().compareTo(other.at()));
+                        buffer.batch().entries().stream().flatMap(entry -> entry.processes().stream()),
+                        current.read(history -> history.topProcesses(at)).stream())
+                .filter(found -> !found.at().isAfter(at))
+                .max(Comparator.comparing(TopProcesses::at));
     }
 
     /** {@inheritDoc} It works in small steps, between which samples are written. */
     @Override
     public void tend() {
         flush();
-        lookThrough(history.state().recorded().total());
-        new Maintenance(settings.retention(), settings.maxBytes(), steps(), pruned).tend();
+        if (current.check()) {
+            writer.soon();
+        }
+        maintenance.tend();
     }
 
     @Override
     public void retime(long firstId, Duration offset) {
         flush();
-        new Maintenance(settings.retention(), settings.maxBytes(), steps(), pruned)
-                .retime(firstId, offset.toNanos() / 1_000);
+        maintenance.retime(firstId, offset.toNanos() / 1_000);
     }
 
     /**
@@ -320,336 +221,13 @@ public final class SqliteMetricStore implements MetricStore {
      * @throws StoreException if that cannot be; then it waits on
      */
     public void flush() {
-        writing.lock();
-        try {
-            if (!batch().isEmpty()) {
-                checkOpen();
-                reopenIfNeeded();
-                WriteBuffer.Batch batch = batch();
-                history.write(batch);
-                written(batch);
-            }
-        } catch (StoreException e) {
-            noteDamage(e);
-            failed(e);
-            throw e;
-        } finally {
-            writing.unlock();
-        }
+        writer.flush();
     }
 
     @Override
     public void close() {
-        synchronized (waiting) {
-            if (closing) {
-                return;
-            }
-            closing = true;
+        if (buffer.close()) {
+            writer.close(pruned::tell);
         }
-        writer.shutdown();
-        writing.lock();
-        try {
-            try {
-                flush();
-            } catch (StoreException e) {
-                LOG.log(Level.ERROR, batch().entries().size() + " samples are lost: " + e.getMessage());
-            }
-            closed = true;
-            pruned.tell();
-            history.close();
-        } finally {
-            claim.ifPresent(FileLock::close);
-            writing.unlock();
-        }
-    }
-
-    private <T> T reading(Supplier<T> query) {
-        try {
-            return query.get();
-        } catch (DamagedException e) {
-            damaged |= e.isCertain();
-            suspected |= !e.isCertain();
-            throw e;
-        }
-    }
-
-    /** Has SQLite look through the whole file: not all damage shows when it is used, and some hides what lies behind it. */
-    private void lookThrough(long recorded) {
-        if (!suspected && checked.isPresent() && recorded - checked.getAsLong() < CHECK_EVERY_MICROS) {
-            return;
-        }
-        suspected = false;
-        checked = OptionalLong.of(recorded);
-        List<String> found = SqliteCheck.of(path, done -> {}).damage();
-        found.forEach(line -> LOG.log(Level.WARNING, path + ": " + line));
-        if (!found.isEmpty()) {
-            damaged = true;
-            replaceSoon();
-        }
-    }
-
-    private void noteDamage(StoreException e) {
-        if (e instanceof DamagedException damage && (damage.isCertain() || !salvaged)) {
-            damaged = true;
-        }
-    }
-
-    private History opened() {
-        try {
-            return History.open(path, allowlist);
-        } catch (DamagedException e) {
-            LOG.log(Level.WARNING, e.getMessage());
-            return salvaged();
-        }
-    }
-
-    /** Opens the file that the path leads to now, where that is another one, or was away; begins a new one if it is damaged. */
-    private void reopenIfNeeded() {
-        boolean other = !history.file().isThere();
-        if (!other && !damaged && !shut) {
-            return;
-        }
-        shutDown();
-        if (history.file().isDiskAway()) {
-            throw new StoreException(
-                    path + ": its folder is on another disk than before; mount the one with the history"
-                            + " again, or restart PiStat to begin a new history there");
-        }
-        if (other) {
-            takeUpOther();
-        } else if (damaged) {
-            damaged = false;
-            try {
-                history = salvaged();
-            } catch (StoreException e) {
-                noteDamage(e);
-                damaged |= !(e instanceof DamagedException);
-                throw e;
-            }
-        } else {
-            history = opened();
-        }
-        shut = false;
-    }
-
-    private void shutDown() {
-        if (!shut) {
-            shut = true;
-            try {
-                history.close();
-            } catch (RuntimeException e) {
-                LOG.log(Level.DEBUG, "the old file could not be closed", e);
-            }
-        }
-    }
-
-    private void takeUpOther() {
-        FileCheck.look(path); // says better what is wrong than a lock file that cannot be made
-        claim.orElseThrow().lockAgain();
-        boolean gone = Files.notExists(path);
-        Optional<Path> log = logAside();
-        history = opened();
-        damaged = false;
-        synchronized (waiting) {
-            follow(history);
-            String leftLog = log.map(aside -> "; what was written last into the one before is in " + aside)
-                    .orElse("");
-            note(
-                    Event.HISTORY_REPLACED,
-                    path
-                            + (gone ? ": somebody removed it; a new history was begun" : ": is another file now")
-                            + leftLog);
-        }
-    }
-
-    private Optional<Path> logAside() {
-        Optional<Path> log = history.file().orphanedLog();
-        try {
-            return log.isPresent()
-                    ? Optional.of(DatabaseFiles.moveLogAside(log.get(), lastWritten()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw new StoreException(
-                    path + ": is another file now, and the log of the one before cannot be moved aside: "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    /** What was shown as the newest sample still is, under an id that samples of the other file do not have. */
-    private void follow(History file) {
-        Optional<Sample> inFile = file.newest();
-        long lastInFile = inFile.map(Sample::id).orElse(Long.MIN_VALUE);
-        waiting.samplesFollow(lastInFile);
-        waiting.eventsFollow(file.lastEventId());
-        long last = Math.max(lastInFile, waiting.lastId().orElse(Long.MIN_VALUE));
-        newest = newest.map(sample -> sample.id() >= last
-                        ? sample
-                        : new Sample(last, sample.at(), sample.monotonicMicros(), sample.bootId(), sample.readings()))
-                .or(() -> inFile);
-    }
-
-    /**
-     * Reads what can be read into a new file, and writes there what waits: only if all of that works the two change places.
-     */
-    private History salvaged() {
-        salvaged = true;
-        Path made = DatabaseFiles.beside(path, ".salvaging");
-        String saved = "";
-        WriteBuffer.Batch batch;
-        try {
-            DatabaseFiles.deleteLeft(made);
-            SameAccess.create(made, path);
-            try (History begun = History.open(made, allowlist)) {
-                String[] counted = {""};
-                begun.change((handle, before) -> {
-                    counted[0] = Salvage.bring(path, handle).toString();
-                    RecordedTable.fillIfEmpty(handle);
-                    return History.read(handle, allowlist);
-                });
-                saved = counted[0];
-                synchronized (waiting) {
-                    // What is found may have higher ids than what could be seen of the damaged file.
-                    follow(begun);
-                    batch = waiting.batch();
-                }
-                begun.write(batch);
-            }
-            DatabaseFiles.requireWhole(made);
-            Path aside = DatabaseFiles.moveAside(path, lastWritten());
-            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
-            History begun = History.open(path, allowlist);
-            synchronized (waiting) {
-                waiting.remove(batch);
-                note(
-                        Event.HISTORY_REPLACED,
-                        path + ": was damaged; it is now " + aside + ", and what could be read of it was brought over: "
-                                + saved);
-            }
-            return begun;
-        } catch (IOException e) {
-            throw new StoreException(path + ": is damaged, and no new file can be made: " + e.getMessage(), e);
-        }
-    }
-
-    private Instant lastWritten() {
-        try {
-            return Files.getLastModifiedTime(path).toInstant();
-        } catch (IOException e) {
-            return Instant.EPOCH;
-        }
-    }
-
-    private WriteBuffer.Batch batch() {
-        synchronized (waiting) {
-            return waiting.batch();
-        }
-    }
-
-    private void written(WriteBuffer.Batch batch) {
-        synchronized (waiting) {
-            waiting.remove(batch);
-            if (trouble.isPresent()) {
-                trouble = Optional.empty();
-                note(Event.STORE_RECOVERED, "the file can be written again");
-            }
-        }
-    }
-
-    private void failed(StoreException e) {
-        synchronized (waiting) {
-            if (trouble.isEmpty()) {
-                note(Event.STORE_FAILED, e.getMessage() + " (samples wait in memory)");
-            }
-            trouble = Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void note(String kind, String text) {
-        LOG.log(kind.equals(Event.STORE_RECOVERED) ? Level.INFO : Level.WARNING, text);
-        waiting.add(new Event(newest.map(Sample::at).orElseGet(this::lastWritten), kind, "store", text));
-    }
-
-    private void flushLater(Duration delay) {
-        if (nextFlush.isEmpty() && !delay.isZero()) {
-            try {
-                nextFlush =
-                        Optional.of(writer.schedule(this::flushOrTryAgain, delay.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (RejectedExecutionException e) {
-                // It is being closed, which flushes.
-            }
-        }
-    }
-
-    private void replaceSoon() {
-        try {
-            writer.execute(this::flushOrTryAgain);
-        } catch (RejectedExecutionException e) {
-            // It is being closed, which flushes.
-        }
-    }
-
-    private void flushOrTryAgain() {
-        synchronized (waiting) {
-            nextFlush = Optional.empty();
-        }
-        try {
-            flush();
-        } catch (StoreException e) {
-            synchronized (waiting) {
-                flushLater(TRY_AGAIN);
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "samples could not be written, for a reason that was not foreseen", e);
-        }
-    }
-
-    private Maintenance.Steps steps() {
-        return new Maintenance.Steps() {
-            @Override
-            public void step(History.Change change) {
-                writing.lock();
-                try {
-                    checkOpen();
-                    if (shut) {
-                        throw new StoreException(path + ": is not open at the moment");
-                    }
-                    history.change(change);
-                } catch (DamagedException e) {
-                    noteDamage(e);
-                    throw e;
-                } finally {
-                    writing.unlock();
-                }
-            }
-
-            @Override
-            public FileState state() {
-                return history.state();
-            }
-
-            @Override
-            public void note(Event event) {
-                LOG.log(Level.WARNING, path + ": " + event.text());
-                synchronized (waiting) {
-                    waiting.add(event);
-                }
-            }
-        };
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new StoreException(path + ": is closed");
-        }
-        if (claim.isEmpty()) {
-            throw new StoreException(path + ": was opened only to be read");
-        }
-    }
-
-    private static Sample valuesOf(Sample sample) {
-        Map<Series, Reading> values = new LinkedHashMap<>(sample.readings());
-        values.values().removeIf(reading -> !(reading instanceof Reading.Value));
-        return new Sample(sample.id(), sample.at(), sample.monotonicMicros(), sample.bootId(), values);
     }
 }

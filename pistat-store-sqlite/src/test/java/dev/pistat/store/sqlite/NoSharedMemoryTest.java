@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pistat.core.history.Row;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.store.sqlite.file.ReadConnection;
-import dev.pistat.store.sqlite.file.SqliteFile;
+import dev.pistat.store.sqlite.file.SqliteErrors;
 import dev.pistat.store.sqlite.testkit.FullFile;
 import dev.pistat.store.sqlite.testkit.Samples;
 import java.io.IOException;
@@ -149,7 +149,7 @@ class NoSharedMemoryTest {
                 "SQLITE_IOERR_READ | the disk reports an error; look at the kernel's log, and at the card: why",
             })
     void whatAFileSystemCannotDoIsNamed(SQLiteErrorCode code, String words) {
-        assertThat(SqliteFile.trouble(file, new SQLiteException("why", code))).hasMessage(file + ": " + words);
+        assertThat(SqliteErrors.trouble(file, new SQLiteException("why", code))).hasMessage(file + ": " + words);
     }
 
     private static void append(SqliteMetricStore store, long id) {

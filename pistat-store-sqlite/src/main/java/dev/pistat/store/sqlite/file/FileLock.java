@@ -16,6 +16,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be the only one who writes into a database: within this program by a list, among programs by a locked
@@ -40,7 +41,7 @@ public final class FileLock implements AutoCloseable {
 
     private final Path file;
     private final Path real;
-    private Optional<FileChannel> lock = Optional.empty();
+    private @Nullable FileChannel lock;
 
     private FileLock(Path file, Path real) {
         this.file = file;
@@ -77,7 +78,7 @@ public final class FileLock implements AutoCloseable {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE,
                             LinkOption.NOFOLLOW_LINKS));
-            lock = Optional.of(channel);
+            lock = channel;
             if (channel.tryLock() == null) {
                 throw new StoreException(file + ": " + holder(channel) + " has it open; stop that one first");
             }
@@ -130,13 +131,13 @@ public final class FileLock implements AutoCloseable {
 
     private void unlock() {
         try {
-            if (lock.isPresent()) {
-                lock.get().close();
+            if (lock != null) {
+                lock.close();
             }
         } catch (IOException e) {
             throw new StoreException(file + ": cannot be unlocked: " + reason(e), e);
         } finally {
-            lock = Optional.empty();
+            lock = null;
         }
     }
 

@@ -49,7 +49,7 @@ public final class ReadConnection {
             }
         } catch (JdbiException e) {
             boolean noDatabase = e.getCause() instanceof SQLException cause && cause.getErrorCode() == NO_DATABASE;
-            throw noDatabase ? refused(file, "is not a SQLite database") : SqliteFile.trouble(file, e);
+            throw noDatabase ? refused(file, "is not a SQLite database") : SqliteErrors.trouble(file, e);
         }
     }
 
@@ -78,7 +78,7 @@ public final class ReadConnection {
     private static boolean isAtRest(Path file, JdbiException e) {
         int code = e.getCause() instanceof SQLException cause ? cause.getErrorCode() : 0;
         boolean refused = MAY_NOT_WRITE.contains(code & 0xff) && Files.notExists(Path.of(file + "-shm"));
-        return (refused || SqliteFile.isWithoutSharedMemory(e))
+        return (refused || SqliteErrors.isWithoutSharedMemory(e))
                 && Path.of(file + "-wal").toFile().length() == 0
                 && Files.notExists(Path.of(file + "-journal"));
     }

@@ -5,23 +5,15 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
-import java.util.EnumSet;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.sqlite3.SQLitePlugin;
-import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** The file, its one writing connection, and what its errors mean. */
 public final class SqliteFile implements AutoCloseable {
@@ -29,23 +21,6 @@ public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
 
     public static final int PAGE_BYTES = 4096;
-    private static final Set<SQLiteErrorCode> NO_SHARED_MEMORY = EnumSet.of(
-            SQLiteErrorCode.SQLITE_IOERR_SHMOPEN,
-            SQLiteErrorCode.SQLITE_IOERR_SHMLOCK,
-            SQLiteErrorCode.SQLITE_IOERR_SHMMAP);
-    private static final Set<SQLiteErrorCode> NO_LOCKS = EnumSet.of(
-            SQLiteErrorCode.SQLITE_IOERR_LOCK,
-            SQLiteErrorCode.SQLITE_IOERR_RDLOCK,
-            SQLiteErrorCode.SQLITE_IOERR_UNLOCK,
-            SQLiteErrorCode.SQLITE_IOERR_CHECKRESERVEDLOCK);
-    private static final Set<SQLiteErrorCode> NO_SYNC =
-            EnumSet.of(SQLiteErrorCode.SQLITE_IOERR_FSYNC, SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC);
-
-    /** The primary codes of what says nothing of the file: the disk, permissions, locks, memory. */
-    private static final Set<Integer> OF_THE_SURROUNDINGS = Set.of(3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 21, 22, 23);
-
-    private static final String LOCAL_DISK = "choose a [database] path on a local disk";
-
     private static final int CACHE_PAGES = 100;
     private static final int LOG_PAGES = 200;
     /** Less than a stopping program may take. */
@@ -53,20 +28,14 @@ public final class SqliteFile implements AutoCloseable {
 
     private final Path file;
     private final Handle writer;
-    private final boolean guest;
-    private final Optional<Object> key;
-    private final Optional<Object> disk;
-    private final Path log;
-    private final Optional<Object> logKey;
+    private final boolean readOnly;
+    private final FileIdentity identity;
 
-    private SqliteFile(Path file, Handle writer, boolean guest) {
+    private SqliteFile(Path file, Handle writer, boolean readOnly) {
         this.file = file;
         this.writer = writer;
-        this.guest = guest;
-        key = key(file);
-        log = DatabaseFiles.beside(real(file), "-wal");
-        disk = disk(log);
-        logKey = key(log);
+        this.readOnly = readOnly;
+        identity = new FileIdentity(file);
     }
 
     /** Opens the file, makes it if it is missing or empty, and refuses one that is not PiStat's. */
@@ -78,32 +47,13 @@ public final class SqliteFile implements AutoCloseable {
                 case NEW, OURS -> new SqliteFile(file, connect(file, schema), false);
             };
         } catch (RuntimeException e) {
-            throw trouble(file, e);
+            throw SqliteErrors.trouble(file, e);
         }
     }
 
     /** Opens a file that is there, only to read it. */
     public static SqliteFile openToRead(Path file) {
         return new SqliteFile(file, ReadConnection.open(file), true);
-    }
-
-    /** Whether the path still leads to the file that was opened. */
-    public boolean isThere() {
-        return key.equals(key(file));
-    }
-
-    /**
-     * Whether the path leads to nothing, and the folder where the file was is on another disk than before: the one that was
-     * mounted there is away.
-     */
-    public boolean isDiskAway() {
-        Optional<Object> now = disk(log);
-        return key(file).isEmpty() && now.isPresent() && !now.equals(disk);
-    }
-
-    /** The log of this file, after another file has taken its place: to that one it does not belong. Empty if there is none. */
-    public Optional<Path> orphanedLog() {
-        return !isThere() && logKey.isPresent() && logKey.equals(key(log)) ? Optional.of(log) : Optional.empty();
     }
 
     /**
@@ -117,8 +67,13 @@ public final class SqliteFile implements AutoCloseable {
         try {
             return change(writer, change);
         } catch (RuntimeException e) {
-            throw trouble(file, e);
+            throw SqliteErrors.trouble(file, e);
         }
+    }
+
+    /** Which file that is, and whether the path still leads to it. */
+    public FileIdentity identity() {
+        return identity;
     }
 
     /** Reads on the connection of {@link #openToRead}. */
@@ -128,7 +83,7 @@ public final class SqliteFile implements AutoCloseable {
 
     /** A new connection that only reads. */
     Handle reader() {
-        if (guest) {
+        if (readOnly) {
             return ReadConnection.open(file);
         }
         SQLiteConfig config = config();
@@ -138,7 +93,7 @@ public final class SqliteFile implements AutoCloseable {
 
     /** What went wrong, in words for people. */
     public StoreException trouble(Throwable e) {
-        return trouble(file, e);
+        return SqliteErrors.trouble(file, e);
     }
 
     /** Closes the writing connection. As the last one, it brings the file up to date and removes its log. */
@@ -166,31 +121,6 @@ public final class SqliteFile implements AutoCloseable {
                 e.addSuppressed(rolledBackAlready);
             }
             throw e;
-        }
-    }
-
-    private static Optional<Object> key(Path file) {
-        try {
-            return Optional.ofNullable(
-                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Object> disk(Path file) {
-        try {
-            return Optional.of(Files.getAttribute(file.resolveSibling("."), "unix:dev"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException e) {
-            return file.toAbsolutePath();
         }
     }
 
@@ -224,12 +154,8 @@ public final class SqliteFile implements AutoCloseable {
 
     /** Whether it is the index of the log that cannot be had: of that alone is SQLITE_CANTOPEN said once the file is open. */
     private static boolean isWithoutLog(JdbiException e) {
-        return isWithoutSharedMemory(e) || (e.getCause() instanceof SQLException cause && cause.getErrorCode() == 14);
-    }
-
-    /** Whether it is the file system, on which programs share no memory. */
-    static boolean isWithoutSharedMemory(JdbiException e) {
-        return e.getCause() instanceof SQLiteException cause && NO_SHARED_MEMORY.contains(cause.getResultCode());
+        return SqliteErrors.isWithoutSharedMemory(e)
+                || (e.getCause() instanceof SQLException cause && cause.getErrorCode() == 14);
     }
 
     private static Handle connect(Path file, Consumer<Handle> schema, boolean log) {
@@ -299,64 +225,5 @@ public final class SqliteFile implements AutoCloseable {
         // A URI, in which no character of the path means anything else.
         source.setUrl("jdbc:sqlite:" + file.toUri());
         return PlainSql.jdbi(source).installPlugin(new SQLitePlugin()).open();
-    }
-
-    /** What went wrong with a file, in words for people: what is not foreseen comes from what stands in it. */
-    public static StoreException trouble(Path file, Throwable e) {
-        String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
-        return known(file, e).orElseGet(() -> new DamagedException(file + ": is damaged (" + why + ")", false, e));
-    }
-
-    private static Optional<StoreException> known(Path file, Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoreException known) {
-                return Optional.of(known);
-            }
-            if (cause instanceof SQLException failure) {
-                int code = failure.getErrorCode() & 0xff;
-                if (code == 11 || code == 26) {
-                    return Optional.of(new DamagedException(file + ": is damaged", true, e));
-                }
-                boolean surroundings = OF_THE_SURROUNDINGS.contains(code) || !(failure instanceof SQLiteException);
-                return Optional.of(
-                        surroundings
-                                ? new StoreException(file + ": " + words(failure), e)
-                                : new DamagedException(file + ": is damaged (" + failure.getMessage() + ")", false, e));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** @see <a href="https://www.sqlite.org/rescode.html">SQLite's result codes</a> */
-    private static String words(SQLException failure) {
-        if (failure.getCause() instanceof NativeLibraryNotFoundException) {
-            return "SQLite's native library cannot be loaded from the temporary folder "
-                    + System.getProperty("java.io.tmpdir")
-                    + ": choose one that programs may run in, by -Djava.io.tmpdir";
-        }
-        // The driver's error code is the low byte of this.
-        SQLiteErrorCode code = failure instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        if (code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) { // of the log's index
-            return "the disk is full; make room on it";
-        }
-        if (NO_SHARED_MEMORY.contains(code)) {
-            return "its file system shares no memory between programs, which SQLite's write-ahead log needs; "
-                    + LOCAL_DISK;
-        }
-        if (NO_LOCKS.contains(code)) {
-            return "its file system cannot lock files; mount it with locks (NFS needs lockd), or " + LOCAL_DISK;
-        }
-        if (NO_SYNC.contains(code)) {
-            return "its file system cannot tell that data has reached the disk (fsync); look at the kernel's log, or "
-                    + LOCAL_DISK + ": " + failure.getMessage();
-        }
-        return switch (failure.getErrorCode() & 0xff) {
-            case 5, 6 -> "another program keeps it locked; close that program";
-            case 8 -> "is read-only; make it writable, or choose another [database] path";
-            case 10 -> "the disk reports an error; look at the kernel's log, and at the card: " + failure.getMessage();
-            case 13 -> "the disk is full; make room on it";
-            case 14 -> "cannot be opened or created; check the folder, or choose another [database] path";
-            default -> String.valueOf(failure.getMessage());
-        };
     }
 }

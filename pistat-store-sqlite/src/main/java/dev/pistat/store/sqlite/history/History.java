@@ -1,7 +1,6 @@
 package dev.pistat.store.sqlite.history;
 
 import dev.pistat.core.history.Chart;
-import dev.pistat.core.history.Event;
 import dev.pistat.core.history.EventQuery;
 import dev.pistat.core.history.Grid;
 import dev.pistat.core.history.KeptEvent;
@@ -11,19 +10,16 @@ import dev.pistat.core.history.Row;
 import dev.pistat.core.history.Tier;
 import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
-import dev.pistat.core.text.Times;
 import dev.pistat.store.sqlite.file.Readers;
 import dev.pistat.store.sqlite.file.SqliteFile;
-import dev.pistat.store.sqlite.sample.Column;
-import dev.pistat.store.sqlite.sample.KeptStatement;
 import dev.pistat.store.sqlite.sample.MetricsView;
 import dev.pistat.store.sqlite.sample.Micros;
 import dev.pistat.store.sqlite.sample.RowPage;
 import dev.pistat.store.sqlite.sample.RowReader;
 import dev.pistat.store.sqlite.sample.Runs;
+import dev.pistat.store.sqlite.sample.SampleTable;
 import dev.pistat.store.sqlite.sample.SeriesTable;
 import dev.pistat.store.sqlite.sample.StoredSeries;
 import dev.pistat.store.sqlite.sample.TopProcessesColumn;
@@ -32,34 +28,29 @@ import dev.pistat.store.sqlite.tier.ChartReader;
 import dev.pistat.store.sqlite.tier.FileState;
 import dev.pistat.store.sqlite.tier.PendingRollups;
 import dev.pistat.store.sqlite.tier.TierTable;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** What is in the file. One thread at a time changes it, any number read it. */
 public final class History implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
-
     private final SqliteFile file;
     private final Readers readers;
-    private final KeptStatement insertion = new KeptStatement();
+    private final SampleTable samples;
     private volatile FileState state;
-    private boolean full;
 
     private History(SqliteFile file, FileState state) {
         this.file = file;
         this.state = state;
+        samples = new SampleTable(file.toString());
         readers = new Readers(file);
     }
 
@@ -98,7 +89,7 @@ public final class History implements AutoCloseable {
     }
 
     /** Reads what is known of the file, and has its view show that. */
-    public static FileState read(Handle handle, Allowlist allowlist) {
+    private static FileState read(Handle handle, Allowlist allowlist) {
         Schema.check(handle);
         FileState read = state(handle, allowlist);
         MetricsView.showIn(handle, read.series());
@@ -115,17 +106,17 @@ public final class History implements AutoCloseable {
 
     /** The sample with the highest id. */
     public Optional<Sample> newest() {
-        return state.runs()
-                .last()
-                .map(run -> readers.ask(handle -> handle.createQuery("SELECT * FROM sample WHERE id = ?")
-                        .bind(0, run.lastId())
-                        .map((row, context) -> sample(row, run.bootId()))
-                        .one()));
+        FileState now = state;
+        return now.runs().last().map(run -> readers.ask(handle -> SampleTable.last(handle, run, now.series())));
     }
 
-    /** Whether a sample of that id, or a later one, is in the file. */
-    public boolean reaches(long id) {
-        return state.runs().last().filter(run -> run.lastId() >= id).isPresent();
+    /** Fills a new file, and reads it. */
+    public void fill(Allowlist allowlist, Consumer<Handle> rows) {
+        change((handle, before) -> {
+            rows.accept(handle);
+            RecordedTable.fillIfEmpty(handle);
+            return read(handle, allowlist);
+        });
     }
 
     /** Writes what waited, all of it or nothing. */
@@ -135,7 +126,7 @@ public final class History implements AutoCloseable {
 
     /** Writes samples and events within a change. */
     public FileState written(Handle handle, FileState before, WriteBuffer.Batch batch) {
-        Map<Series, StoredSeries> known = withColumns(handle, batch, before.series());
+        Map<Series, StoredSeries> known = samples.withColumns(handle, batch, before.series());
         Runs runs = before.runs().copy();
         PendingRollups pending = before.pending();
         RecordedTime recorded = before.recorded().copy();
@@ -148,35 +139,30 @@ public final class History implements AutoCloseable {
             RecordedTime.Day day = recorded.add(entry.moment());
             days.put(day.number(), day);
             pending = pending.with(handle, entry.at(), false);
-            insert(handle, entry, known);
+            samples.insert(handle, entry, known);
         }
-        batch.events().forEach(event -> insert(handle, event));
+        batch.events().forEach(event -> EventTable.insert(handle, event));
         days.values().forEach(day -> RecordedTable.write(handle, day));
         return new FileState(known, runs, pending, recorded);
     }
 
     /** A change of the file, which makes another state of it. */
     public interface Change {
-        FileState apply(Handle handle, FileState before) throws SQLException;
+        FileState apply(Handle handle, FileState before);
     }
 
     /** Makes a change, all of it or nothing. */
     public void change(Change change) {
-        boolean wasFull = full;
         FileState before = state;
         try {
-            state = file.change(handle -> {
-                try {
-                    return change.apply(handle, before);
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            state = file.change(handle -> change.apply(handle, before));
         } catch (RuntimeException | Error e) {
-            full = wasFull;
+            samples.columnsFreed();
             throw e;
         }
-        full &= columns(state) >= columns(before);
+        if (columns(state) < columns(before)) {
+            samples.columnsFreed();
+        }
     }
 
     private static long columns(FileState state) {
@@ -232,55 +218,47 @@ public final class History implements AutoCloseable {
         return readers.begin(handle -> query.read(handle, fromId, lastId, page));
     }
 
+    /** The chart of a range of time, with samples that are not in the file, or were not just before. */
     public Chart chart(
             Retention retention, List<Series> series, Instant from, Instant to, int points, WriteBuffer.Batch waiting) {
-        FileState now = state;
+        Chart chart = chart(state, retention, series, from, to, points, waiting);
+        // Samples that have become too old meanwhile may be gone. Then the tiers have them, which lose nothing while
+        // they are read.
+        return chart.tier() == Tier.SAMPLES
+                        && Grid.of(from, to, points, retention, state.recorded())
+                                        .tier()
+                                != Tier.SAMPLES
+                ? chart(state, retention, series, from, to, points, waiting)
+                : chart;
+    }
+
+    private Chart chart(
+            FileState now,
+            Retention retention,
+            List<Series> series,
+            Instant from,
+            Instant to,
+            int points,
+            WriteBuffer.Batch waiting) {
         Grid grid = Grid.of(from, to, points, retention, now.recorded());
-        return readers.ask(handle -> {
-            try {
-                return new ChartReader(handle, series, now.series(), now.runs(), now.pending(), waiting.firstId())
-                        .chart(grid, from, to, points, waiting);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return readers.ask(handle -> new ChartReader(handle, series, now, waiting).chart(grid, from, to, points));
     }
 
     /** When the oldest sample is, or the oldest bucket of a tier begins. */
     public Optional<Long> oldest(Tier tier) {
         FileState now = state;
-        return readers.ask(handle -> {
-            if (tier == Tier.SAMPLES) {
-                return now.runs().oldest(handle);
-            }
-            try {
-                return TierTable.of(tier).oldest(handle, now.series());
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return readers.ask(handle -> tier == Tier.SAMPLES
+                ? now.runs().oldest(handle)
+                : TierTable.of(tier).oldest(handle, now.series()));
     }
 
     public List<KeptEvent> events(EventQuery asked) {
-        return readers.ask(handle -> handle.createQuery("SELECT id, at, kind, subject, text FROM event"
-                        + " WHERE id > ? AND at >= ? AND at < ? AND kind = coalesce(?, kind)"
-                        + " ORDER BY id LIMIT ?")
-                .bind(0, asked.after())
-                .bind(1, Micros.ceil(asked.from()))
-                .bind(2, Micros.ceil(asked.to()))
-                .bind(3, asked.kind().orElse(null))
-                .bind(4, asked.most())
-                .map((row, context) -> new KeptEvent(
-                        row.getLong(1),
-                        new Event(Times.instant(row.getLong(2)), row.getString(3), row.getString(4), row.getString(5))))
-                .list());
+        return readers.ask(handle -> EventTable.read(handle, asked));
     }
 
     /** 0 if there is none. */
     public long lastEventId() {
-        return readers.ask(handle -> handle.createQuery("SELECT coalesce(max(id), 0) FROM event")
-                .mapTo(Long.class)
-                .one());
+        return readers.ask(EventTable::lastId);
     }
 
     public Optional<TopProcesses> topProcesses(Instant at) {
@@ -292,76 +270,7 @@ public final class History implements AutoCloseable {
     @Override
     public void close() {
         readers.close();
-        insertion.close();
+        samples.close();
         file.close();
-    }
-
-    /** The series of the file, with those that a batch brings. */
-    private Map<Series, StoredSeries> withColumns(
-            Handle handle, WriteBuffer.Batch batch, Map<Series, StoredSeries> known) {
-        List<Series> missing = batch.entries().stream()
-                .map(WriteBuffer.Entry::series)
-                .distinct()
-                .flatMap(List::stream)
-                .distinct()
-                .filter(series -> Optional.ofNullable(known.get(series))
-                        .flatMap(StoredSeries::column)
-                        .isEmpty())
-                .toList();
-        if (missing.isEmpty() || full) {
-            return known;
-        }
-        Map<Series, StoredSeries> grown = new LinkedHashMap<>(known);
-        for (Series series : missing) {
-            SeriesTable.withColumn(handle, series)
-                    .ifPresentOrElse(stored -> grown.put(series, stored), () -> full = true);
-        }
-        if (full) {
-            LOG.log(Level.WARNING, file + ": holds as many series as it can: new ones are not stored");
-        }
-        MetricsView.showIn(handle, grown);
-        return grown;
-    }
-
-    private void insert(Handle handle, WriteBuffer.Entry entry, Map<Series, StoredSeries> known) {
-        StringBuilder into = new StringBuilder("INSERT INTO sample (id, at, monotonic");
-        List<Object> stored = new ArrayList<>(List.of(entry.id(), entry.at(), entry.monotonic()));
-        for (int i = 0; i < entry.values().length; i++) {
-            double value = entry.values()[i];
-            Optional.ofNullable(known.get(entry.series().get(i)))
-                    .flatMap(StoredSeries::column)
-                    .ifPresent(column -> {
-                        into.append(", ").append(column.name());
-                        stored.add(column.stored(value));
-                    });
-        }
-        entry.culprits().ifPresent(look -> {
-            into.append(", ").append(TopProcessesColumn.NAME);
-            stored.add(TopProcessesColumn.json(look));
-        });
-        into.append(") VALUES (?").append(", ?".repeat(stored.size() - 1)).append(')');
-        insertion.execute(handle.getConnection(), into.toString(), stored);
-    }
-
-    private static void insert(Handle handle, KeptEvent kept) {
-        Event event = kept.event();
-        handle.execute(
-                "INSERT INTO event (id, at, kind, subject, text) VALUES (?, ?, ?, ?, ?)",
-                kept.id(),
-                Times.micros(event.at()),
-                event.kind(),
-                event.subject(),
-                event.text());
-    }
-
-    private Sample sample(ResultSet row, String bootId) throws SQLException {
-        Map<Series, Reading> values = new LinkedHashMap<>();
-        for (Map.Entry<Series, StoredSeries> entry : state.series().entrySet()) {
-            Optional<Column> column = entry.getValue().column();
-            if (column.isPresent() && row.getObject(column.get().name()) instanceof Number stored) {
-                values.put(entry.getKey(), new Reading.Value(column.get().value(stored)));
-            }
-        }
-        return new Sample(row.getLong(1), Times.instant(row.getLong(2)), row.getLong(3), bootId, values);
     }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -47,31 +48,32 @@ public final class Maintenance {
 
     private final Retention retention;
     private final long maxBytes;
-    private final Steps steps;
+    private final Consumer<History.Change> steps;
+    private final Consumer<Event> note;
     private final PruneLog log;
 
-    public Maintenance(Retention retention, long maxBytes, Steps steps, PruneLog log) {
+    /**
+     * Maintains a history.
+     *
+     * @param retention how long what is kept
+     * @param maxBytes how large the file may grow; 0 sets no limit
+     * @param steps makes one change at a time, on the thread that asks
+     * @param note is told what people should know of
+     * @param log of what goes for its age
+     */
+    public Maintenance(
+            Retention retention, long maxBytes, Consumer<History.Change> steps, Consumer<Event> note, PruneLog log) {
         this.retention = retention;
         this.maxBytes = maxBytes;
         this.steps = steps;
+        this.note = note;
         this.log = log;
-    }
-
-    /** Makes one change at a time, on the thread that asks. */
-    public interface Steps {
-
-        void step(History.Change change);
-
-        FileState state();
-
-        /** Something that people should know of. */
-        void note(Event event);
     }
 
     public void tend() {
         // Both as of one moment: what is old must be rolled up, and others write meanwhile.
         List<Long> begin = new ArrayList<>();
-        steps.step((handle, state) -> {
+        steps.accept((handle, state) -> {
             state.runs()
                     .last()
                     .ifPresent(run ->
@@ -83,7 +85,7 @@ public final class Maintenance {
         }
         rollUp(begin.getFirst());
         pruneSamples(begin.getLast());
-        steps.step((handle, state) -> {
+        steps.accept((handle, state) -> {
             if (!isRolledUp(state)) {
                 return state; // others wrote meanwhile: next time
             }
@@ -98,7 +100,10 @@ public final class Maintenance {
         if (maxBytes > 0) {
             shorten();
         }
-        log.tellNowAndThen(steps.state().recorded().total());
+        steps.accept((handle, state) -> {
+            log.tellNowAndThen(state.recorded().total());
+            return state;
+        });
     }
 
     /** Forgets the days of which nothing can be left. */
@@ -123,16 +128,19 @@ public final class Maintenance {
     /** Rolls up all but what the newest sample's hour and day still get, whatever the clock says. */
     private void rollUp(long newest) {
         for (TierTable tier : TierTable.values()) {
-            for (long unit : steps.state().pending().without(tier, tier.unitOf(newest))) {
-                steps.step((handle, state) -> RollUp.unit(handle, state, tier, unit));
-            }
+            List<Long> units = new ArrayList<>();
+            steps.accept((handle, state) -> {
+                units.addAll(state.pending().without(tier, tier.unitOf(newest)));
+                return state;
+            });
+            units.forEach(unit -> steps.accept((handle, state) -> RollUp.unit(handle, state, tier, unit)));
         }
     }
 
     private void pruneSamples(long endId) {
         boolean[] more = {true};
         while (more[0]) {
-            steps.step((handle, state) -> {
+            steps.accept((handle, state) -> {
                 TierTable tier = TierTable.FIVE_MINUTES;
                 int gone = handle.execute(PRUNE, endId, tier.name(), tier.unit, tier.unit, PRUNED_AT_ONCE);
                 more[0] = gone == PRUNED_AT_ONCE;
@@ -150,7 +158,7 @@ public final class Maintenance {
     private void forgetSeries() {
         // Rows of the tiers go only when their whole span is old.
         Duration longest = retention.longest().plus(LONGEST_SPAN);
-        steps.step((handle, state) -> {
+        steps.accept((handle, state) -> {
             List<Range> gone = state.recorded().olderThan(longest);
             List<Range> unused = state.recorded().olderThan(retention.samples());
             List<Integer> freed = new ArrayList<>();
@@ -200,7 +208,7 @@ public final class Maintenance {
      * retention, or before there was any PiStat, it is rolled up anew, without them; in between, their buckets stay.
      */
     public void retime(long firstId, long offset) {
-        steps.step((handle, state) -> {
+        steps.accept((handle, state) -> {
             String bootId = state.runs().last().map(Runs.Run::bootId).orElse("");
             Map<Long, Long> moved = new LinkedHashMap<>();
             List<long[]> samples = handle.createQuery("SELECT id, at, monotonic FROM sample WHERE id >= ? ORDER BY id")
@@ -252,11 +260,11 @@ public final class Maintenance {
         SizeLimit limit = new SizeLimit(maxBytes);
         boolean[] more = {true};
         while (more[0]) {
-            steps.step((handle, state) -> {
+            steps.accept((handle, state) -> {
                 Runs left = state.runs().copy();
                 Optional<Event> done = limit.cut(handle, left, state.recorded());
                 more[0] = done.isPresent();
-                done.ifPresent(steps::note);
+                done.ifPresent(note);
                 return state.with(left);
             });
         }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What was forgotten for its age, for the log: a line when it begins, then one for each day that is recorded. */
 public final class PruneLog {
@@ -17,7 +17,7 @@ public final class PruneLog {
 
     private final Path path;
     private final Map<String, Gone> gone = new LinkedHashMap<>();
-    private OptionalLong toldAt = OptionalLong.empty();
+    private @Nullable Long toldAt;
 
     public PruneLog(Path path) {
         this.path = path;
@@ -32,8 +32,8 @@ public final class PruneLog {
 
     /** Tells it, unless that was done within the last day of recorded time. */
     synchronized void tellNowAndThen(long recordedMicros) {
-        if (!gone.isEmpty() && (toldAt.isEmpty() || recordedMicros - toldAt.getAsLong() >= DAY)) {
-            toldAt = OptionalLong.of(recordedMicros);
+        if (!gone.isEmpty() && (toldAt == null || recordedMicros - toldAt >= DAY)) {
+            toldAt = recordedMicros;
             tell();
         }
     }

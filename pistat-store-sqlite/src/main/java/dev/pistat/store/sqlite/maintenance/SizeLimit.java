@@ -4,13 +4,16 @@ import dev.pistat.core.history.Event;
 import dev.pistat.core.history.RecordedTime;
 import dev.pistat.core.history.RecordedTime.Range;
 import dev.pistat.core.text.Times;
+import dev.pistat.store.sqlite.history.History;
 import dev.pistat.store.sqlite.sample.Runs;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -49,16 +52,18 @@ record SizeLimit(long maxBytes) {
     }
 
     /** Gives free pages back to the file system, a few at a time. */
-    void giveBack(Maintenance.Steps steps) {
+    void giveBack(Consumer<History.Change> steps) {
         long[] free = {1};
         while (free[0] > 0) {
-            steps.step((handle, state) -> {
+            steps.accept((handle, state) -> {
                 long pages = pragma(handle, "page_count");
                 free[0] = pages * pragma(handle, "page_size") > maxBytes ? pragma(handle, "freelist_count") : 0;
                 if (free[0] > 0) {
                     // As a query it gives back a page for each row that is fetched, and Jdbi fetches one.
                     try (Statement statement = handle.getConnection().createStatement()) {
                         statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
                     }
                     free[0] = pragma(handle, "page_count") < pages ? free[0] : 0;
                 }

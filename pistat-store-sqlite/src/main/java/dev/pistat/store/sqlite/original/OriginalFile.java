@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.sqlite.org/lockingv3.html#hot_journals">hot journals</a>
  */
-public final class OriginalFile implements AutoCloseable {
+final class OriginalFile implements AutoCloseable {
 
     /** In the header: 2 if a log lies beside the file while it is open. */
     private static final int WRITE_VERSION_AT = 18;
@@ -52,7 +52,7 @@ public final class OriginalFile implements AutoCloseable {
     }
 
     /** Whether a file has the original's table. SQLite is told that nothing changes the file, and takes no lock. */
-    public static boolean is(Path file) {
+    static boolean is(Path file) {
         try (Handle handle = connect(file, "?mode=ro&immutable=1")) {
             return handle.createQuery("SELECT name FROM pragma_table_info('metrics') WHERE EXISTS ("
                             + "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'metrics') ORDER BY cid")
@@ -69,7 +69,7 @@ public final class OriginalFile implements AutoCloseable {
      *
      * @throws StoreException if it cannot be read, or where that is needed copied
      */
-    public static OriginalFile open(Path file) {
+    static OriginalFile open(Path file) {
         try {
             Path real = file.toRealPath();
             if (parts(real).size() > 1) {
@@ -85,7 +85,7 @@ public final class OriginalFile implements AutoCloseable {
     }
 
     /** How many rows there are; if the file is damaged, how many can be read. */
-    public long rows() {
+    long rows() {
         try (PreparedStatement query =
                         handle.getConnection().prepareStatement("SELECT count(*) FROM metrics NOT INDEXED");
                 ResultSet count = query.executeQuery()) {

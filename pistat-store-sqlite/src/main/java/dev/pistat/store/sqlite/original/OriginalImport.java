@@ -1,13 +1,9 @@
 package dev.pistat.store.sqlite.original;
 
 import dev.pistat.core.history.RecordedTime;
-import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
-import dev.pistat.store.sqlite.SqliteMetricStore;
-import dev.pistat.store.sqlite.file.DatabaseFiles;
-import dev.pistat.store.sqlite.file.SameAccess;
 import dev.pistat.store.sqlite.history.History;
 import dev.pistat.store.sqlite.history.RecordedTable;
 import dev.pistat.store.sqlite.sample.Runs;
@@ -16,27 +12,23 @@ import dev.pistat.store.sqlite.tier.BucketPresence;
 import dev.pistat.store.sqlite.tier.FileState;
 import dev.pistat.store.sqlite.tier.RollUp;
 import dev.pistat.store.sqlite.tier.TierTable;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Brings the rows of the original PiStat's database into a history: all of them become samples, are rolled up,
- * in one transaction. It prunes nothing: what is old is for {@link SqliteMetricStore#tend}, which is told the time.
+ * in one transaction. It prunes nothing: what is old goes with the next maintenance.
  */
 public final class OriginalImport {
 
-    private static final System.Logger LOG = System.getLogger("dev.pistat.store");
     private static final int ROWS_AT_ONCE = 1_000;
-    private static final int ROWS_BETWEEN_LINES = 100_000;
 
     private final Handle handle;
     private final History history;
@@ -47,7 +39,7 @@ public final class OriginalImport {
     /** Imported samples come before all that are there: the newest sample stays the newest. */
     private final long shift;
 
-    private final WriteBuffer waiting = new WriteBuffer(Long.MAX_VALUE);
+    private final WriteBuffer waiting = new WriteBuffer("import", Long.MAX_VALUE);
     private FileState state;
     private long count;
     private long newest = Long.MIN_VALUE;
@@ -74,48 +66,25 @@ public final class OriginalImport {
     }
 
     /**
-     * Takes the original's database over: when this returns the path leads to a new file with all of its rows, and the
-     * original is {@code NAME.python-backup}. If it ends in between, the original is where it was.
+     * Brings over the rows whose time is not there yet.
+     *
+     * @param file a database, which stays as it is
+     * @param into gives the history, once the database is known to be the original's
+     * @param progress is told now and then how many rows were looked at, of how many
+     * @return how many were new; empty if the database is none of the original's, or cannot be opened
+     * @throws StoreException if the rows cannot be read
      */
-    public static void adopt(Path path, Allowlist allowlist) {
-        try {
-            Path real = path.toRealPath();
-            Path made = DatabaseFiles.beside(real, ".adopting");
-            Path backup = DatabaseFiles.freeName(DatabaseFiles.beside(real, ".python-backup"));
-            DatabaseFiles.deleteLeft(made);
-            SameAccess.create(made, real);
-            LOG.log(Level.INFO, path + ": is the original PiStat's; its rows are brought over");
-            long brought;
-            try (OriginalFile original = OriginalFile.open(real);
-                    History history = History.open(made, allowlist)) {
-                long rows = original.rows();
-                brought = bring(original, history, done -> {
-                    if (done % ROWS_BETWEEN_LINES == 0) {
-                        LOG.log(Level.INFO, path + ": " + done + " of " + rows + " rows");
-                    }
-                });
-            }
-            DatabaseFiles.requireWhole(made);
-            keep(real, backup);
-            Files.deleteIfExists(DatabaseFiles.beside(made, ".lock"));
-            Files.move(made, real, StandardCopyOption.ATOMIC_MOVE);
-            LOG.log(
-                    Level.INFO,
-                    path + ": " + brought + " rows were brought over; the original is " + backup
-                            + ", delete it when you like");
-        } catch (IOException e) {
-            throw new StoreException(
-                    path + ": the original PiStat's database cannot be taken over: " + e.getMessage(), e);
+    public static OptionalLong importInto(Path file, Supplier<History> into, BiConsumer<Long, Long> progress) {
+        if (!OriginalFile.is(file)) {
+            return OptionalLong.empty();
+        }
+        try (OriginalFile original = OriginalFile.open(file)) {
+            long rows = original.rows();
+            return OptionalLong.of(bring(original, into.get(), looked -> progress.accept(looked, rows)));
         }
     }
 
-    /**
-     * Brings over the rows whose time is not there yet.
-     *
-     * @param progress called now and then with the number of rows looked at
-     * @return how many were new
-     */
-    public static long bring(OriginalFile original, History history, LongConsumer progress) {
+    private static long bring(OriginalFile original, History history, LongConsumer progress) {
         long[] brought = {0};
         history.change((handle, before) -> {
             OriginalImport coming = new OriginalImport(handle, history, before, original);
@@ -162,7 +131,7 @@ public final class OriginalImport {
     }
 
     /** Rolls up within the same transaction. What is too old to be kept goes later, by who knows the time. */
-    private FileState rolledUp(RecordedTime before) throws SQLException {
+    private FileState rolledUp(RecordedTime before) {
         RecordedTime recorded = before.copy();
         // All of it comes before what is there, as its ids do.
         recorded.addEarlier(state.recorded());
@@ -174,20 +143,5 @@ public final class OriginalImport {
             }
         }
         return state;
-    }
-
-    /** Gives the file a second name; where the file system has no such thing, makes a copy. */
-    private static void keep(Path file, Path backup) throws IOException {
-        try {
-            Files.createLink(backup, file);
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(file, backup, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        for (String left : List.of("-journal", "-wal", "-shm")) {
-            if (Files.exists(DatabaseFiles.beside(file, left))) {
-                Files.copy(DatabaseFiles.beside(file, left), DatabaseFiles.beside(backup, left));
-                Files.delete(DatabaseFiles.beside(file, left));
-            }
-        }
     }
 }

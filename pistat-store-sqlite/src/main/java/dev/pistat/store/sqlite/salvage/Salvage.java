@@ -26,7 +26,7 @@ public final class Salvage {
      * @param into a new PiStat file without rows, in a transaction, which the caller commits
      * @throws StoreException if the file cannot be opened or does not begin as a SQLite database does
      */
-    public static Saved bring(Path file, Handle into) {
+    public static Saved recover(Path file, Handle into) {
         try (DamagedFile damaged = DamagedFile.open(file)) {
             Map<String, Table> tables = damaged.tables();
             Map<String, Count> counts = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that stays prepared as long as its text stays the same: to prepare one for a hundred columns, and to have
@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class KeptStatement implements AutoCloseable {
 
     private String text = "";
-    private Optional<PreparedStatement> kept = Optional.empty();
+    private @Nullable PreparedStatement kept;
 
     /** Runs a change with these values, each a Long, a Double or a String, in the places of its question marks. */
     public void execute(Connection connection, String sql, List<?> values) {
@@ -38,23 +38,23 @@ public final class KeptStatement implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (kept.isPresent()) {
-                kept.get().close();
+            if (kept != null) {
+                kept.close();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(text, e);
         } finally {
-            kept = Optional.empty();
+            kept = null;
         }
     }
 
     private PreparedStatement prepared(Connection connection, String sql) throws SQLException {
-        if (kept.isPresent() && sql.equals(text)) {
-            return kept.get();
+        if (kept != null && sql.equals(text)) {
+            return kept;
         }
         close();
         PreparedStatement statement = connection.prepareStatement(sql);
-        kept = Optional.of(statement);
+        kept = statement;
         text = sql;
         return statement;
     }

@@ -8,36 +8,50 @@ import dev.pistat.core.history.TopProcesses;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
+import dev.pistat.core.port.StoreException;
 import dev.pistat.core.text.Times;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has been appended and is not in the file yet, packed: 8 bytes a value. Not thread-safe, but for what it gives away,
- * which does not change.
+ * The samples and events that have been appended and are not in the file yet, packed: 8 bytes a value. It also has the newest sample, whether
+ * that is in the file or not. Thread-safe.
  */
 public final class WriteBuffer {
 
-    /** By estimate: an entry beside its values, a process among the culprits, an event. */
+    /** By estimate: an entry beside its values, a process among the processes, an event. */
     private static final int ENTRY_BYTES = 120;
 
     private static final int PROCESS_BYTES = 120;
     private static final int EVENT_BYTES = 300;
     private static final int MOST_EVENTS = 1_000;
 
+    private final String name;
     private final long mostBytes;
+    private boolean closed;
+    private @Nullable Entry newest;
     private List<Series> layout = List.of();
     private List<Entry> entries = new ArrayList<>();
     private List<KeptEvent> events = new ArrayList<>();
     private long lastEventId;
     private long bytes;
 
-    public WriteBuffer(long mostBytes) {
+    /**
+     * Begins empty.
+     *
+     * @param name what its messages begin with
+     * @param mostBytes how large it may grow before samples go
+     */
+    public WriteBuffer(String name, long mostBytes) {
+        this.name = name;
         this.mostBytes = mostBytes;
     }
 
@@ -55,10 +69,18 @@ public final class WriteBuffer {
             String bootId,
             List<Series> series,
             double[] values,
-            Optional<TopProcesses> culprits) {
+            Optional<TopProcesses> processes) {
 
         private Entry withId(long other) {
-            return new Entry(other, at, monotonic, bootId, series, values, culprits);
+            return new Entry(other, at, monotonic, bootId, series, values, processes);
+        }
+
+        private Sample sample() {
+            Map<Series, Reading> readings = new LinkedHashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                readings.put(series.get(i), new Reading.Value(values[i]));
+            }
+            return new Sample(id, Times.instant(at), monotonic, bootId, readings);
         }
 
         public RecordedTime.Moment moment() {
@@ -68,8 +90,8 @@ public final class WriteBuffer {
         private int bytes() {
             return ENTRY_BYTES
                     + values.length * Double.BYTES
-                    + culprits.map(look ->
-                                    (look.byCpu().size() + look.byMemory().size()) * PROCESS_BYTES)
+                    + processes
+                            .map(look -> (look.byCpu().size() + look.byMemory().size()) * PROCESS_BYTES)
                             .orElse(0);
         }
     }
@@ -102,9 +124,18 @@ public final class WriteBuffer {
      * Adds a sample. Where there is no room left every second one of the older half goes.
      *
      * @return how many had to go
+     * @throws StoreException if the id is not above all before, or this is closed
      */
-    public int add(Sample sample, List<Event> noticed, Optional<TopProcesses> culprits) {
-        Entry entry = entry(sample, culprits);
+    public synchronized int add(Sample sample, List<Event> noticed, Optional<TopProcesses> processes) {
+        if (closed) {
+            throw new StoreException(name + ": is closed");
+        }
+        if (newest != null && sample.id() <= newest.id()) {
+            throw new StoreException(
+                    name + ": sample " + sample.id() + " comes after sample " + newest.id() + ": ids must grow");
+        }
+        Entry entry = entry(sample, processes);
+        newest = entry;
         entries.add(entry);
         bytes += entry.bytes();
         noticed.forEach(this::add);
@@ -112,7 +143,7 @@ public final class WriteBuffer {
     }
 
     /** Adds an event. Of too many, the oldest go. */
-    public void add(Event event) {
+    public synchronized void add(Event event) {
         events.add(new KeptEvent(++lastEventId, event));
         if (events.size() > MOST_EVENTS) {
             events.removeFirst();
@@ -121,38 +152,64 @@ public final class WriteBuffer {
         }
     }
 
-    /** Has the events, those that wait already too, count on from the id of the last one in the file. */
-    public void eventsFollow(long lastInFile) {
-        lastEventId = lastInFile;
-        events.replaceAll(kept -> new KeptEvent(++lastEventId, kept.event()));
+    /** Takes no more samples from now on; tells whether it did until now. */
+    public synchronized boolean close() {
+        boolean wasOpen = !closed;
+        closed = true;
+        return wasOpen;
     }
 
-    /** Has the samples count on from the id of the last one in the file, where that is not before them. */
-    public void samplesFollow(long lastInFile) {
-        if (!entries.isEmpty() && entries.getFirst().id() <= lastInFile) {
-            long shift = lastInFile + 1 - entries.getFirst().id();
+    /**
+     * Has what waits, and what comes, count on from the last ids of a file: the newest sample stays the newest, under an id that samples of
+     * that file do not have.
+     *
+     * @param inFile the newest sample of the file
+     * @param lastEventInFile the id of its last event
+     * @return what waits, with its ids
+     */
+    public synchronized Batch follow(Optional<Sample> inFile, long lastEventInFile) {
+        long last = inFile.map(Sample::id).orElse(Long.MIN_VALUE);
+        if (!entries.isEmpty() && entries.getFirst().id() <= last) {
+            long shift = last + 1 - entries.getFirst().id();
             entries.replaceAll(entry -> entry.withId(entry.id() + shift));
         }
+        lastEventId = lastEventInFile;
+        events.replaceAll(kept -> new KeptEvent(++lastEventId, kept.event()));
+        if (newest == null) {
+            newest = inFile.map(sample -> entry(sample, Optional.empty())).orElse(null);
+        } else {
+            long id = entries.isEmpty() ? last : entries.getLast().id();
+            newest = newest.id() >= id ? newest : newest.withId(id);
+        }
+        return batch();
     }
 
-    /** The id of the last sample; empty if there is none. */
-    public OptionalLong lastId() {
+    /** The newest sample of all, with its values. */
+    public synchronized Optional<Sample> newest() {
+        return newest == null ? Optional.empty() : Optional.of(newest.sample());
+    }
+
+    /** When the newest sample was taken. */
+    public synchronized Optional<Instant> newestAt() {
+        return newest == null ? Optional.empty() : Optional.of(Times.instant(newest.at()));
+    }
+
+    /** When the oldest sample was taken that waits, if it has waited for longer than that, by the time of the samples. */
+    public synchronized Optional<Instant> waitingLonger(Duration age) {
         return entries.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(entries.getLast().id());
+                        || newest == null
+                        || newest.monotonic() - entries.getFirst().monotonic() <= age.toNanos() / 1_000
+                ? Optional.empty()
+                : Optional.of(Times.instant(entries.getFirst().at()));
     }
 
-    /** The sample that has waited longest. */
-    public Optional<Entry> oldest() {
-        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getFirst());
-    }
-
-    public Batch batch() {
+    /** What waits now. */
+    public synchronized Batch batch() {
         return new Batch(List.copyOf(entries), List.copyOf(events));
     }
 
     /** Forgets what was written. */
-    public void remove(Batch written) {
+    public synchronized void remove(Batch written) {
         if (!written.entries().isEmpty()) {
             long last = written.entries().getLast().id();
             entries = new ArrayList<>(
@@ -191,7 +248,7 @@ public final class WriteBuffer {
     }
 
     /** Packs a sample. */
-    Entry entry(Sample sample, Optional<TopProcesses> culprits) {
+    private Entry entry(Sample sample, Optional<TopProcesses> processes) {
         List<Series> series = new ArrayList<>(sample.readings().size());
         double[] values = new double[sample.readings().size()];
         for (Map.Entry<Series, Reading> read : sample.readings().entrySet()) {
@@ -210,7 +267,7 @@ public final class WriteBuffer {
                 sample.bootId(),
                 layout,
                 Arrays.copyOf(values, series.size()),
-                culprits);
+                processes);
     }
 
     private int thin() {

@@ -13,7 +13,6 @@ import dev.pistat.store.sqlite.sample.RowReader;
 import dev.pistat.store.sqlite.sample.Runs;
 import dev.pistat.store.sqlite.sample.StoredSeries;
 import dev.pistat.store.sqlite.sample.WriteBuffer;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,61 +22,67 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads buckets. What a tier does not have yet comes from the finer one, and at last from the samples.
- *
- * @param handle the connection
- * @param series what is asked for
- * @param known how the file knows it
- * @param runs the samples of the file
- * @param pending what the tiers do not have yet
- * @param endId samples from here on are not in the file
+ * Reads buckets. What a tier does not have yet comes from the finer one, and at last from the samples, of which some still wait. Once these are
+ * written they may be rolled up while they are counted here: of both buckets the fuller one counts, so none counts twice.
  */
-public record ChartReader(
-        Handle handle,
-        List<Series> series,
-        Map<Series, StoredSeries> known,
-        Runs runs,
-        PendingRollups pending,
-        long endId) {
+public final class ChartReader {
 
-    /** The chart of a range of time, with what still waits. */
-    public Chart chart(Grid grid, Instant from, Instant to, int points, WriteBuffer.Batch waiting) throws SQLException {
-        long first = Times.micros(from);
-        long end = Times.micros(to);
+    private final Handle handle;
+    private final List<Series> series;
+    private final Map<Series, StoredSeries> known;
+    private final Runs runs;
+    private final PendingRollups pending;
+    private final WriteBuffer.Batch waiting;
+
+    /**
+     * Reads of one state of the file.
+     *
+     * @param handle the connection
+     * @param series what is asked for
+     * @param state what is known of the file
+     * @param waiting the samples that are not in it, or were not
+     */
+    public ChartReader(Handle handle, List<Series> series, FileState state, WriteBuffer.Batch waiting) {
+        this.handle = handle;
+        this.series = series;
+        this.waiting = waiting;
+        known = state.series();
+        runs = state.runs();
+        pending = state.pending().with(waiting.entries());
+    }
+
+    /** The chart of a range of time. */
+    public Chart chart(Grid grid, Instant from, Instant to, int points) {
+        List<Buckets> lines = grid.buckets(series);
         if (grid.tier() != Tier.SAMPLES) {
-            List<Buckets> lines = grid.buckets(series);
             rolledUp(TierTable.of(grid.tier()), grid, lines);
-            List<Buckets> unwritten = grid.buckets(series);
-            BucketFiller filler = new BucketFiller(unwritten, row -> grid.place(row.atMicros()));
-            before(new RowReader(series, known), waiting.firstId(), Long.MAX_VALUE, filler::before);
-            WriteBuffer.rows(waiting.entries(), series, filler::add);
-            merge(unwritten, grid, lines, grid);
             return Chart.of(grid, lines);
         }
+        long first = Times.micros(from);
+        long end = Times.micros(to);
         long most = spans(first, end).stream().mapToLong(Span::most).sum()
                 + waiting.within(first, end).entries().size();
         if (most <= points) {
             List<Row> rows = new ArrayList<>();
-            samples(first, end, waiting, rows::add, rows::add);
+            samples(first, end, rows::add, rows::add);
             Chart chart = Chart.ofSamples(series, from, to, rows);
             if (chart.size() <= points) {
                 return chart;
             }
         }
-        List<Buckets> lines = grid.buckets(series);
-        samples(grid, lines, waiting);
+        samples(grid, lines);
         return Chart.of(grid, lines);
     }
 
     /** The buckets of one unit of a tier, as they are to be stored. */
-    List<Buckets> unit(TierTable tier, long start) throws SQLException {
+    List<Buckets> unit(TierTable tier, long start) {
         Grid grid = tier.gridOf(start);
         List<Buckets> lines = grid.buckets(series);
         Optional<TierTable> finer = tier.finer();
         if (finer.isPresent()) {
             rolledUp(finer.get(), grid, lines);
         } else {
-            samples(grid, lines, WriteBuffer.Batch.NOTHING);
+            samples(grid, lines);
         }
         if (!pending.isAfresh(tier, start)) {
             List<Buckets> stored = grid.buckets(series);
@@ -93,7 +98,7 @@ public record ChartReader(
     }
 
     /** Adds what a tier has for a grid, in the order of time. */
-    private void rolledUp(TierTable tier, Grid grid, List<Buckets> lines) throws SQLException {
+    private void rolledUp(TierTable tier, Grid grid, List<Buckets> lines) {
         long from = grid.startMicros();
         for (long unit : pending.within(tier, grid.startMicros(), grid.endMicros())) {
             tier.read(handle, from, unit, grid, lines, known);
@@ -115,14 +120,13 @@ public record ChartReader(
     }
 
     /** Adds the samples of a grid's time to its lines. */
-    private void samples(Grid grid, List<Buckets> lines, WriteBuffer.Batch waiting) {
+    private void samples(Grid grid, List<Buckets> lines) {
         BucketFiller filler = new BucketFiller(lines, row -> grid.place(row.atMicros()));
-        samples(grid.startMicros(), grid.endMicros(), waiting, filler::add, filler::before);
+        samples(grid.startMicros(), grid.endMicros(), filler::add, filler::before);
     }
 
     /** Hands over the samples of a range of time, and before one whose predecessor is none of them, that one. */
-    private void samples(
-            long from, long end, WriteBuffer.Batch waiting, Predicate<Row> taker, Predicate<Row> beforeTaker) {
+    private void samples(long from, long end, Predicate<Row> taker, Predicate<Row> beforeTaker) {
         RowReader query = new RowReader(series, known);
         RowPage page = query.newPage();
         long lastId = Long.MIN_VALUE;
@@ -165,7 +169,7 @@ public record ChartReader(
         List<Span> spans = new ArrayList<>();
         for (Runs.Run run : runs.within(from, to)) {
             long first = run.idAt(from, handle);
-            long last = Math.min(run.lastId(), Math.min(endId, run.idAt(to, handle)) - 1);
+            long last = Math.min(run.lastId(), Math.min(waiting.firstId(), run.idAt(to, handle)) - 1);
             if (first <= last) {
                 spans.add(new Span(run, first, last));
             }

@@ -1,5 +1,6 @@
 package dev.pistat.store.sqlite.tier;
 
+import dev.pistat.store.sqlite.sample.WriteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,19 @@ public record PendingRollups(Map<TierTable, NavigableMap<Long, Boolean>> units) 
                         unit,
                         afresh);
                 result = result.changed(tier, unit, afresh);
+            }
+        }
+        return result;
+    }
+
+    /** With what samples at some moments leave to be done that are not in the file yet. */
+    public PendingRollups with(List<WriteBuffer.Entry> unwritten) {
+        PendingRollups result = this;
+        for (WriteBuffer.Entry entry : unwritten) {
+            for (TierTable tier : TierTable.values()) {
+                if (!result.of(tier).containsKey(tier.unitOf(entry.at()))) {
+                    result = result.changed(tier, tier.unitOf(entry.at()), false);
+                }
             }
         }
         return result;

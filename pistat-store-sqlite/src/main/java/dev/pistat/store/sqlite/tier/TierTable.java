@@ -75,8 +75,7 @@ public enum TierTable {
     }
 
     /** Adds to the lines of a grid what is stored of some time, from one moment up to another. */
-    void read(Handle handle, long from, long to, Grid grid, List<Buckets> lines, Map<Series, StoredSeries> known)
-            throws SQLException {
+    void read(Handle handle, long from, long to, Grid grid, List<Buckets> lines, Map<Series, StoredSeries> known) {
         try (PreparedStatement query = handle.getConnection().prepareStatement(select())) {
             for (long number = Math.floorDiv(from, span); number * span < to; number++) {
                 for (Buckets line : lines) {
@@ -91,6 +90,8 @@ public enum TierTable {
                     }
                 }
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -100,8 +101,7 @@ public enum TierTable {
      * @param lines of the unit's grid
      * @param afresh whether what stands there is wrong; otherwise the fuller bucket stays
      */
-    void write(Handle handle, long unitStart, List<Buckets> lines, Map<Series, StoredSeries> known, boolean afresh)
-            throws SQLException {
+    void write(Handle handle, long unitStart, List<Buckets> lines, Map<Series, StoredSeries> known, boolean afresh) {
         long number = Math.floorDiv(unitStart, span);
         int firstPlace = (int) ((unitStart - number * span) / step);
         Connection connection = handle.getConnection();
@@ -131,6 +131,8 @@ public enum TierTable {
                     removal.executeUpdate();
                 }
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -166,7 +168,7 @@ public enum TierTable {
     }
 
     /** Where its oldest bucket begins; empty if there is none. */
-    public Optional<Long> oldest(Handle handle, Map<Series, StoredSeries> known) throws SQLException {
+    public Optional<Long> oldest(Handle handle, Map<Series, StoredSeries> known) {
         Optional<Long> begin = begin(handle);
         if (begin.isEmpty()) {
             return begin;

@@ -54,7 +54,7 @@ abstract class Wreck {
     Saved bring() {
         try (Handle handle = open(fresh)) {
             handle.execute("BEGIN");
-            Saved saved = Salvage.bring(file, handle);
+            Saved saved = Salvage.recover(file, handle);
             handle.execute("COMMIT");
             assertThat(handle.createQuery("PRAGMA integrity_check")
                             .mapTo(String.class)

@@ -25,21 +25,21 @@ class WriteBufferTest {
 
     @Test
     void nothingGoesAsLongAsThereIsRoom() {
-        WriteBuffer waiting = new WriteBuffer(TEN_SAMPLES);
+        WriteBuffer waiting = new WriteBuffer("test", TEN_SAMPLES);
         assertThat(added(waiting, 1, 10)).isZero();
         assertThat(ids(waiting)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
     }
 
     @Test
     void atTheLimitEverySecondOneOfTheOlderHalfGoesAndIsCounted() {
-        WriteBuffer waiting = new WriteBuffer(TEN_SAMPLES);
+        WriteBuffer waiting = new WriteBuffer("test", TEN_SAMPLES);
         assertThat(added(waiting, 1, 11)).isEqualTo(3);
         assertThat(ids(waiting)).containsExactly(1L, 3L, 5L, 7L, 8L, 9L, 10L, 11L);
     }
 
     @Test
     void whatRemainsIsTheNewestAndEverThinnerBefore() {
-        WriteBuffer waiting = new WriteBuffer(100 * (120 + 8));
+        WriteBuffer waiting = new WriteBuffer("test", 100 * (120 + 8));
         int gone = added(waiting, 1, 10_000);
         List<Long> ids = ids(waiting);
         assertThat(ids).hasSize(10_000 - gone).hasSizeBetween(75, 100).isSorted();
@@ -49,7 +49,7 @@ class WriteBufferTest {
 
     @Test
     void theEventsOfSamplesThatGoAreKept() {
-        WriteBuffer waiting = new WriteBuffer(100 * (120 + 8) + 30 * 300);
+        WriteBuffer waiting = new WriteBuffer("test", 100 * (120 + 8) + 30 * 300);
         for (long id = 1; id <= 500; id++) {
             List<Event> events = id % 20 == 0 ? List.of(event(id)) : List.of();
             waiting.add(sample(id, Map.of(Samples.CPU, 1.0)), events, Optional.empty());
@@ -64,7 +64,7 @@ class WriteBufferTest {
 
     @Test
     void ofTooManyEventsTheOldestGo() {
-        WriteBuffer waiting = new WriteBuffer(8_000_000);
+        WriteBuffer waiting = new WriteBuffer("test", 8_000_000);
         LongStream.rangeClosed(1, 1_500).forEach(n -> waiting.add(event(n)));
         assertThat(waiting.batch().events())
                 .hasSize(1_000)
@@ -75,7 +75,7 @@ class WriteBufferTest {
     @Test
     void aHundredThousandSamplesOfAHundredValuesStayBelowEightMegabytes() {
         long room = 8_000_000;
-        WriteBuffer waiting = new WriteBuffer(room);
+        WriteBuffer waiting = new WriteBuffer("test", room);
         Map<Series, Double> values = new LinkedHashMap<>();
         IntStream.range(0, 100).forEach(core -> values.put(Samples.core(core), (double) core));
         long gone = 0;
@@ -98,7 +98,7 @@ class WriteBufferTest {
 
     @Test
     void whatWasWrittenGoesAndMakesRoom() {
-        WriteBuffer waiting = new WriteBuffer(TEN_SAMPLES);
+        WriteBuffer waiting = new WriteBuffer("test", TEN_SAMPLES);
         added(waiting, 1, 10);
         WriteBuffer.Batch written = waiting.batch();
         added(waiting, 11, 12);
