@@ -65,7 +65,7 @@ public final class PiStat implements AutoCloseable {
             if (served) {
                 requireClock(clock.wall());
             }
-            server = served ? Optional.of(served(configuration)) : Optional.empty();
+            server = served ? Optional.of(served(configuration, clock)) : Optional.empty();
             opened(routes);
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -188,7 +188,7 @@ public final class PiStat implements AutoCloseable {
         }
     }
 
-    private HttpServer served(Configuration configuration) {
+    private HttpServer served(Configuration configuration, Clock clock) {
         SecretFiles.openToOthers(configuration)
                 .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
@@ -196,7 +196,8 @@ public final class PiStat implements AutoCloseable {
                 configuration.host(),
                 configuration.port(),
                 configuration.access().withNames(names),
-                configuration.tls(),
+                configuration.tls().orElse(null),
+                clock,
                 services.toArray(HttpService[]::new)));
     }
 

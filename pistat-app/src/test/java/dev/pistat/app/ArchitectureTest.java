@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.pistat.core.recording.SystemClock;
-import dev.pistat.http.HttpServer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,13 +109,12 @@ class ArchitectureTest {
 
     /** What makes a clock of its own depends on the day, and cannot be tested on another. */
     @Test
-    void onlyTheProgramAndTheServerMakeAClock() {
-        Set<String> makers = Set.of(
-                PiStat.class.getName(), HostCheck.class.getName(), Main.class.getName(), HttpServer.class.getName());
+    void onlyTheProgramMakesAClock() {
+        Set<String> makers = Set.of(PiStat.class.getName(), HostCheck.class.getName(), Main.class.getName());
         DescribedPredicate<JavaConstructorCall> aClock =
                 describe("makes a clock", call -> call.getTargetOwner().isEquivalentTo(SystemClock.class));
         noClasses()
-                .that(describe("are not of the program or the server", type -> !makers.contains(type.getName())))
+                .that(describe("are not of the program", type -> !makers.contains(type.getName())))
                 .should()
                 .callConstructorWhere(aClock)
                 .check(PISTAT);

@@ -33,14 +33,14 @@ public record RawClient(int port) {
         return request("GET", path);
     }
 
-    /** @param headers whole lines, beside Host and Connection */
+    /** Asks with more headers, each a whole line, beside Host and Connection. */
     public Answer request(String method, String path, String... headers) throws IOException {
         List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost"));
         lines.addAll(List.of(headers));
         return ask(lines.toArray(new String[0]));
     }
 
-    /** @param lines all of the request, but for Connection */
+    /** Asks with all lines of a request, but for Connection. */
     public Answer ask(String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);

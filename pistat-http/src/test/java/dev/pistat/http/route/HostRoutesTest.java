@@ -14,6 +14,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -50,16 +51,13 @@ class HostRoutesTest {
     void start() {
         List<Metric> metrics =
                 List.of(Catalogue.CPU_PERCENT, Catalogue.CPU_CORE_PERCENT, Catalogue.CPU_TEMP, Catalogue.FAN_RPM);
-        server = HttpServer.start(
-                "127.0.0.1",
-                0,
-                new TestRoutes()
-                        .facts(() -> machine)
-                        .metrics(metrics)
-                        .store(store)
-                        .newest(() -> newest)
-                        .clock(clock)
-                        .routes());
+        server = TestServer.start(new TestRoutes()
+                .facts(() -> machine)
+                .metrics(metrics)
+                .store(store)
+                .newest(() -> newest)
+                .clock(clock)
+                .routes());
         client = new RawClient(server.port());
     }
 
