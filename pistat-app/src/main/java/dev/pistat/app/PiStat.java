@@ -67,7 +67,7 @@ public final class PiStat implements AutoCloseable {
             if (served) {
                 requireClock(clock.wall());
             }
-            server = served ? Optional.of(served(configuration)) : Optional.empty();
+            server = served ? Optional.of(served(configuration, clock)) : Optional.empty();
             opened(routes);
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -203,7 +203,7 @@ public final class PiStat implements AutoCloseable {
         }
     }
 
-    private HttpServer served(Configuration configuration) {
+    private HttpServer served(Configuration configuration, Clock clock) {
         SecretFiles.openToOthers(configuration.access(), configuration.tls().orElse(null))
                 .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
@@ -211,7 +211,8 @@ public final class PiStat implements AutoCloseable {
                 configuration.host(),
                 configuration.port(),
                 configuration.access().withNames(names),
-                configuration.tls(),
+                configuration.tls().orElse(null),
+                clock,
                 services.toArray(HttpService[]::new)));
     }
 

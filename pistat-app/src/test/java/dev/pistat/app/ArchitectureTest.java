@@ -150,13 +150,12 @@ class ArchitectureTest {
 
     /** What makes a clock of its own depends on the day, and cannot be tested on another. */
     @Test
-    void onlyTheProgramAndTheServerMakeAClock() {
-        Set<String> makers = Set.of(
-                PiStat.class.getName(), HostCheck.class.getName(), Main.class.getName(), HttpServer.class.getName());
+    void onlyTheProgramMakesAClock() {
+        Set<String> makers = Set.of(PiStat.class.getName(), HostCheck.class.getName(), Main.class.getName());
         DescribedPredicate<JavaConstructorCall> aClock =
                 describe("makes a clock", call -> call.getTargetOwner().isEquivalentTo(SystemClock.class));
         noClasses()
-                .that(describe("are not of the program or the server", type -> !makers.contains(type.getName())))
+                .that(describe("are not of the program", type -> !makers.contains(type.getName())))
                 .should()
                 .callConstructorWhere(aClock)
                 .check(PISTAT);

@@ -1,14 +1,13 @@
 package dev.pistat.http;
 
 import dev.pistat.core.port.Clock;
-import dev.pistat.core.recording.SystemClock;
 import dev.pistat.core.text.LogLimit;
 import dev.pistat.http.access.Access;
 import dev.pistat.http.access.TlsFiles;
 import dev.pistat.http.access.UnusableFileException;
+import dev.pistat.http.connection.BuildersWithoutDiscovery;
 import dev.pistat.http.connection.ConnectionFilter;
 import dev.pistat.http.connection.MalformedRequests;
-import dev.pistat.http.connection.Plain;
 import dev.pistat.http.connection.ReloadedKeys;
 import dev.pistat.http.connection.Timeouts;
 import dev.pistat.http.connection.WatchedConnections;
@@ -47,6 +46,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A web server of PiStat's own, for those who have none to mount its services into. Thread-safe. It touches nothing of
@@ -76,33 +76,21 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Serves from now on, for clients in private networks, who call this machine by its address.
-     *
-     * @param host an address or name of this machine, or {@code 0.0.0.0} for all
-     * @param port 0 to 65535; 0 takes a free one: see {@link #port}
-     * @param services asked in this order; {@link Routes} among them are to be closed before the server
-     * @return a server that listens, until it is closed
-     * @throws CannotListenException if the address is not to be had
-     */
-    public static HttpServer start(String host, int port, HttpService... services) {
-        return start(host, port, Access.PRIVATE, Optional.empty(), services);
-    }
-
-    /**
      * Serves from now on.
      *
      * @param host an address or name of this machine, or {@code 0.0.0.0} for all
      * @param port 0 to 65535; 0 takes a free one: see {@link #port}
      * @param access who may ask
-     * @param tls for HTTPS in place of HTTP
+     * @param tls for HTTPS in place of HTTP; null for HTTP
+     * @param clock measures intervals
      * @param services asked in this order; {@link Routes} among them are to be closed before the server
      * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      * @throws UnusableFileException if the password file, or those of TLS, cannot be used
      */
+    @SuppressWarnings("exports") // who uses this need not have JSpecify
     public static HttpServer start(
-            String host, int port, Access access, Optional<TlsFiles> tls, HttpService... services) {
-        Clock clock = new SystemClock("") /* of intervals alone */;
+            String host, int port, Access access, @Nullable TlsFiles tls, Clock clock, HttpService... services) {
         return start(host, port, access, tls, Timeouts.USUAL, clock, services);
     }
 
@@ -110,7 +98,7 @@ public final class HttpServer implements AutoCloseable {
             String host,
             int port,
             Access access,
-            Optional<TlsFiles> tls,
+            @Nullable TlsFiles tls,
             Timeouts timeouts,
             Clock clock,
             HttpService... services) {
@@ -122,29 +110,30 @@ public final class HttpServer implements AutoCloseable {
                 .maxHeadersSize(MalformedRequests.MOST_HEADER_BYTES)
                 .log(HttpLogConfig.builder().sendLog(false).receiveLog(false).build())
                 .build();
-        Optional<SSLSocketFactory> secured = tls.map(ReloadedKeys::factory);
+        SSLSocketFactory secured = tls == null ? null : ReloadedKeys.factory(tls);
         WatchedConnections connections = new WatchedConnections(http1, secured, timeouts, clock);
         // The last piece of an answer must not wait for an acknowledgement.
         SocketOptions options = SocketOptions.builder()
                 .tcpNoDelay(true)
                 .socketSendBufferSize(SEND_BUFFER_BYTES)
                 .build();
-        ConnectionFilter filter = new ConnectionFilter(options, access, tls.isPresent());
+        ConnectionFilter filter = new ConnectionFilter(options, access, tls != null);
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(HttpServer::closeWhereDue)
                 .addFilter(accessFilter)
                 .register(services)
                 .any((req, res) -> Errors.send(req, res, Status.NOT_FOUND_404, "Nothing is here"))
                 .error(Throwable.class, (req, res, thrown) -> answerUnexpected(unexpected, req, res, thrown));
-        Plain.Server config = new Plain.Server()
+        BuildersWithoutDiscovery.Server config = new BuildersWithoutDiscovery.Server()
                 .address(address)
                 .port(port)
-                .tls(Tls.create(new Plain.NoTls().buildPrototype())) // see TlsLayer
+                .tls(Tls.create(new BuildersWithoutDiscovery.NoTls().buildPrototype())) // see TlsLayer
                 .maxTcpConnections(WatchedConnections.MOST)
                 .maxPayloadSize(MalformedRequests.MOST_BODY_BYTES)
                 .addConnectionSelector(connections)
-                .contentEncoding(ContentEncodingContext.create(new Plain.Encoding().buildPrototype()))
-                .mediaContext(MediaContext.create(new Plain.Media().buildPrototype()))
+                .contentEncoding(
+                        ContentEncodingContext.create(new BuildersWithoutDiscovery.Encoding().buildPrototype()))
+                .mediaContext(MediaContext.create(new BuildersWithoutDiscovery.Media().buildPrototype()))
                 .idleConnectionPeriod(Duration.ofDays(1))
                 .connectionOptions(filter)
                 .useNio(false) // 8 KB less for each connection
@@ -161,7 +150,7 @@ public final class HttpServer implements AutoCloseable {
         if (access.isOpen() && !address.isLoopbackAddress()) {
             LOG.log(
                     Level.WARNING,
-                    "whoever can reach port " + server.port()
+                    "every machine that can reach port " + server.port()
                             + " can read everything: [server] allow goes beyond private"
                             + " networks, and there is no password_file");
         }

@@ -25,7 +25,7 @@ class HttpServerTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
+        server = TestServer.start(new Page(), routes);
         client = new RawClient(server.port());
     }
 
@@ -142,7 +142,7 @@ class HttpServerTest {
     @Test
     void aPortThatIsTakenIsSaidInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> HttpServer.start("127.0.0.1", taken.getLocalPort(), routes))
+            assertThatThrownBy(() -> TestServer.start("127.0.0.1", taken.getLocalPort(), routes))
                     .isInstanceOf(CannotListenException.class)
                     .hasMessage("port " + taken.getLocalPort() + " is taken: another program, or another PiStat,"
                             + " listens on it; stop that one or choose another [server] port");
@@ -151,7 +151,7 @@ class HttpServerTest {
 
     @Test
     void anAddressOfAnotherMachineIsSaidInOneLine() {
-        assertThatThrownBy(() -> HttpServer.start("192.0.2.1", 0, routes))
+        assertThatThrownBy(() -> TestServer.start("192.0.2.1", 0, routes))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessage("192.0.2.1 is not an address of this machine: set [server] host to one that is,"
                         + " or to 0.0.0.0 for all");
@@ -159,7 +159,7 @@ class HttpServerTest {
 
     @Test
     void aNameThatNobodyKnowsIsSaidInOneLine() {
-        assertThatThrownBy(() -> HttpServer.start("no-such-host.invalid", 0, routes))
+        assertThatThrownBy(() -> TestServer.start("no-such-host.invalid", 0, routes))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessage("[server] host no-such-host.invalid is no address and no name that is known here");
     }
@@ -168,7 +168,7 @@ class HttpServerTest {
     void onceClosedThePortIsFreeAgain() {
         int port = server.port();
         server.close();
-        try (HttpServer again = HttpServer.start("127.0.0.1", port, routes)) {
+        try (HttpServer again = TestServer.start("127.0.0.1", port, routes)) {
             assertThat(again.port()).isEqualTo(port);
         }
     }

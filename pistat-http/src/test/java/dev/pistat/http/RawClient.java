@@ -33,14 +33,14 @@ public record RawClient(int port) {
         return request("GET", path);
     }
 
-    /** Sends a request with these header lines beside Host and Connection, and reads its answer. */
+    /** Asks with more headers, each a whole line, beside Host and Connection. */
     public Answer request(String method, String path, String... headers) throws IOException {
         List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: localhost"));
         lines.addAll(List.of(headers));
         return ask(lines.toArray(new String[0]));
     }
 
-    /** Sends these lines and Connection, and reads the answer. */
+    /** Asks with all lines of a request, but for Connection. */
     public Answer ask(String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);

@@ -56,8 +56,8 @@ public final class WholeServer implements AutoCloseable {
         Host host = new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", Optional.of(NOW), 4);
         Allowlist allowlist = new Allowlist(Catalogue.ALL);
         routes = new Routes(recorder, store, allowlist, clock, INTERVAL, TestRoutes.machine(() -> host));
-        server = HttpServer.start(
-                "127.0.0.1", 0, Access.PRIVATE, Optional.empty(), patience, new SystemClock(""), new Page(), routes);
+        server = TestServer.start(
+                "127.0.0.1", 0, Access.PRIVATE, null, patience, new SystemClock(""), new Page(), routes);
     }
 
     /** Takes another sample. */

@@ -130,9 +130,9 @@ class AccessIT {
         try (Program program = Program.start(folder)) {
             assertThat(program.port()).isPositive();
             assertThat(program.log())
-                    .contains(
-                            "WARNING whoever can reach port " + program.port() + " can read everything: [server] allow"
-                                    + " goes beyond private networks, and there is no password_file");
+                    .contains("WARNING every machine that can reach port " + program.port()
+                            + " can read everything: [server] allow"
+                            + " goes beyond private networks, and there is no password_file");
         }
         Path password = Files.writeString(
                 folder.resolve("password"), Password.of(SECRET).line());
@@ -141,7 +141,7 @@ class AccessIT {
         try (Program program = Program.start(folder)) {
             assertThat(program.port()).isPositive();
             assertThat(program.log())
-                    .doesNotContain("whoever can reach")
+                    .doesNotContain("can read everything")
                     .contains(
                             "WARNING [server] password_file password can be read and changed by other users: 'chmod ");
         }

@@ -16,6 +16,7 @@ import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
+import dev.pistat.http.access.Access;
 import dev.pistat.http.route.Routes;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -62,7 +63,8 @@ class PrometheusIT {
         try (Program program = Program.start(folder);
                 Recorder recorder = new Recorder(List.of(), store, clock, interval);
                 Routes routes = new Routes(recorder, store, new Allowlist(Catalogue.ALL), clock, interval);
-                HttpServer server = HttpServer.start("127.0.0.1", 0, routes.only("/metrics"));
+                HttpServer server =
+                        HttpServer.start("127.0.0.1", 0, Access.PRIVATE, null, clock, routes.only("/metrics"));
                 Prometheus asked = start(prometheus, program.port(), server.port())) {
             assertThat(asked.number("up{job=\"pistat\"} == 1")).isEqualTo("1");
             assertThat(program.get("/api/current").body())

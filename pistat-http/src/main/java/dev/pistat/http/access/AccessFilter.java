@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through whom {@link Access} lets in, and refuses others before any route sees them: clients of a proxy
@@ -31,11 +32,13 @@ final class AccessFilter implements Filter {
     private static final String NO_PASSWORD_NEEDED = "/health/live";
 
     private final Access access;
-    private final Optional<SignIn> signIn;
+    private final @Nullable SignIn signIn;
 
     AccessFilter(Access access, Clock clock) {
         this.access = access;
-        this.signIn = access.passwordFile().map(file -> new SignIn(Password.read(file), clock));
+        this.signIn = access.passwordFile()
+                .map(file -> new SignIn(Password.read(file), clock))
+                .orElse(null);
     }
 
     @Override
@@ -59,9 +62,9 @@ final class AccessFilter implements Filter {
                             + " [server] names");
         } else if (!isSameSite(req.headers(), called)) {
             Errors.send(req, res, Status.FORBIDDEN_403, "Pages of other sites are not answered");
-        } else if (signIn.isEmpty()
+        } else if (signIn == null
                 || req.prologue().uriPath().path().equals(NO_PASSWORD_NEEDED)
-                || signsIn(signIn.get(), client.get(), req, res)) {
+                || signsIn(signIn, client.get(), req, res)) {
             if (isBase) {
                 redirect(res);
             } else {

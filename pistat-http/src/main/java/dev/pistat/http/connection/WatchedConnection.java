@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     private final HelidonSocket socket;
     private final WatchedConnections all;
     private final long opened;
-    private final Optional<TlsLayer> tls;
+    private final @Nullable TlsLayer tls;
     private final ServerConnection http;
     private final RequestHead head = new RequestHead();
     private BufferData arrived = BufferData.empty();
@@ -59,7 +58,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     private Share ofHead = Share.NONE;
     private Share ofAnswer = Share.NONE;
     /** What its answer goes through, while the request is one of HTTP/1.0. */
-    private Optional<Dechunker> older = Optional.empty();
+    private @Nullable Dechunker older;
 
     /** What a client may be waited for. */
     enum Wait {
@@ -76,18 +75,22 @@ final class WatchedConnection implements ServerConnection, DataWriter {
         this.socket = context.serverSocket();
         this.all = all;
         this.opened = all.nanos();
-        this.tls = all.tls().map(factory -> new TlsLayer(factory, this));
-        this.http = http1.connection(new WatchedContext(context, DataReader.create(this::read), this, tls.isPresent()));
+        this.tls = all.tls() == null ? null : new TlsLayer(all.tls(), this);
+        this.http = http1.connection(new WatchedContext(context, DataReader.create(this::read), this, tls != null));
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
         all.add(this);
         try {
-            tls.ifPresent(layer -> layer.begin(all.ofTls()));
+            if (tls != null) {
+                tls.begin(all.ofTls());
+            }
             http.handle(limit);
         } finally {
-            tls.ifPresent(TlsLayer::end);
+            if (tls != null) {
+                tls.end();
+            }
             ofHead.close();
             ofAnswer.close();
             all.remove(this);
@@ -108,7 +111,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     void cutOffIfLate() {
         long now = elapsed();
         Wait what = wait;
-        if (what != Wait.NONE && now - since > all.patience(what, tls.isPresent())) {
+        if (what != Wait.NONE && now - since > all.timeout(what, tls != null)) {
             try {
                 socket.close();
             } catch (UncheckedIOException e) {
@@ -153,7 +156,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
         }
         headTaken = true;
         boolean isOlder = Http10Request.is(bytes);
-        older = isOlder ? Optional.of(new Dechunker()) : Optional.empty();
+        older = isOlder ? new Dechunker() : null;
         return isOlder ? Http10Request.newer(bytes) : bytes;
     }
 
@@ -166,8 +169,7 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     }
 
     private int received(byte[] into, int at) throws IOException {
-        int count =
-                tls.isPresent() ? tls.get().in().read(into, at, into.length - at) : receive(into, at, into.length - at);
+        int count = tls != null ? tls.in().read(into, at, into.length - at) : receive(into, at, into.length - at);
         if (count < 0) { // in the midst of a request Helidon would answer 500
             throw new CloseConnectionException("The client has gone");
         }
@@ -215,12 +217,12 @@ final class WatchedConnection implements ServerConnection, DataWriter {
 
     private void sendAnswer(BufferData piece) {
         answered |= !isInterim(piece);
-        if (tls.isEmpty()) {
+        if (tls == null) {
             send(piece);
             return;
         }
         try {
-            tls.get().out().write(piece.readBytes());
+            tls.out().write(piece.readBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -229,11 +231,11 @@ final class WatchedConnection implements ServerConnection, DataWriter {
     @Override
     public void writeNow(BufferData answer) {
         BufferData bytes = answered ? answer : withoutLength(answer);
-        if (older.isPresent()) {
-            bytes = BufferData.create(older.get().of(bytes.readBytes()));
-        }
-        if (bytes.available() == 0 && older.isPresent()) {
-            return;
+        if (older != null) {
+            bytes = BufferData.create(older.of(bytes.readBytes()));
+            if (bytes.available() == 0) {
+                return;
+            }
         }
         if (bytes.available() > PIECE) {
             byte[] piece = new byte[PIECE];

@@ -9,12 +9,12 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 as Helidon speaks it, with a bound for what all clients make it hold, and a thread that cuts off those who are
@@ -28,19 +28,19 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
     /** Further connections wait for one to end. */
     public static final int MOST = 512;
 
-    /** So many clients at once may be slow to read their answers and have all the time. */
+    /** This many clients at once may be slow to read their answers and have all the time. */
     static final int FEW = 4;
-    /** With more of them each has so many times that of a crowd: an answer out of the history holds much. */
+    /** With more of them each has this many times the timeout of a crowd: an answer out of the history holds much. */
     private static final int SLOW = 3;
 
-    /** With more than so many connections there is soon no room for another client. */
+    /** With more connections than this there is soon no place for another client. */
     private static final int MANY = MOST * 3 / 4;
 
     private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger awaited = new AtomicInteger();
     private final Http1ConnectionSelector http1;
-    private final Optional<SSLSocketFactory> tls;
-    private final Timeouts patience;
+    private final @Nullable SSLSocketFactory tls;
+    private final Timeouts timeouts;
     private final Clock clock;
     private final MemoryBudget ofTls;
     private final MemoryBudget ofHeads;
@@ -49,17 +49,17 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
             Thread.ofPlatform().daemon().name("pistat-http-watch").unstarted(this::watchUntilClosed);
 
     private volatile boolean closed;
-    /** Whether nobody is there to be watched; who comes then wakes the watcher. */
+    /** Whether there is no connection to watch; a new one wakes the watcher then. */
     private volatile boolean resting;
 
-    public WatchedConnections(Http1Config config, Optional<SSLSocketFactory> tls, Timeouts patience, Clock clock) {
+    public WatchedConnections(Http1Config config, @Nullable SSLSocketFactory tls, Timeouts timeouts, Clock clock) {
         this.http1 = Http1ConnectionSelector.builder().config(config).build();
         this.tls = tls;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.clock = clock;
-        ofTls = MemoryBudget.ofTls(patience.request());
-        ofHeads = MemoryBudget.ofHeads(patience.request());
-        ofAnswers = MemoryBudget.ofAnswers(patience.request());
+        ofTls = MemoryBudget.ofTls(timeouts.request());
+        ofHeads = MemoryBudget.ofHeads(timeouts.request());
+        ofAnswers = MemoryBudget.ofAnswers(timeouts.request());
     }
 
     /** Begins to watch. */
@@ -75,17 +75,17 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
 
     private void watchUntilClosed() {
         while (!closed) {
-            LockSupport.parkNanos(this, patience.look().toNanos() / (isCrowded() ? 4 : 1));
+            LockSupport.parkNanos(this, timeouts.look().toNanos() / (isCrowded() ? 4 : 1));
             try {
                 open.forEach(WatchedConnection::cutOffIfLate);
-                restWhileNobodyIsThere();
+                restWhileNoClientIsThere();
             } catch (OutOfMemoryError e) {
                 // The next look may find some, and must take place: those who are cut off set memory free.
             }
         }
     }
 
-    private void restWhileNobodyIsThere() {
+    private void restWhileNoClientIsThere() {
         resting = true;
         if (!closed && open.isEmpty()) {
             LockSupport.park(this);
@@ -93,8 +93,9 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
         resting = false;
     }
 
-    /** What makes TLS of a connection, if it is to be that. */
-    Optional<SSLSocketFactory> tls() {
+    /** What makes TLS of a connection; null for plain HTTP. */
+    @Nullable
+    SSLSocketFactory tls() {
         return tls;
     }
 
@@ -111,12 +112,12 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
     }
 
     /** How long a client may be waited for, in nanoseconds: less while others wait for what it holds. */
-    long patience(Wait what, boolean secured) {
-        long crowd = patience.crowded().toNanos();
-        long request = patience.request().toNanos();
+    long timeout(Wait what, boolean secured) {
+        long crowd = timeouts.crowded().toNanos();
+        long request = timeouts.request().toNanos();
         boolean crowded = isFull() || (secured && ofTls.isScarce());
         return switch (what) {
-            case IDLE -> crowded ? crowd : patience.idle().toNanos();
+            case IDLE -> crowded ? crowd : timeouts.idle().toNanos();
             case REQUEST -> crowded || ofHeads.isScarce() ? crowd : request;
             default -> ofAnswers.isScarce() ? crowd : awaited.get() > FEW ? SLOW * crowd : request;
         };

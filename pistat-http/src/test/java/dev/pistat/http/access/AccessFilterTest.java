@@ -408,7 +408,7 @@ class AccessFilterTest {
                 "127.0.0.1",
                 0,
                 access,
-                Optional.empty(),
+                null,
                 Timeouts.USUAL,
                 clock,
                 new Page(),

@@ -6,6 +6,7 @@ import dev.pistat.http.CapturedLog;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
 import dev.pistat.http.RawConnection;
+import dev.pistat.http.TestServer;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,24 +23,20 @@ class MalformedRequestsTest {
             "Malformed request (the first line must be a method, a path, and HTTP/1.1 or HTTP/1.0)";
 
     private final CapturedLog log = new CapturedLog();
-    private final HttpServer server = HttpServer.start(
-            "127.0.0.1",
-            0,
-            rules -> rules.any("/api/echo", (req, res) -> res.send("here you are"))
-                    .post(
-                            "/api/told",
-                            (req, res) -> res.send("told " + req.content().as(String.class)))
-                    .get("/api/fails", (req, res) -> {
-                        res.header("Content-Disposition", "attachment; filename=fails.csv");
-                        throw new IllegalStateException("secret");
-                    })
-                    .get("/api/fails/halfway", (req, res) -> {
-                        OutputStream out = res.outputStream();
-                        for (int i = 0; i < 10_000; i++) {
-                            out.write("half of it\n".getBytes(StandardCharsets.US_ASCII));
-                        }
-                        throw new IllegalStateException("secret");
-                    }));
+    private final HttpServer server = TestServer.start(rules -> rules.any(
+                    "/api/echo", (req, res) -> res.send("here you are"))
+            .post("/api/told", (req, res) -> res.send("told " + req.content().as(String.class)))
+            .get("/api/fails", (req, res) -> {
+                res.header("Content-Disposition", "attachment; filename=fails.csv");
+                throw new IllegalStateException("secret");
+            })
+            .get("/api/fails/halfway", (req, res) -> {
+                OutputStream out = res.outputStream();
+                for (int i = 0; i < 10_000; i++) {
+                    out.write("half of it\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                throw new IllegalStateException("secret");
+            }));
 
     @AfterEach
     void stop() {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class MostTlsConnectionsTest {
                 "127.0.0.1",
                 0,
                 Access.PRIVATE,
-                Optional.of(certificate.write(folder)),
+                certificate.write(folder),
                 Timeouts.USUAL,
                 new SystemClock(""),
                 rules -> rules.any("/api/x", new GetHandler((req, res) -> res.send("safe"))))) {

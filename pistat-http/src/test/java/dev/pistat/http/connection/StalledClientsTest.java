@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -64,8 +63,7 @@ class StalledClientsTest {
                 .get("/whole", (req, res) -> res.send(new byte[300 * PIECE]))
                 .get("/lines", this::lines)
                 .get("/held", this::held);
-        server = TestServer.start(
-                "127.0.0.1", 0, Access.PRIVATE, Optional.empty(), patience, new CountedLooks(), service);
+        server = TestServer.start("127.0.0.1", 0, Access.PRIVATE, null, patience, new CountedLooks(), service);
         connection().send("GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n"); // so that there is one to be looked at
     }
 

@@ -29,7 +29,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -185,7 +184,7 @@ class TlsTest {
                 "127.0.0.1",
                 0,
                 Access.PRIVATE,
-                Optional.of(files),
+                files,
                 patience,
                 new SystemClock(""),
                 rules -> rules.any("/api/x", new GetHandler((req, res) -> res.send("safe"))));

@@ -9,6 +9,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.Tool;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import dev.pistat.http.route.Routes;
 import dev.pistat.http.route.TestRoutes;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class PromtoolTest {
                         () -> readings.put(new Series(metric), new Reading.Value(12.3))));
         Sample sample = new Sample(1, Instant.EPOCH, 1, "b-1", readings);
         Routes routes = new TestRoutes().newest(() -> Optional.of(sample)).routes();
-        try (HttpServer server = HttpServer.start("127.0.0.1", 0, routes)) {
+        try (HttpServer server = TestServer.start(routes)) {
             String metrics = new RawClient(server.port()).get("/metrics").body();
             assertThat(metrics.lines().filter(line -> line.startsWith("# TYPE")))
                     .hasSameSizeAs(Catalogue.ALL);

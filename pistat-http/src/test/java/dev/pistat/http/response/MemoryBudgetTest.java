@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import io.helidon.webserver.http.HttpService;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,7 @@ class MemoryBudgetTest {
         MemoryBudget memory = new MemoryBudget(100_000, Duration.ofMillis(10));
         HttpService busy = rules -> rules.any(
                 "/api/busy", new GetHandler((req, res) -> memory.work(90_000, () -> memory.work(90_000, () -> {}))));
-        try (HttpServer server = HttpServer.start("127.0.0.1", 0, busy)) {
+        try (HttpServer server = TestServer.start(busy)) {
             RawClient.Answer answer = new RawClient(server.port()).get("/api/busy");
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).isEqualTo("5");

@@ -9,6 +9,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
+import dev.pistat.http.TestServer;
 import dev.pistat.http.page.Page;
 import dev.pistat.http.route.TestRoutes;
 import java.io.ByteArrayInputStream;
@@ -48,9 +49,7 @@ class ResponseTest {
         for (int i = 0; i < 3_600; i++) {
             store.append(sample(i + 1, NOON.minusSeconds(3_600 - i)), List.of());
         }
-        server = HttpServer.start(
-                "127.0.0.1",
-                0,
+        server = TestServer.start(
                 new Page(),
                 new TestRoutes()
                         .store(store)

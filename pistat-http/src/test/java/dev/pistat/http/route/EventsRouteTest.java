@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Sample;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +33,7 @@ class EventsRouteTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start(
-                "127.0.0.1",
-                0,
+        server = TestServer.start(
                 new TestRoutes().store(store).clock(new FakeClock(NOON)).routes());
         client = new RawClient(server.port());
     }

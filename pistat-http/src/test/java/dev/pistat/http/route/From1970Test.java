@@ -13,6 +13,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,7 @@ class From1970Test {
     private final InMemoryMetricStore store = new InMemoryMetricStore();
     private final Host host =
             new Host(Optional.empty(), "Linux 6.6", Optional.empty(), "attic", "boot-1", Optional.of(Instant.EPOCH), 4);
-    private final HttpServer server = HttpServer.start(
-            "127.0.0.1",
-            0,
+    private final HttpServer server = TestServer.start(
             new TestRoutes().store(store).clock(clock).facts(() -> host).routes());
     private final RawClient client = new RawClient(server.port());
 

@@ -13,6 +13,7 @@ import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +41,7 @@ class HealthRouteTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start(
-                "127.0.0.1",
-                0,
+        server = TestServer.start(
                 new TestRoutes().store(store).newest(() -> newest).clock(clock).routes());
         client = new RawClient(server.port());
     }

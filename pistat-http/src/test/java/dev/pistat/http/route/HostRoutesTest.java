@@ -15,6 +15,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -49,18 +50,15 @@ class HostRoutesTest {
 
     @BeforeEach
     void start() {
-        List<Metric> metrics = List.of(
-                CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
-        server = HttpServer.start(
-                "127.0.0.1",
-                0,
-                new TestRoutes()
-                        .facts(() -> machine)
-                        .metrics(metrics)
-                        .store(store)
-                        .newest(() -> newest)
-                        .clock(clock)
-                        .routes());
+        List<Metric> metrics =
+                List.of(CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
+        server = TestServer.start(new TestRoutes()
+                .facts(() -> machine)
+                .metrics(metrics)
+                .store(store)
+                .newest(() -> newest)
+                .clock(clock)
+                .routes());
         client = new RawClient(server.port());
     }
 

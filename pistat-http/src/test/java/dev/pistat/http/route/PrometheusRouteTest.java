@@ -10,6 +10,7 @@ import dev.pistat.core.metric.Series;
 import dev.pistat.core.metric.Unit;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -53,9 +54,7 @@ class PrometheusRouteTest {
             List.of(LOAD, CPU, USED, SENT, READS, RATE, TEMPERATURE, UPTIME, CLOCK, VOLTS, WATTS, FAN, SIGNAL, OWN);
 
     private Optional<Sample> newest = Optional.empty();
-    private final HttpServer server = HttpServer.start(
-            "127.0.0.1",
-            0,
+    private final HttpServer server = TestServer.start(
             new TestRoutes().metrics(METRICS).newest(() -> newest).routes());
     private final RawClient client = new RawClient(server.port());
 

@@ -16,6 +16,7 @@ import dev.pistat.core.text.LogLimit;
 import dev.pistat.http.CapturedLog;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -50,8 +51,7 @@ class QueryRouteTest {
 
     @BeforeEach
     void start() {
-        server = HttpServer.start(
-                "127.0.0.1", 0, new TestRoutes().store(store).clock(clock).routes());
+        server = TestServer.start(new TestRoutes().store(store).clock(clock).routes());
         client = new RawClient(server.port());
     }
 

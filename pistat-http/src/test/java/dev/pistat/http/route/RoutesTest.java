@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class RoutesTest {
     @Test
     void everyExampleIsAnswered() throws Exception {
         try (Routes routes = new TestRoutes().routes();
-                HttpServer server = HttpServer.start("127.0.0.1", 0, routes)) {
+                HttpServer server = TestServer.start(routes)) {
             RawClient client = new RawClient(server.port());
             Map<String, Integer> answers = new LinkedHashMap<>();
             for (String example : Routes.examples()) {
@@ -95,7 +96,7 @@ class RoutesTest {
     @Test
     void onlyTheChosenRoutesAreServed() throws Exception {
         try (Routes routes = new TestRoutes().routes();
-                HttpServer server = HttpServer.start("127.0.0.1", 0, routes.only("/metrics", "/api/query"))) {
+                HttpServer server = TestServer.start(routes.only("/metrics", "/api/query"))) {
             RawClient client = new RawClient(server.port());
             assertThat(client.get("/metrics").status()).isEqualTo(200);
             assertThat(client.get("/api/query?series=cpu_percent").status()).isEqualTo(200);
@@ -110,7 +111,7 @@ class RoutesTest {
     @Test
     void withoutAMachineThereIsNothingToTellOfIt() throws Exception {
         try (Routes routes = new TestRoutes().withoutMachine().routes();
-                HttpServer server = HttpServer.start("127.0.0.1", 0, routes)) {
+                HttpServer server = TestServer.start(routes)) {
             RawClient client = new RawClient(server.port());
             assertThat(client.get("/api/host").status()).isEqualTo(404);
             assertThat(client.get("/api/config").status()).isEqualTo(404);

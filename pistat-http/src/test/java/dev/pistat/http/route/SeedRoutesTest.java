@@ -16,6 +16,7 @@ import dev.pistat.core.testkit.FailingStore;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.http.HttpServer;
 import dev.pistat.http.RawClient;
+import dev.pistat.http.TestServer;
 import dev.pistat.http.page.Page;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ class SeedRoutesTest {
     void start() {
         Routes routes =
                 new TestRoutes().store(store).newest(() -> newest).clock(clock).routes();
-        server = HttpServer.start("127.0.0.1", 0, new Page(), routes);
+        server = TestServer.start(new Page(), routes);
         client = new RawClient(server.port());
     }
 

@@ -7,6 +7,7 @@ import dev.pistat.core.recording.Recorder;
 import dev.pistat.core.testkit.FakeClock;
 import dev.pistat.core.testkit.FakeSampler;
 import dev.pistat.http.HttpServer;
+import dev.pistat.http.TestServer;
 import dev.pistat.http.route.Routes;
 import dev.pistat.http.route.TestRoutes;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class StreamingServer implements AutoCloseable {
                 .clock(clock)
                 .routes(streams, recorder.onSample(streams::add));
         recorder.newest().ifPresent(streams::add);
-        server = HttpServer.start("127.0.0.1", 0, routes);
+        server = TestServer.start(routes);
     }
 
     /** What is asked at each tick, with a script to be exchanged. */

@@ -1,6 +1,6 @@
 package dev.pistat.http.connection;
 
-import dev.pistat.http.response.ResponseWriter;
+import dev.pistat.http.response.Response;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsConfig;
 import io.helidon.common.tls.TlsManager;
@@ -19,12 +19,13 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Helidon's builders without a look for services. Its own make an empty configuration first, of 200 classes, and ask it
- * whether to look, even where the builder was told not to.
+ * Helidon's builders without the discovery of services. Helidon's own make an empty configuration first and ask it whether to
+ * discover, even where the builder was told not to: 360 classes, 3 MB and 110 ms of the processor more (measured at the start of
+ * a server on x86, with a class cache). {@code BuildersWithoutDiscoveryTest} fails when Helidon's defaults change.
  */
-public final class Plain {
+public final class BuildersWithoutDiscovery {
 
-    private Plain() {}
+    private BuildersWithoutDiscovery() {}
 
     /** What a server listens with; it needs an address. */
     public static final class Server extends WebServerConfig.BuilderBase<Server, WebServerConfig> {
@@ -51,7 +52,7 @@ public final class Plain {
         }
     }
 
-    /** Nothing is packed or unpacked: {@link ResponseWriter} does that. */
+    /** Nothing is packed or unpacked: {@link Response} does that. */
     public static final class Encoding
             extends ContentEncodingContextConfig.BuilderBase<Encoding, ContentEncodingContextConfig> {
 
