@@ -39,7 +39,7 @@ public final class UptimeSampler implements Sampler {
 
     @Override
     public void sample(SampleSink sink) throws IOException {
-        sink.value(UPTIME_SECONDS, parse(KernelFile.text(file)));
+        sink.value(UPTIME_SECONDS, (double) parse(KernelFile.text(file)));
     }
 
     /**
