@@ -37,10 +37,6 @@ public final class MemoryMetrics {
     /** {@code Dirty} of proc_meminfo(5): what is on no disk yet. */
     public static final Metric MEM_DIRTY = bytes("mem_dirty", "Memory that waits to be written to disks.", "Dirty")
             .between(0, MOST_MEMORY);
-    /** {@code Shmem} of proc_meminfo(5): part of {@link #MEM_CACHED}. */
-    public static final Metric MEM_SHARED = bytes(
-                    "mem_shared", "Memory in file systems in memory and shared between programs.", "Shmem")
-            .between(0, MOST_MEMORY);
     /** All swap together; 0 on a machine without any. */
     public static final Metric SWAP_TOTAL = bytes("swap_total", "Size of all swap.", "SwapTotal");
     /** Swap in use; 0 on a machine without any. */
@@ -58,7 +54,6 @@ public final class MemoryMetrics {
             MEM_CACHED,
             MEM_BUFFERS,
             MEM_DIRTY,
-            MEM_SHARED,
             SWAP_TOTAL,
             SWAP_USED,
             SWAP_PERCENT);

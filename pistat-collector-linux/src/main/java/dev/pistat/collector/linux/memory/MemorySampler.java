@@ -5,7 +5,6 @@ import static dev.pistat.core.metric.MemoryMetrics.MEM_BUFFERS;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_CACHED;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_DIRTY;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_PERCENT;
-import static dev.pistat.core.metric.MemoryMetrics.MEM_SHARED;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_TOTAL;
 import static dev.pistat.core.metric.MemoryMetrics.MEM_USED;
 import static dev.pistat.core.metric.MemoryMetrics.SWAP_PERCENT;
@@ -88,7 +87,6 @@ public final class MemorySampler implements Sampler {
         readings.put(MEM_CACHED, within(total, of(text, "Cached", MEM_CACHED)));
         readings.put(MEM_BUFFERS, within(total, of(text, "Buffers", MEM_BUFFERS)));
         readings.put(MEM_DIRTY, within(total, of(text, "Dirty", MEM_DIRTY)));
-        readings.put(MEM_SHARED, within(total, of(text, "Shmem", MEM_SHARED)));
         readings.put(SWAP_TOTAL, swap);
         readings.put(SWAP_USED, swapUsed);
         readings.put(SWAP_PERCENT, share(swapUsed, swap));
