@@ -1,7 +1,5 @@
 package dev.pistat.collector.linux;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.pistat.collector.linux.disk.DiskSampler;
 import dev.pistat.collector.linux.disk.FileSystemSampler;
 import dev.pistat.collector.linux.disk.FileSystemSpace;
@@ -11,7 +9,6 @@ import dev.pistat.core.port.Sampler;
 import dev.pistat.core.testkit.CollectedReadings;
 import dev.pistat.core.testkit.FakeClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +59,6 @@ class StorageAndNetworkBoardsTest {
         for (Sampler sampler : samplers) {
             Boards.readings(sampler).forEach((series, reading) -> lines.add(Boards.line(series, reading)));
         }
-        assertThat(lines)
-                .containsExactlyElementsOf(
-                        Files.readAllLines(Boards.folder(board).resolve("expected-storage-network.txt")));
+        Boards.assertLines(lines, board, "expected-storage-network.txt");
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,6 +60,16 @@ public final class Boards {
                 .as("order of %s", sampler.name())
                 .isEqualTo(sampler.metrics().stream().filter(reported::contains).toList());
         return readings;
+    }
+
+    /** Compares lines with all those of a board's file; with {@code -Dtables.write} it writes them there, to be checked. */
+    public static void assertLines(Collection<String> lines, String board, String file) throws IOException {
+        Path expected = folder(board).resolve(file);
+        if (Boolean.getBoolean("tables.write")) {
+            Files.write(expected, lines);
+        } else {
+            assertThat(lines).as("%s of %s", file, board).containsExactlyElementsOf(Files.readAllLines(expected));
+        }
     }
 
     /** A reading in one line: {@code mem_used = 1024}, {@code cpu_temp = unavailable: no temperature sensor}. */
