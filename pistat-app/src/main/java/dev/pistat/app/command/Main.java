@@ -4,7 +4,6 @@ import dev.pistat.app.Configuration;
 import dev.pistat.app.process.LogLines;
 import dev.pistat.app.process.ThreadLimit;
 import dev.pistat.app.setting.ConfigurationException;
-import dev.pistat.app.setting.ConfigurationFile;
 import dev.pistat.app.terminal.Printable;
 import dev.pistat.core.port.StoreException;
 import dev.pistat.core.recording.SystemClock;
@@ -67,13 +66,13 @@ public final class Main {
     /** The file that was asked for, else the usual one, else the defaults. */
     static Configuration configuration(CommandLine asked) throws ConfigurationException {
         if (asked.config().isPresent()) {
-            return ConfigurationFile.read(asked.config().get());
+            return Configuration.read(asked.config().get());
         }
         for (Path usual : USUAL_CONFIGS) {
             if (Files.exists(usual)) {
-                return ConfigurationFile.read(usual);
+                return Configuration.read(usual);
             }
         }
-        return ConfigurationFile.defaults();
+        return Configuration.builder().build();
     }
 }
