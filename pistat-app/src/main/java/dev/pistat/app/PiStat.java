@@ -218,10 +218,8 @@ public final class PiStat implements AutoCloseable {
     }
 
     private HttpServer served(Configuration configuration) {
-        if (configuration.get(Settings.CHECK_FILES)) {
-            SecretFiles.openToOthers(Settings.secretFiles(configuration.values()))
-                    .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
-        }
+        SecretFiles.openToOthers(Settings.secretFiles(configuration.values()))
+                .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
         return opened(HttpServer.start(
                 configuration.host(),

@@ -102,10 +102,6 @@ public final class Settings {
             "/",
             "path of a proxy, such as \"/pistat\", below which everything is served as well");
 
-    /** {@code [server] check_files}. */
-    public static final Setting<Boolean> CHECK_FILES =
-            preset("server.check_files", truth(), true, "true logs which secret files other users can read");
-
     /** {@code [metrics] network_interface}. */
     public static final Setting<String> NETWORK_INTERFACE = preset(
             "metrics.network_interface",
