@@ -168,7 +168,7 @@ make_user() {
 
 make_config() {
   mkdir -p "$root/etc/pistat"
-  sed "s|^path = \"pistat.db\" .*|path = \"$state/pistat.db\"|; s|^path = \"pistat.db\"$|path = \"$state/pistat.db\"|" \
+  sed "/^ *\[ *database *\]/,/^ *\[/ s|^\( *path *= *\)\"pistat\.db\".*|\1\"$state/pistat.db\"|" \
     "$here/config.toml" >"$root$config"
   chmod 644 "$root$config"
 }

@@ -17,4 +17,5 @@ module dev.pistat.app {
     requires static org.jspecify;
 
     exports dev.pistat.app;
+    exports dev.pistat.app.setting;
 }

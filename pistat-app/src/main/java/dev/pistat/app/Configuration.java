@@ -1,5 +1,9 @@
 package dev.pistat.app;
 
+import dev.pistat.app.setting.ConfigurationException;
+import dev.pistat.app.setting.Setting;
+import dev.pistat.app.setting.Settings;
+import dev.pistat.app.setting.SettingsFile;
 import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.history.Retention;
 import dev.pistat.http.access.Access;
@@ -7,255 +11,287 @@ import dev.pistat.http.access.TlsFiles;
 import dev.pistat.store.sqlite.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What can be set. Immutable.
+ * The values of all {@link Settings}. Immutable.
  *
- * @param interval between two samples, longer than zero
- * @param linux where the samplers look, and at what
- * @param database the SQLite file
- * @param store how the history is kept
- * @param host address that is listened on; {@code 0.0.0.0} is all
- * @param port 0 to 65535; 0 takes a free one
- * @param access who may ask, beside this machine itself; what it calls itself is among its names without being said
- * @param tls what HTTPS takes; without it there is HTTP
+ * @param values each of the type of its setting
  */
-public record Configuration(
-        Duration interval,
-        LinuxSettings linux,
-        Path database,
-        StoreSettings store,
-        String host,
-        int port,
-        Access access,
-        Optional<TlsFiles> tls) {
+public record Configuration(Map<Setting<?>, Object> values) {
 
     /**
-     * Checks the figures.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if the interval is not positive or there is no such port
+     * @throws IllegalArgumentException if one is out of the range of its setting, or another setting must have one too
      */
     public Configuration {
-        if (!interval.isPositive()) {
-            throw new IllegalArgumentException("The interval must be longer than 0");
-        }
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
-        }
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        Settings.check(values);
     }
 
-    /** {@return a builder with the defaults, which are those of {@code config.toml}: what is not set stays so} */
+    /** {@return a builder with the defaults, which are those of {@code config.toml}} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Sets one thing after the other. Not thread-safe. */
+    /**
+     * Reads a file such as {@code config.toml}.
+     *
+     * @param file relative paths of its database, password and TLS are relative to its folder
+     * @return what it says, and the defaults of what it does not say
+     * @throws ConfigurationException if it is not there, or anything in it is wrong
+     */
+    public static Configuration read(Path file) throws ConfigurationException {
+        return new Configuration(SettingsFile.read(file));
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @param <T> its type
+     * @param setting one that has a default
+     * @return the default unless it was set
+     * @throws java.util.NoSuchElementException if the setting has no default and was not set
+     */
+    public <T> T get(Setting<T> setting) {
+        return setting.in(values).orElseThrow();
+    }
+
+    /**
+     * The value of a setting that may have none.
+     *
+     * @param <T> its type
+     * @param setting any
+     * @return empty if it has no default and was not set
+     */
+    public <T> Optional<T> find(Setting<T> setting) {
+        return setting.in(values);
+    }
+
+    /** {@return the time between two samples} */
+    public Duration interval() {
+        return get(Settings.INTERVAL);
+    }
+
+    /** {@return where the samplers look, and at what} */
+    public LinuxSettings linux() {
+        // Of the recorder's deadline, half the interval, a quarter is left for another source than a command.
+        Duration ofInterval = Duration.ofNanos(interval().toNanos() / 8 * 3);
+        Duration usual = LinuxSettings.DEFAULTS.commandLimit();
+        return new LinuxSettings(
+                get(Settings.PROCFS),
+                get(Settings.SYSFS),
+                get(Settings.ROOTFS),
+                get(Settings.NETWORK_INTERFACE),
+                get(Settings.DISK_PATH),
+                get(Settings.VIRTUAL),
+                usual.compareTo(ofInterval) < 0 ? usual : ofInterval);
+    }
+
+    /** {@return the SQLite file} */
+    public Path database() {
+        return get(Settings.DATABASE);
+    }
+
+    /** {@return how the history is kept} */
+    public StoreSettings store() {
+        Retention retention = new Retention(
+                get(Settings.RETENTION),
+                get(Settings.FIVE_MINUTE_RETENTION),
+                get(Settings.HOURLY_RETENTION),
+                get(Settings.DAILY_RETENTION));
+        return new StoreSettings(retention, get(Settings.FLUSH), get(Settings.MAX_BYTES));
+    }
+
+    /** {@return the address that is listened on; {@code 0.0.0.0} is all} */
+    public String host() {
+        return get(Settings.HOST);
+    }
+
+    /** {@return the port that is listened on; 0 takes a free one} */
+    public int port() {
+        return get(Settings.PORT);
+    }
+
+    /** {@return the clients that are answered, and the names of the server beside those that the machine has} */
+    public Access access() {
+        return new Access(
+                get(Settings.ALLOW),
+                Set.copyOf(get(Settings.NAMES)),
+                find(Settings.PASSWORD_FILE),
+                get(Settings.TRUSTED_PROXIES),
+                get(Settings.BASE_PATH));
+    }
+
+    /** {@return the files of HTTPS; empty for HTTP} */
+    public Optional<TlsFiles> tls() {
+        return find(Settings.CERTIFICATE)
+                .map(certificate ->
+                        new TlsFiles(certificate, find(Settings.KEY).orElseThrow(/* they are set together */ )));
+    }
+
+    /** A configuration in the making. Not thread-safe. */
     public static final class Builder {
 
-        private Duration interval = Duration.ofSeconds(10);
-        private Path procfs = LinuxSettings.DEFAULTS.procfs();
-        private Path sysfs = LinuxSettings.DEFAULTS.sysfs();
-        private Path rootfs = LinuxSettings.DEFAULTS.rootfs();
-        private String networkInterface = LinuxSettings.DEFAULTS.networkInterface();
-        private Path diskPath = LinuxSettings.DEFAULTS.diskPath();
-        private boolean virtual = LinuxSettings.DEFAULTS.virtual();
-        private Path database = Path.of("pistat.db");
-        private Retention retention = StoreSettings.DEFAULTS.retention();
-        private Duration flush = StoreSettings.DEFAULTS.flush();
-        private long maxBytes = StoreSettings.DEFAULTS.maxBytes();
-        private String host = "0.0.0.0";
-        private int port = 8_889;
-        private Access access = Access.PRIVATE;
-        private Optional<TlsFiles> tls = Optional.empty();
+        private final Map<Setting<?>, Object> values = Settings.defaults(Path.of(""));
 
         private Builder() {}
 
         /**
-         * Time between two samples; 10 s unless it is set.
+         * Sets one of all settings.
          *
-         * @param interval longer than zero: {@link #build} checks that
+         * @param <T> the type of its value
+         * @param setting one of {@link Settings}
+         * @param value in the range of the setting, which {@link #build} checks
          * @return this
+         */
+        public <T> Builder set(Setting<T> setting, T value) {
+            values.put(setting, value);
+            return this;
+        }
+
+        /**
+         * {@return this}
+         * @param interval {@link Settings#INTERVAL}
          */
         public Builder interval(Duration interval) {
-            this.interval = interval;
-            return this;
+            return set(Settings.INTERVAL, interval);
         }
 
         /**
-         * How long what is kept; {@link Retention#DEFAULTS} unless it is set.
-         *
-         * @param retention of the samples, and of the buckets of each tier
-         * @return this
+         * {@return this}
+         * @param retention {@link Settings#RETENTION} and those of the tiers
          */
         public Builder retention(Retention retention) {
-            this.retention = retention;
-            return this;
+            return set(Settings.RETENTION, retention.samples())
+                    .set(Settings.FIVE_MINUTE_RETENTION, retention.fiveMinutes())
+                    .set(Settings.HOURLY_RETENTION, retention.hours())
+                    .set(Settings.DAILY_RETENTION, retention.days());
         }
 
         /**
-         * Address that is listened on; {@code 0.0.0.0}, which is all, unless it is set.
-         *
-         * @param host an address or name of this machine
-         * @return this
+         * {@return this}
+         * @param host {@link Settings#HOST}
          */
         public Builder host(String host) {
-            this.host = host;
-            return this;
+            return set(Settings.HOST, host);
         }
 
         /**
-         * Port that is listened on; 8889 unless it is set.
-         *
-         * @param port 0 to 65535, which {@link #build} checks; 0 takes a free one
-         * @return this
+         * {@return this}
+         * @param port {@link Settings#PORT}
          */
         public Builder port(int port) {
-            this.port = port;
-            return this;
+            return set(Settings.PORT, port);
         }
 
         /**
-         * Who may ask; clients in private networks, unless it is set.
-         *
-         * @param access this machine itself, and what it calls itself, need not be said
-         * @return this
+         * {@return this}
+         * @param access {@link Settings#ALLOW}, {@link Settings#NAMES}, {@link Settings#PASSWORD_FILE},
+         *     {@link Settings#TRUSTED_PROXIES} and {@link Settings#BASE_PATH}
          */
         public Builder access(Access access) {
-            this.access = access;
-            return this;
+            values.remove(Settings.PASSWORD_FILE);
+            access.passwordFile().ifPresent(file -> set(Settings.PASSWORD_FILE, file));
+            return set(Settings.ALLOW, access.allow())
+                    .set(Settings.NAMES, access.names().stream().sorted().toList())
+                    .set(Settings.TRUSTED_PROXIES, access.trustedProxies())
+                    .set(Settings.BASE_PATH, access.basePath());
         }
 
         /**
-         * What HTTPS takes; HTTP unless it is set.
-         *
-         * @param tls files that are read when the server starts, and again when they change
-         * @return this
+         * {@return this}
+         * @param tls {@link Settings#CERTIFICATE} and {@link Settings#KEY}
          */
         public Builder tls(TlsFiles tls) {
-            this.tls = Optional.of(tls);
-            return this;
+            return set(Settings.CERTIFICATE, tls.certificate()).set(Settings.KEY, tls.key());
         }
 
         /**
-         * Interface whose bytes are counted; {@code eth0} unless it is set.
-         *
-         * @param networkInterface its name; while there is none of that name, all real ones are counted together
-         * @return this
+         * {@return this}
+         * @param networkInterface {@link Settings#NETWORK_INTERFACE}
          */
         public Builder networkInterface(String networkInterface) {
-            this.networkInterface = networkInterface;
-            return this;
+            return set(Settings.NETWORK_INTERFACE, networkInterface);
         }
 
         /**
-         * The file system whose space is measured; the root unless it is set.
-         *
-         * @param diskPath any path on it, below the {@linkplain #rootfs root} of the machine
-         * @return this
+         * {@return this}
+         * @param diskPath {@link Settings#DISK_PATH}
          */
         public Builder diskPath(Path diskPath) {
-            this.diskPath = diskPath;
-            return this;
+            return set(Settings.DISK_PATH, diskPath);
         }
 
         /**
-         * Whether virtual interfaces, disks and file systems are listed too; they are not unless it is set.
-         *
-         * @param virtual true for veth, docker, loop, ram, zram, tmpfs and the like
-         * @return this
+         * {@return this}
+         * @param virtual {@link Settings#VIRTUAL}
          */
         public Builder virtual(boolean virtual) {
-            this.virtual = virtual;
-            return this;
+            return set(Settings.VIRTUAL, virtual);
         }
 
         /**
-         * Where the machine's procfs is mounted; {@code /proc} unless it is set.
-         *
-         * @param procfs see {@link LinuxSettings} on what else another one takes
-         * @return this
+         * {@return this}
+         * @param procfs {@link Settings#PROCFS}
          */
         public Builder procfs(Path procfs) {
-            this.procfs = procfs;
-            return this;
+            return set(Settings.PROCFS, procfs);
         }
 
         /**
-         * Where the machine's sysfs is mounted; {@code /sys} unless it is set.
-         *
-         * @param sysfs below it cores, sensors, disks and network interfaces are looked up
-         * @return this
+         * {@return this}
+         * @param sysfs {@link Settings#SYSFS}
          */
         public Builder sysfs(Path sysfs) {
-            this.sysfs = sysfs;
-            return this;
+            return set(Settings.SYSFS, sysfs);
         }
 
         /**
-         * Where the machine's root file system is mounted; {@code /} unless it is set.
-         *
-         * @param rootfs in a container that has its own, where the host's is to be seen
-         * @return this
+         * {@return this}
+         * @param rootfs {@link Settings#ROOTFS}
          */
         public Builder rootfs(Path rootfs) {
-            this.rootfs = rootfs;
-            return this;
+            return set(Settings.ROOTFS, rootfs);
         }
 
         /**
-         * The SQLite file; {@code pistat.db} in the current folder unless it is set.
-         *
-         * @param database it is made if it is missing; its folder is not
-         * @return this
+         * {@return this}
+         * @param database {@link Settings#DATABASE}: it is made if it is missing; its folder is not
          */
         public Builder database(Path database) {
-            this.database = database;
-            return this;
+            return set(Settings.DATABASE, database);
         }
 
         /**
-         * How long samples may wait in memory before they are written together; a minute unless it is set.
-         *
-         * @param flush zero writes each at once; {@link #build} refuses a negative one
-         * @return this
+         * {@return this}
+         * @param flush {@link Settings#FLUSH}
          */
         public Builder flush(Duration flush) {
-            this.flush = flush;
-            return this;
+            return set(Settings.FLUSH, flush);
         }
 
         /**
-         * What the file may grow to; 512 MB unless it is set.
-         *
-         * @param maxBytes 0 is no limit; {@link #build} refuses a negative one
-         * @return this
+         * {@return this}
+         * @param maxBytes {@link Settings#MAX_BYTES}
          */
         public Builder maxBytes(long maxBytes) {
-            this.maxBytes = maxBytes;
-            return this;
+            return set(Settings.MAX_BYTES, maxBytes);
         }
 
         /**
          * All that was set.
          *
          * @return as it is now: what is set later changes nothing of it
-         * @throws IllegalArgumentException if a duration or a figure is out of its range
+         * @throws IllegalArgumentException if a value is out of the range of its setting, or another setting must be set too
          */
         public Configuration build() {
-            // Of the recorder's deadline, half the interval, a quarter is left for another source than a command.
-            Duration ofInterval = Duration.ofNanos(interval.toNanos() / 8 * 3);
-            Duration usual = LinuxSettings.DEFAULTS.commandLimit();
-            Duration commandLimit = usual.compareTo(ofInterval) < 0 ? usual : ofInterval;
-            return new Configuration(
-                    interval,
-                    new LinuxSettings(procfs, sysfs, rootfs, networkInterface, diskPath, virtual, commandLimit),
-                    database,
-                    new StoreSettings(retention, flush, maxBytes),
-                    host,
-                    port,
-                    access,
-                    tls);
+            return new Configuration(values);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pistat.app;
 
 import dev.pistat.app.process.SecretFiles;
+import dev.pistat.app.setting.Settings;
 import dev.pistat.collector.linux.BootId;
 import dev.pistat.collector.linux.LinuxHost;
 import dev.pistat.collector.linux.LinuxSamplers;
@@ -204,7 +205,7 @@ public final class PiStat implements AutoCloseable {
     }
 
     private HttpServer served(Configuration configuration, Clock clock) {
-        SecretFiles.openToOthers(configuration.access(), configuration.tls().orElse(null))
+        SecretFiles.openToOthers(Settings.secretFiles(configuration.values()))
                 .forEach(open -> System.getLogger("dev.pistat.app").log(System.Logger.Level.WARNING, open));
         Set<String> names = Access.namesOf(LinuxHost.read(configuration.linux()).hostName());
         return opened(HttpServer.start(

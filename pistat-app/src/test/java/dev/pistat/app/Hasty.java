@@ -2,7 +2,6 @@ package dev.pistat.app;
 
 import dev.pistat.app.process.LogLines;
 import dev.pistat.app.process.Signals;
-import dev.pistat.app.setting.ConfigurationFile;
 import dev.pistat.core.recording.SystemClock;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +23,7 @@ public final class Hasty {
         CountDownLatch asked = new CountDownLatch(1);
         Signals.on("TERM", asked::countDown);
         long interval = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[0]));
-        try (PiStat pistat = PiStat.start(ConfigurationFile.read(Path.of("config.toml")))) {
+        try (PiStat pistat = PiStat.start(Configuration.read(Path.of("config.toml")))) {
             System.err.println("on http://127.0.0.1:" + pistat.port() + "/");
             long next = System.nanoTime() + interval;
             while (!asked.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {

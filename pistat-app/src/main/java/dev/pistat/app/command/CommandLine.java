@@ -2,7 +2,6 @@ package dev.pistat.app.command;
 
 import dev.pistat.app.Configuration;
 import dev.pistat.app.setting.ConfigurationException;
-import dev.pistat.app.setting.ConfigurationFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -119,13 +118,13 @@ record CommandLine(
     /** What the file after {@code --config} says, else that in one of the usual places, else the defaults. */
     Configuration configuration() throws ConfigurationException {
         if (config != null) {
-            return ConfigurationFile.read(config);
+            return Configuration.read(config);
         }
         for (Path usual : USUAL_CONFIGS) {
             if (Files.exists(usual)) {
-                return ConfigurationFile.read(usual);
+                return Configuration.read(usual);
             }
         }
-        return ConfigurationFile.defaults();
+        return Configuration.builder().build();
     }
 }

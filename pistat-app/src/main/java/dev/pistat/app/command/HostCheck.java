@@ -4,6 +4,7 @@ import dev.pistat.app.Configuration;
 import dev.pistat.app.process.FileOwner;
 import dev.pistat.app.process.PortListener;
 import dev.pistat.app.process.SecretFiles;
+import dev.pistat.app.setting.Settings;
 import dev.pistat.app.terminal.Bytes;
 import dev.pistat.app.terminal.Printable;
 import dev.pistat.collector.linux.BootId;
@@ -94,8 +95,7 @@ public final class HostCheck {
         memory(sample);
         folder();
         port(openIn);
-        wrong.addAll(SecretFiles.openToOthers(
-                configuration.access(), configuration.tls().orElse(null)));
+        wrong.addAll(SecretFiles.openToOthers(Settings.secretFiles(configuration.values())));
         clock(newest);
         metrics(sample);
         return List.copyOf(wrong);

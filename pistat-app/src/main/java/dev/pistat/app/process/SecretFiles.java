@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The files that only the user that PiStat runs as should know: the hash of the password, the key of TLS. */
+/** The files that only the user that PiStat runs as should be able to read, such as the hash of the password. */
 public final class SecretFiles {
 
     private SecretFiles() {}
@@ -21,20 +19,16 @@ public final class SecretFiles {
     /**
      * Those that other users can read or change.
      *
+     * @param files by the names of their settings
      * @return a line for each, with the command that forbids it. The group may read: so a file of root's is given to PiStat. A
      *     file that is not there is none of these
      */
-    public static List<String> openToOthers(Access access, @Nullable TlsFiles tls) {
-        Map<String, Path> files = new LinkedHashMap<>();
-        access.passwordFile().ifPresent(file -> files.put("[server] password_file ", file));
-        if (tls != null) {
-            files.put("[server] key ", tls.key());
-        }
+    public static List<String> openToOthers(Map<String, Path> files) {
         List<String> open = new ArrayList<>();
         files.forEach((name, file) -> {
             String others = others(file);
             if (!others.isEmpty()) {
-                open.add(name + file + " can be " + others + " by other users: 'chmod g-w,o-rwx " + file
+                open.add(name + " " + file + " can be " + others + " by other users: 'chmod g-w,o-rwx " + file
                         + "' forbids it, and what it holds should be made again");
             }
         });
@@ -46,7 +40,7 @@ public final class SecretFiles {
         try {
             allowed = Files.getPosixFilePermissions(file);
         } catch (IOException e) {
-            return ""; // whoever reads it says why it cannot
+            return ""; // its reader says why it cannot
         }
         List<String> what = new ArrayList<>();
         if (allowed.contains(PosixFilePermission.OTHERS_READ)) {

@@ -2,9 +2,9 @@ package dev.pistat.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.app.Configuration;
 import dev.pistat.app.process.FileOwner;
 import dev.pistat.app.setting.ConfigurationException;
-import dev.pistat.app.setting.ConfigurationFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +79,7 @@ class HostCheckTest {
         Files.writeString(
                 file, "[server]\nhost = \"127.0.0.1\"\nport = " + port + "\n[paths]\nprocfs = \"" + procfs + "\"\n");
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            return new HostCheck(ConfigurationFile.read(file), out, another).run(null, null);
+            return new HostCheck(Configuration.read(file), out, another).run(null, null);
         } catch (ConfigurationException e) {
             throw new AssertionError(e);
         }

@@ -92,7 +92,7 @@ class InstallScriptIT {
                         "systemctl restart pistat.service");
         assertThat(read("etc/systemd/system/pistat.service"))
                 .contains("\nUser=pistat\n", "\nExecStart=/opt/pistat/bin/pistat --config /etc/pistat/config.toml\n");
-        assertThat(read("etc/pistat/config.toml")).contains("\npath = \"/var/lib/pistat/pistat.db\"\n");
+        assertThat(read("etc/pistat/config.toml")).contains("\npath=\"/var/lib/pistat/pistat.db\"\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("var/lib/pistat"))))
                 .isEqualTo("rwx------");
         assertThat(Files.readSymbolicLink(root.resolve("usr/local/bin/pistat")))
@@ -240,7 +240,11 @@ class InstallScriptIT {
 
     private void configure(int port) throws IOException {
         Path config = distribution.resolve("config.toml");
-        Files.writeString(config, Files.readString(config).replaceFirst("(?m)^port = \\d+", "port = " + port));
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceFirst("(?m)^port = \\d+", "port = " + port)
+                        .replaceFirst("(?m)^path = \"pistat.db\" +", "path=\"pistat.db\" "));
     }
 
     private static int freePort() throws IOException {

@@ -1,8 +1,8 @@
 package dev.pistat.app.process;
 
+import dev.pistat.app.Configuration;
 import dev.pistat.app.PiStat;
 import dev.pistat.app.command.Run;
-import dev.pistat.app.setting.ConfigurationFile;
 import dev.pistat.core.recording.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class Doomed {
     public static void main(String... args) throws Exception {
         LogLines.install(new SystemClock(""));
         long last = Long.parseLong(args[1]);
-        PiStat pistat = PiStat.start(ConfigurationFile.read(Path.of("config.toml")));
+        PiStat pistat = PiStat.start(Configuration.read(Path.of("config.toml")));
         pistat.onSample(sample -> {
             if (args[0].equals("none")) {
                 System.err.println("sample " + sample.id() + ", port " + pistat.port());

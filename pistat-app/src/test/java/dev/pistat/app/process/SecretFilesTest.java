@@ -2,6 +2,9 @@ package dev.pistat.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pistat.app.Configuration;
+import dev.pistat.app.setting.Settings;
+import dev.pistat.http.TlsFiles;
 import dev.pistat.http.access.Access;
 import dev.pistat.http.access.Network;
 import dev.pistat.http.access.TlsFiles;
@@ -10,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class SecretFilesTest {
     @Test
     void aFileThatIsNotThereIsForWhoReadsItToSay() throws IOException {
         assertThat(openToOthers(folder.resolve("none"), folder.resolve("none"))).isEmpty();
-        assertThat(SecretFiles.openToOthers(Access.PRIVATE, null)).isEqualTo(List.of());
+        assertThat(openToOthers(Configuration.builder())).isEqualTo(List.of());
     }
 
     private Path file(String name, String mode) throws IOException {
@@ -59,8 +60,12 @@ class SecretFilesTest {
     }
 
     private static List<String> openToOthers(Path password, Path key) {
-        return SecretFiles.openToOthers(
-                new Access(Network.PRIVATE, Set.of(), Optional.of(password), List.of(), ""),
-                new TlsFiles(key.resolveSibling("certificate"), key));
+        return openToOthers(Configuration.builder()
+                .set(Settings.PASSWORD_FILE, password)
+                .tls(new TlsFiles(key.resolveSibling("certificate"), key)));
+    }
+
+    private static List<String> openToOthers(Configuration.Builder builder) {
+        return SecretFiles.openToOthers(Settings.secretFiles(builder.build().values()));
     }
 }

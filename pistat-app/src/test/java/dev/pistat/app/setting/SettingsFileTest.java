@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pistat.app.Configuration;
+import dev.pistat.collector.linux.LinuxSettings;
 import dev.pistat.core.history.Retention;
+import dev.pistat.http.Access;
+import dev.pistat.http.Network;
+import dev.pistat.http.TlsFiles;
 import dev.pistat.http.access.Access;
 import dev.pistat.http.access.Network;
 import dev.pistat.http.access.TlsFiles;
+import dev.pistat.store.sqlite.StoreSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,14 +25,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ConfigurationFileTest {
+class SettingsFileTest {
 
     @TempDir
     private Path folder;
 
     @Test
     void withoutAFileThereAreTheDefaults() {
-        assertThat(ConfigurationFile.defaults()).isEqualTo(onPort(8889, Path.of("pistat.db")));
+        Configuration defaults = Configuration.builder().build();
+        assertThat(defaults.interval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.linux()).isEqualTo(LinuxSettings.DEFAULTS);
+        assertThat(defaults.database()).isEqualTo(Path.of("pistat.db"));
+        assertThat(defaults.store()).isEqualTo(StoreSettings.DEFAULTS);
+        assertThat(defaults.host()).isEqualTo("0.0.0.0");
+        assertThat(defaults.port()).isEqualTo(8889);
+        assertThat(defaults.access()).isEqualTo(Access.PRIVATE);
+        assertThat(defaults.tls()).isEmpty();
     }
 
     @Test
@@ -97,10 +110,7 @@ class ConfigurationFileTest {
     @Test
     void theFileInTheSourceFolderHasTheDefaults() throws Exception {
         Path shipped = Path.of("..", "config.toml");
-        assertThat(ConfigurationFile.read(shipped))
-                .usingRecursiveComparison()
-                .ignoringFields("database")
-                .isEqualTo(ConfigurationFile.defaults());
+        assertThat(Configuration.read(shipped)).isEqualTo(onPort(8889, Path.of("..", "pistat.db")));
     }
 
     @Test
@@ -185,7 +195,7 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void everybodyOrNobodyElseMayBeAllowed() throws Exception {
+    void allOthersOrNoneMayBeAllowed() throws Exception {
         assertThat(read("[server]\nallow = [\"any\"]\n").access().allow()).isEqualTo(Network.ANY);
         assertThat(read("[server]\nallow = []\n").access().allow()).isEmpty();
     }
@@ -206,6 +216,15 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void anUnknownSectionThatOnlyAPartOfItNamesIsSaid() throws Exception {
+        assertThat(refused("\n[foo.bar]\nport = 1\n[server.more]\nport = 2\n[[metrics]]\nvirtual = true\n"))
+                .containsExactly(
+                        "config.toml:2:1: unknown section [foo], did you mean paths?",
+                        "config.toml:4:1: unknown key server.more, did you mean port?",
+                        "config.toml:6:1: metrics must be a section: [metrics]");
+    }
+
+    @Test
     void aSectionThatIsNoneIsSaid() throws Exception {
         assertThat(refused("server = 8889\n")).containsExactly("config.toml:1:1: server must be a section: [server]");
     }
@@ -221,6 +240,15 @@ class ConfigurationFileTest {
     void aPathThatCannotBeOneIsSaidWithItsPlace() throws Exception {
         assertThat(refused("[database]\npath = \"a\\u0000b\"\n"))
                 .containsExactly("config.toml:2:8: database.path cannot be a path here: Nul character not allowed");
+    }
+
+    @Test
+    void keysWithDotsAndTablesInBracesHaveTheirPlaceToo() throws Exception {
+        assertThat(refused("server.port = 99999\ncollection = {interval_seconds = 0}\n[\"metrics\"]\nvirtual=1\n"))
+                .containsExactly(
+                        "config.toml:1:15: server.port must be 0 to 65535, not 99999",
+                        "config.toml:2:34: collection.interval_seconds must be 1 to 3600, not 0",
+                        "config.toml:4:9: metrics.virtual must be true or false, not the number 1");
     }
 
     @Test
@@ -243,7 +271,7 @@ class ConfigurationFileTest {
     }
 
     private Configuration read(String text) throws IOException, ConfigurationException {
-        return ConfigurationFile.read(write(text));
+        return Configuration.read(write(text));
     }
 
     /** The complaints, with the file's folder cut off. */
@@ -254,7 +282,7 @@ class ConfigurationFileTest {
     }
 
     private static ConfigurationException refusal(Path file) {
-        return catchThrowableOfType(ConfigurationException.class, () -> ConfigurationFile.read(file));
+        return catchThrowableOfType(ConfigurationException.class, () -> Configuration.read(file));
     }
 
     private Path write(String text) throws IOException {
