@@ -20,7 +20,6 @@ import dev.pistat.app.command.Training;
 import dev.pistat.app.process.LogLines;
 import dev.pistat.app.terminal.Echo;
 import dev.pistat.core.recording.SystemClock;
-import dev.pistat.http.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 package dev.pistat.app.process;
 
-import dev.pistat.http.access.Access;
-import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

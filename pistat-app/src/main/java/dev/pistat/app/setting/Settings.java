@@ -11,8 +11,8 @@ import static dev.pistat.app.setting.SettingType.text;
 import static dev.pistat.app.setting.SettingType.truth;
 import static dev.pistat.app.setting.SettingType.whole;
 
-import dev.pistat.http.Access;
-import dev.pistat.http.Network;
+import dev.pistat.http.access.Access;
+import dev.pistat.http.access.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

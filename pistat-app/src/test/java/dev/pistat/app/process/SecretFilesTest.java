@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pistat.app.Configuration;
 import dev.pistat.app.setting.Settings;
-import dev.pistat.http.TlsFiles;
-import dev.pistat.http.access.Access;
-import dev.pistat.http.access.Network;
 import dev.pistat.http.access.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;

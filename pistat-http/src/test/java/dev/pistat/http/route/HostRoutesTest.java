@@ -50,8 +50,8 @@ class HostRoutesTest {
 
     @BeforeEach
     void start() {
-        List<Metric> metrics =
-                List.of(CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
+        List<Metric> metrics = List.of(
+                CpuMetrics.CPU_PERCENT, CpuMetrics.CPU_CORE_PERCENT, BoardMetrics.CPU_TEMP, BoardMetrics.FAN_RPM);
         server = TestServer.start(new TestRoutes()
                 .facts(() -> machine)
                 .metrics(metrics)
