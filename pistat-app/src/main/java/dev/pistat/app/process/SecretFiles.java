@@ -38,7 +38,7 @@ public final class SecretFiles {
         try {
             allowed = Files.getPosixFilePermissions(file);
         } catch (IOException e) {
-            return ""; // its reader says why it cannot
+            return ""; // what reads it says why it cannot
         }
         List<String> what = new ArrayList<>();
         if (allowed.contains(PosixFilePermission.OTHERS_READ)) {

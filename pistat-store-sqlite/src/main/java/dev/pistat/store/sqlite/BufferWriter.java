@@ -41,7 +41,7 @@ final class BufferWriter {
         this.flush = flush;
         thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("pistat-writer").factory());
-        // To close writes what waits by itself: no thread is to wait until it would have been due.
+        // To close writes what waits by itself: no thread should wait until it would have been due.
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

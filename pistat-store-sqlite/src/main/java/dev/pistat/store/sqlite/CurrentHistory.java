@@ -37,7 +37,7 @@ final class CurrentHistory {
     private final @Nullable FileLock lock;
 
     private volatile History history;
-    /** Whether the file is to be replaced by a new one before anything is written. */
+    /** Whether the file must be replaced by a new one before anything is written. */
     private volatile boolean damaged;
     /** Whether a query failed as it does not on a sound file. */
     private volatile boolean suspected;

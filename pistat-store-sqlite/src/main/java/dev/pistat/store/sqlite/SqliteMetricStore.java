@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * samples. Thread-safe. A file is for one store at a time, of one program.
  *
  * <p>Samples wait in memory for {@link StoreSettings#flush}, and then go into the file in one transaction that has reached
- * the disk when it is over; whoever reads sees them before. So {@code kill -9} or a power cut costs at most so much, and
+ * the disk when it is over; readers see them before. So {@code kill -9} or a power cut costs at most that time, and
  * never the file. {@link #append} waits for no disk: where the file cannot be written, the samples wait on, 8 MB of them at
  * most, and are written when it can be.
  */

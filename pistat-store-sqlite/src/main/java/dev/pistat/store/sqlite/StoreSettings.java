@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param retention how long what is kept
  * @param flush how long samples wait in memory before they are written together; zero writes each at once. A power cut or
- *     {@code kill -9} costs at most so much
+ *     {@code kill -9} costs at most that much
  * @param maxBytes what the file may grow to before the oldest of it goes; 0 sets no limit. The last 24 hours always stay
  */
 public record StoreSettings(Retention retention, Duration flush, long maxBytes) {

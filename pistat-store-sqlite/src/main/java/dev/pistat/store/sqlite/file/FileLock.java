@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The kernel lets go of the lock when the process ends, however it ends. The lock file stays. Were it removed, a
  * program that had opened it just before would hold the lock of a file without a name, and the next one that of a new
- * file: both would write. Java cannot tell which file a channel is open on, so nobody could notice.
+ * file: both would write. Java cannot tell which file a channel is open on, so it would go unnoticed.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">fcntl_locking(2)</a>
  */
 public final class FileLock implements AutoCloseable {
 
     /**
-     * What is claimed in this JVM. One more look at such a file, from the same process, would drop the locks that keep
+     * The databases that are locked in this JVM. One more look at such a file, from the same process, would drop the locks that keep
      * other programs away (fcntl_locking(2): closing any descriptor of a file releases them).
      */
-    private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
     private static final int MOST_LINKS = 40;
     private static final int PID_BYTES = 20;
@@ -49,14 +49,14 @@ public final class FileLock implements AutoCloseable {
     }
 
     /**
-     * Claims a database within this program, whichever path leads to it, and touches nothing: whether the file is
+     * Takes a database within this program, whichever path leads to it, and touches nothing: whether the file is
      * PiStat's can be looked at before {@link #lock} makes a file beside it.
      *
-     * @throws StoreException if it is claimed already
+     * @throws StoreException if it is taken already
      */
     public static FileLock of(Path file) {
         Path real = real(file);
-        if (!CLAIMED.add(real)) {
+        if (!TAKEN.add(real)) {
             throw new StoreException(file + ": is open in this program already");
         }
         return new FileLock(file, real);
@@ -102,15 +102,15 @@ public final class FileLock implements AutoCloseable {
         lock();
     }
 
-    /** Who has a database claimed, in words; empty if nobody has. */
+    /** The program that has a database locked, in words; empty if none has. */
     public static Optional<String> holder(Path file) {
         Path real = real(file);
-        if (CLAIMED.contains(real)) {
+        if (TAKEN.contains(real)) {
             return Optional.of("this program");
         }
         try (FileChannel channel =
                 FileChannel.open(lockFile(real), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            // Only one that nobody has can be shared.
+            // Only one that no program has can be shared.
             return channel.tryLock(0, Long.MAX_VALUE, true) == null ? Optional.of(holder(channel)) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -125,7 +125,7 @@ public final class FileLock implements AutoCloseable {
         try {
             unlock();
         } finally {
-            CLAIMED.remove(real);
+            TAKEN.remove(real);
         }
     }
 
@@ -151,7 +151,7 @@ public final class FileLock implements AutoCloseable {
             Path folder = target.getParent();
             return folder == null ? target : folder.toRealPath().resolve(target.getFileName());
         } catch (IOException e) {
-            // The folder is not there, so nobody can have the file open.
+            // The folder is not there, so no program can have the file open.
             return target.normalize();
         }
     }
@@ -172,7 +172,7 @@ public final class FileLock implements AutoCloseable {
         return pid.matches("\\d+") ? "PiStat (pid " + pid + ")" : "another PiStat";
     }
 
-    /** After root has claimed a database for once, its owner must still be able to. */
+    /** After root has locked a database once, its owner must still be able to. */
     private void giveToOwner(Path lockFile) throws IOException {
         UserPrincipal owner = Files.getOwner(Files.exists(real) ? real : lockFile.resolveSibling("."));
         if (!owner.equals(Files.getOwner(lockFile))) {

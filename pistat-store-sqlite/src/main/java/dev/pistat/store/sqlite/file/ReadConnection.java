@@ -72,7 +72,7 @@ public final class ReadConnection {
 
     /**
      * Whether it can only be read as it lies there: PiStat is stopped, and the index of the log that SQLite reads through cannot
-     * be had. This user may not make it, or nobody may on a file system that is mounted read-only; or the file came from another
+     * be had. This user may not make it, or no user may on a file system that is mounted read-only; or the file came from another
      * disk, and this one shares no memory between programs.
      */
     private static boolean isAtRest(Path file, JdbiException e) {

@@ -24,7 +24,7 @@ public final class SameAccess {
      * closed to all but this user, and stays closed to a group that is not the other's.
      *
      * @param made a file that is not there yet
-     * @param as the file that it is to take the place of, or be a copy of
+     * @param as the file whose place it will take, or whose copy it will be
      */
     public static void create(Path made, Path as) throws IOException {
         Files.createFile(made, PosixFilePermissions.asFileAttribute(OWNER));

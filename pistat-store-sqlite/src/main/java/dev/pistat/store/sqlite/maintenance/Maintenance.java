@@ -205,7 +205,7 @@ public final class Maintenance {
 
     /**
      * Puts samples of the running boot where their monotonic time has them. Where the wrong time lies in the samples' own
-     * retention, or before there was any PiStat, it is rolled up anew, without them; in between, their buckets stay.
+     * retention, or before there was any PiStat, it is rolled up again, without them; in between, their buckets stay.
      */
     public void retime(long firstId, long offset) {
         steps.accept((handle, state) -> {

@@ -23,7 +23,7 @@ public final class PruneLog {
         this.path = path;
     }
 
-    /** Notes that so many went, all of them of before a moment. */
+    /** Notes how many went, all of them of before a moment. */
     synchronized void add(String what, int count, long before) {
         if (count > 0) {
             gone.merge(what, new Gone(count, before), Gone::and);

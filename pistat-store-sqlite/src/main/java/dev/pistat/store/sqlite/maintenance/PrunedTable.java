@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param what its rows, in the log
  * @param keptFor how long they are kept
- * @param days how many days go at once, as a row may be of so many
+ * @param days how many days go at once: as many as a row spans
  * @param key the column that tells the time
  * @param keys which of its values lie in a range of time as a whole
  */

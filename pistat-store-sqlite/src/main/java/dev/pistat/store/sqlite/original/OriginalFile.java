@@ -76,7 +76,7 @@ final class OriginalFile implements AutoCloseable {
                 Path copy = copy(real);
                 return new OriginalFile(file, copy, Optional.ofNullable(copy.getParent()), "");
             }
-            // To open a file that is kept with a log makes one. Where none is left, nobody has the file open.
+            // To open a file that is kept with a log makes one. Where none is left, no program has the file open.
             String options = isKeptWithLog(real) ? "?mode=ro&immutable=1" : "?mode=ro";
             return new OriginalFile(file, real, Optional.empty(), options);
         } catch (IOException | JdbiException e) {

@@ -20,9 +20,9 @@ public final class Salvage {
 
     /**
      * Brings over every row that can still be read, with what the log beside the file has committed. Values whose series
-     * is lost stay behind, since nobody can say what they are; samples whose run is lost get one of an unknown boot.
+     * is lost stay behind, since no one can say what they are; samples whose run is lost get one of an unknown boot.
      *
-     * @param file a PiStat file of this format that nobody has open; nothing of it is changed
+     * @param file a PiStat file of this format that no program has open; nothing of it is changed
      * @param into a new PiStat file without rows, in a transaction, which the caller commits
      * @throws StoreException if the file cannot be opened or does not begin as a SQLite database does
      */
@@ -69,7 +69,7 @@ public final class Salvage {
                         SELECT 1 FROM run WHERE first_id <= id AND (id_before IS NULL OR first_id > id_before))""");
     }
 
-    /** What was lost of the tiers is made anew of the samples; where more is left than the samples have, that stays. */
+    /** What was lost of the tiers is made again of the samples; where more is left than the samples have, that stays. */
     private static void rollUpAgain(Handle into) {
         PendingRollups pending = PendingRollups.read(into);
         long hour = TierTable.FIVE_MINUTES.unit;

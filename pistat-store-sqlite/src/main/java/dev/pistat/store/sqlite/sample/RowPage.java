@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Some rows of a query, in arrays that each page of a long answer fills anew: the rows themselves are made one by one, and
+ * Some rows of a query, in arrays that each page of a long answer fills again: the rows themselves are made one by one, and
  * gone before the collector looks. Whole pages of objects would outlive its young generation, and let the heap grow to its
  * limit. For one thread at a time.
  */
@@ -26,7 +26,7 @@ public final class RowPage {
         this.size = size;
     }
 
-    /** Empties it, and makes room for so many rows. */
+    /** Empties it, and makes room for rows. */
     void clear(int rows) {
         count = 0;
         if (ids.length < rows) {

@@ -74,7 +74,7 @@ public final class ChartReader {
         return Chart.of(grid, lines);
     }
 
-    /** The buckets of one unit of a tier, as they are to be stored. */
+    /** The buckets of one unit of a tier, in the form in which they are stored. */
     List<Buckets> unit(TierTable tier, long start) {
         Grid grid = tier.gridOf(start);
         List<Buckets> lines = grid.buckets(series);
