@@ -46,7 +46,7 @@ public final class SecretFiles {
         try {
             allowed = Files.getPosixFilePermissions(file);
         } catch (IOException e) {
-            return ""; // whoever reads it says why it cannot
+            return ""; // what reads it says why it cannot
         }
         List<String> what = new ArrayList<>();
         if (allowed.contains(PosixFilePermission.OTHERS_READ)) {
