@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe.
@@ -47,7 +48,7 @@ public final class PiStat implements AutoCloseable {
     private final MetricStore store;
     private final Recorder recorder;
     private final List<HttpService> services;
-    private final Optional<HttpServer> server;
+    private final @Nullable HttpServer server;
 
     private PiStat(Configuration configuration, boolean served, List<Sampler> own) {
         try {
@@ -68,7 +69,7 @@ public final class PiStat implements AutoCloseable {
             if (served) {
                 requireClock(clock.wall());
             }
-            server = served ? Optional.of(served(configuration, clock)) : Optional.empty();
+            server = served ? served(configuration, clock) : null;
             opened(routes);
             recorder.start();
         } catch (RuntimeException | Error e) {
@@ -121,8 +122,10 @@ public final class PiStat implements AutoCloseable {
      * @throws IllegalStateException if it was started without a server
      */
     public int port() {
-        return server.orElseThrow(() -> new IllegalStateException("PiStat has no server of its own here"))
-                .port();
+        if (server == null) {
+            throw new IllegalStateException("PiStat has no server of its own here");
+        }
+        return server.port();
     }
 
     /**
@@ -171,7 +174,7 @@ public final class PiStat implements AutoCloseable {
      * @return true also if it has no server
      */
     public boolean takesConnections() {
-        return server.isEmpty() || server.get().takesConnections();
+        return server == null || server.takesConnections();
     }
 
     /**

@@ -14,11 +14,6 @@ final class Backup extends Command {
         super("backup", true, "copies the whole history into a new file, also while PiStat runs");
     }
 
-    /**
-     * Runs the command.
-     *
-     * @throws dev.pistat.core.port.StoreException if the history cannot be read, or the file not be written
-     */
     @Override
     boolean run(CommandLine asked) throws ConfigurationException {
         Path database = asked.configuration().database();

@@ -28,8 +28,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A look at the history, and at whatever would keep PiStat from working well. */
 final class Check extends Command {
@@ -50,11 +50,6 @@ final class Check extends Command {
                         + " working well; exit code 1 if something does");
     }
 
-    /**
-     * Runs the command.
-     *
-     * @return whether nothing is wrong
-     */
     @Override
     boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         Configuration configuration = asked.configuration();
@@ -119,8 +114,8 @@ final class Check extends Command {
                     table.name(),
                     String.format(Locale.ROOT, "%,d", table.count()),
                     table.series() > 0 ? Integer.toString(table.series()) : "",
-                    time(table.oldest()),
-                    time(table.newest())));
+                    time(table.oldest().orElse(null)),
+                    time(table.newest().orElse(null))));
         }
         return List.of();
     }
@@ -158,7 +153,7 @@ final class Check extends Command {
                 .stripTrailing();
     }
 
-    private static String time(Optional<Instant> moment) {
-        return moment.map(TIME::format).orElse("");
+    private static String time(@Nullable Instant moment) {
+        return moment == null ? "" : TIME.format(moment);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,6 @@ record CommandLine(
             "settings; without it config.toml in the current folder, if there is one, else /etc/pistat/config.toml");
 
     private static final List<Path> USUAL_CONFIGS = List.of(Path.of("config.toml"), Path.of("/etc/pistat/config.toml"));
-
-    /** Reads the value of an option. */
-    interface Reader<T> {
-        T read(String option, String text) throws UsageException;
-    }
 
     static CommandLine parse(String... args) throws UsageException {
         List<String> words = new ArrayList<>();
@@ -109,10 +105,19 @@ record CommandLine(
         return values.getOrDefault(option, List.of());
     }
 
-    /** The value of an option, or null if it is not given. */
-    <T> @Nullable T value(Option option, Reader<T> reader) throws UsageException {
+    /**
+     * The value of an option, or null if it is not given.
+     *
+     * @param reader throws an {@link IllegalArgumentException} at what it cannot read
+     * @param must what the value must be, in words
+     */
+    <T> @Nullable T value(Option option, Function<String, T> reader, String must) throws UsageException {
         List<String> given = values(option);
-        return given.isEmpty() ? null : reader.read(option.name(), given.getFirst());
+        try {
+            return given.isEmpty() ? null : reader.apply(given.getFirst());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option.name() + " must be " + must + ", not " + given.getFirst());
+        }
     }
 
     /** What the file after {@code --config} says, else that in one of the usual places, else the defaults. */

@@ -38,6 +38,9 @@ final class Export extends Command {
     private static final double MOST_HOURS = 1_000_000;
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
 
+    private static final String A_TIME =
+            "seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00+01:00";
+
     private static final Option HOURS =
             new Option("--hours", "H", "a number", "the last H hours of the history, 24 unless you say otherwise");
     private static final Option FROM = new Option(
@@ -80,15 +83,15 @@ final class Export extends Command {
     record Request(@Nullable Instant from, @Nullable Instant to, Duration hours, List<Series> metrics, Format format) {
 
         static Request of(CommandLine asked) throws UsageException {
-            Duration hours = asked.value(HOURS, Export::hours);
-            Instant from = asked.value(FROM, Export::time);
-            Instant to = asked.value(TO, Export::time);
+            Duration hours = asked.value(HOURS, Export::hours, "a number above 0, at most a million");
+            Instant from = asked.value(FROM, Times::parse, A_TIME);
+            Instant to = asked.value(TO, Times::parse, A_TIME);
             if (hours != null && from != null) {
                 throw new UsageException("--hours and --from both say where to begin: give one of them");
             } else if (from != null && to != null && !from.isBefore(to)) {
                 throw new UsageException("--to must be after --from");
             }
-            Format format = asked.value(FORMAT, Export::format);
+            Format format = asked.value(FORMAT, Export::format, FORMAT.needs());
             return new Request(
                     from,
                     to,
@@ -98,13 +101,6 @@ final class Export extends Command {
         }
     }
 
-    /**
-     * Runs the command.
-     *
-     * @throws IOException if standard output takes no more; not if that is a pipe whose reader has ended, such as
-     *     {@code head}: then everything is as it should be
-     * @throws dev.pistat.core.port.StoreException if the file cannot be read
-     */
     @Override
     boolean run(CommandLine asked) throws UsageException, ConfigurationException, IOException {
         Request request = Request.of(asked);
@@ -115,6 +111,7 @@ final class Export extends Command {
                 Progress progress = Progress.besideOutput()) {
             write(request, store, out, progress);
         } catch (UncheckedIOException e) {
+            // A reader such as head may end early: then everything is as it should be.
             if (!Terminal.isPipe(Terminal.STANDARD_OUTPUT)) {
                 throw e.getCause();
             }
@@ -175,29 +172,19 @@ final class Export extends Command {
                 .orElse("--metric " + key + " is not known");
     }
 
-    private static Duration hours(String option, String text) throws UsageException {
+    private static Duration hours(String text) {
         double hours = PLAIN_DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : 0;
         if (hours <= 0 || hours > MOST_HOURS) {
-            throw new UsageException(option + " must be a number above 0, at most a million, not " + text);
+            throw new IllegalArgumentException(text);
         }
         return Duration.ofNanos((long) (hours * 3_600e9));
     }
 
-    private static Instant time(String option, String text) throws UsageException {
-        try {
-            return Times.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(option
-                    + " must be seconds since 1970, or a time with an offset such as 2026-03-01T12:00:00+01:00, not "
-                    + text);
-        }
-    }
-
-    private static Format format(String option, String text) throws UsageException {
+    private static Format format(String text) {
         return switch (text) {
             case "csv" -> Format.CSV;
             case "ndjson" -> Format.NDJSON;
-            default -> throw new UsageException(option + " must be csv or ndjson, not " + text);
+            default -> throw new IllegalArgumentException(text);
         };
     }
 }

@@ -23,12 +23,6 @@ final class Import extends Command {
                         + " nothing");
     }
 
-    /**
-     * Runs the command.
-     *
-     * @throws StoreException if a PiStat is running, or one of the files cannot be used; then nothing
-     *     has come in
-     */
     @Override
     boolean run(CommandLine asked) throws ConfigurationException {
         Path from = Objects.requireNonNull(asked.file());

@@ -29,12 +29,6 @@ final class NewPassword extends Command {
                         + " password_file must hold");
     }
 
-    /**
-     * Runs the command.
-     *
-     * @throws RefusedException if the two are not the same, or the password is too short
-     * @throws IOException if standard input cannot be read
-     */
     @Override
     boolean run(CommandLine asked) throws RefusedException, IOException {
         boolean asks = Terminal.is(Terminal.STANDARD_INPUT);

@@ -41,14 +41,6 @@ public final class Run extends Command {
         super(NAME, false, "");
     }
 
-    /**
-     * Runs the command.
-     *
-     * @throws ConfigurationException if the first configuration is wrong
-     * @throws dev.pistat.core.port.StoreException if the database cannot be used
-     * @throws dev.pistat.http.CannotListenException if the address is not to be had
-     * @throws java.io.UncheckedIOException if there is no procfs where it is said to be
-     */
     @Override
     boolean run(CommandLine asked) throws ConfigurationException, InterruptedException {
         if (!ThreadLimit.isHighEnough()) {

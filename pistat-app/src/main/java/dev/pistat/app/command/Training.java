@@ -74,7 +74,7 @@ public final class Training {
         }
     }
 
-    /** Reads the answer to its end, or until so many samples came in it. */
+    /** Reads the answer to its end, or until that many samples came in it. */
     private static void ask(int port, String path, int samples) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()

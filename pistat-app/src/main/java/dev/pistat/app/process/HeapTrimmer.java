@@ -4,12 +4,12 @@ import dev.pistat.core.metric.Sample;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the heap small: Java's serial collector lets it grow to its limit before it collects the old objects, though nearly
+ * A trimmer that keeps the heap small: Java's serial collector lets it grow to its limit before it collects the old objects, though nearly
  * all of them may be garbage by then, and shrinks it at such a full collection only, which a program at rest never needs.
  * Thread-safe.
  */
@@ -23,7 +23,7 @@ public final class HeapTrimmer {
     private final LongSupplier heapBytes;
     private final Runnable collect;
     private long limit = ENOUGH_BYTES;
-    private OptionalLong last = OptionalLong.empty();
+    private @Nullable Long last;
     private long pause = MINUTE;
 
     /**
@@ -43,7 +43,7 @@ public final class HeapTrimmer {
 
     /** Has each collection of young objects noticed from now on, by a daemon thread. */
     public void start() {
-        Thread.ofPlatform().daemon().name("pistat-tidying").start(this::watch);
+        Thread.ofPlatform().daemon().name("pistat-trimmer").start(this::watch);
     }
 
     /** To be called with every sample. */
@@ -83,15 +83,15 @@ public final class HeapTrimmer {
      * @param micros of the monotonic clock
      */
     synchronized void look(long micros) {
-        if (last.isEmpty()) {
-            last = OptionalLong.of(micros);
+        if (last == null) {
+            last = micros;
         }
         long before = heapBytes.getAsLong();
-        if (micros - last.getAsLong() < pause || before <= ENOUGH_BYTES) {
+        if (micros - last < pause || before <= ENOUGH_BYTES) {
             return;
         }
         collect();
-        last = OptionalLong.of(micros);
+        last = micros;
         pause = heapBytes.getAsLong() < before ? MINUTE : Math.min(2 * pause, HOUR);
     }
 

@@ -24,7 +24,7 @@ public record PortListener(long pid, String name) {
     private static final int UID = 7;
     private static final int INODE = 9;
 
-    /** Empty if nobody listens, or if it is not for this user to see who. */
+    /** Empty if no process listens, or if this user may not see which. */
     public static Optional<PortListener> on(int port) {
         Set<String> sockets = new HashSet<>();
         listening(port).forEach(fields -> sockets.add("socket:[" + fields[INODE] + "]"));
@@ -36,7 +36,7 @@ public record PortListener(long pid, String name) {
                         .findFirst();
     }
 
-    /** Whether a user's process listens; that is for everybody to see. */
+    /** Whether a user's process listens; every user may see that. */
     public static boolean isOf(int uid, int port) {
         return listening(port).anyMatch(fields -> fields[UID].equals(Integer.toUnsignedString(uid)));
     }

@@ -4,7 +4,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * Signals of the operating system (signal(7)). A shutdown hook, Java's own way to hear of SIGTERM, ends with exit code 143
- * and runs beside everybody else's. sun.misc.Signal does not, and is called by reflection because the compiler's warning of
+ * and runs beside those of all others. sun.misc.Signal does not, and is called by reflection because the compiler's warning of
  * it cannot be silenced.
  */
 public final class Signals {

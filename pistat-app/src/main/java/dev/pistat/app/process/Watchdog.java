@@ -13,12 +13,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Ends the process with exit code 70 when it cannot go on, for whoever started it to start it anew: the loop has died of an
+ * A watch that ends the process with exit code 70 when it cannot go on, so that systemd starts it again: the loop has died of an
  * error, no tick was finished for too long, or the server takes no connection any more.
  *
  * <p>What the end needs is prepared while there is memory: threads, a line of text, and half a megabyte to be let go of.
- * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or a machine that has no
- * time for anybody, is not taken for one that hangs.
+ * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or one on a machine that is
+ * too busy for it, is not taken for one that hangs.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -137,7 +137,7 @@ public final class Watchdog implements AutoCloseable {
         reserve.set(lastWords);
         lastResort.in(END_WITHIN, EXIT_CODE, "the end hangs too");
         try {
-            LOG.log(Level.ERROR, why + ": ending with exit code " + EXIT_CODE + ", to be started anew");
+            LOG.log(Level.ERROR, why + ": ending with exit code " + EXIT_CODE + ", to be started again");
         } catch (OutOfMemoryError e) {
             sayLastWords();
         } finally {
@@ -160,7 +160,7 @@ public final class Watchdog implements AutoCloseable {
         try {
             standardError.write(lastWords);
         } catch (IOException e) {
-            // Nobody listens.
+            // Standard error is closed.
         }
     }
 

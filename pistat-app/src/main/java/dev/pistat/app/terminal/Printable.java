@@ -3,7 +3,7 @@ package dev.pistat.app.terminal;
 import java.util.Locale;
 
 /**
- * Text for a terminal or a log that may hold what somebody else has written, such as the name of a process: one line, in which
+ * Text for a terminal or a log that may hold what another program has written, such as the name of a process: one line, in which
  * nothing moves the cursor, changes colours or turns the direction of writing.
  */
 public final class Printable {

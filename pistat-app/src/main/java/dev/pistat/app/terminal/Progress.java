@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
-/** A progress bar that vanishes when it is closed, or nothing where nobody would see it. For one thread. */
+/** A progress bar that vanishes when it is closed; it shows nothing where no person looks. For one thread. */
 public final class Progress implements DoubleConsumer, AutoCloseable {
 
     private static final int WIDTH = 40;

@@ -16,7 +16,7 @@ public final class Terminal {
 
     private Terminal() {}
 
-    /** Whether somebody looks at it: a virtual or serial console, or a terminal window (tty(4), pts(4)). */
+    /** Whether a person looks at it: a virtual or serial console, or a terminal window (tty(4), pts(4)). */
     public static boolean is(Path stream) {
         return target(stream).matches("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+)");
     }
