@@ -81,7 +81,7 @@ public record Configuration(Map<Setting<?>, Object> values) {
     /** {@return where the samplers look, and at what} */
     public LinuxSettings linux() {
         // Of the recorder's deadline, half the interval, a quarter is left for another source than a command.
-        Duration ofInterval = Duration.ofNanos(interval().toNanos() / 8 * 3);
+        Duration ofInterval = interval().multipliedBy(3).dividedBy(8);
         Duration usual = LinuxSettings.DEFAULTS.commandLimit();
         return new LinuxSettings(
                 get(Settings.PROCFS),

@@ -44,7 +44,6 @@ class RecordedAnswersTest {
             "/api/query?series=swap_used",
             "/api/events",
             "/api/events?from=2026-11-22T14:59:00Z&kind=noticed",
-            "/api/metrics",
             "/api/processes",
             "/metrics",
             "/health",

@@ -83,13 +83,13 @@ public final class Watchdog implements AutoCloseable {
 
     /** How long to wait for a tick: five intervals, but at least a minute. */
     public static Duration patience(Duration interval) {
-        Duration five = Duration.ofNanos(interval.toNanos() * INTERVALS);
+        Duration five = interval.multipliedBy(INTERVALS);
         return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
     }
 
     /** Five seconds, or less where that is not often within a short patience: an error is noticed as soon. */
     static Duration look(Duration patience) {
-        Duration often = Duration.ofNanos(patience.toNanos() / LEAST_LOOKS);
+        Duration often = patience.dividedBy(LEAST_LOOKS);
         return often.compareTo(LOOK) < 0 ? often : LOOK;
     }
 

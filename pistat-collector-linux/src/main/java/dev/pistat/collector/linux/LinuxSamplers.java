@@ -48,7 +48,7 @@ public final class LinuxSamplers {
      */
     public static List<Sampler> all(LinuxSettings settings, Clock clock) {
         CpuSampler cpu = new CpuSampler(settings.procfs(), settings.sysfs());
-        Duration half = Duration.ofNanos(settings.commandLimit().toNanos() / 2);
+        Duration half = settings.commandLimit().dividedBy(2);
         Vcgencmd vcgencmd = new Vcgencmd(Vcgencmd.folders(), half, clock);
         return List.of(
                 cpu,
@@ -56,8 +56,7 @@ public final class LinuxSamplers {
                 new MemorySampler(settings.procfs()),
                 new PressureSampler(settings.procfs()),
                 new LoadSampler(settings.procfs()),
-                new TemperatureSampler(
-                        vcgencmd, new Sensors(settings.sysfs(), clock), Duration.ofNanos(half.toNanos() / 2)),
+                new TemperatureSampler(vcgencmd, new Sensors(settings.sysfs(), clock), half.dividedBy(2)),
                 new FirmwareSampler(vcgencmd, clock),
                 new FileSystemSampler(
                         settings.process(),

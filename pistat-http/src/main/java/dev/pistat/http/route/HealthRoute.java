@@ -52,7 +52,7 @@ final class HealthRoute extends Route {
     }
 
     private static Check sampling(Optional<Sample> newest, Clock clock, Duration interval) {
-        Duration limit = Duration.ofNanos(interval.toNanos() * 3);
+        Duration limit = interval.multipliedBy(3);
         if (newest.isEmpty()) {
             return new Check("sampling", false, data -> {
                 data.name("reason").text("nothing was sampled yet");

@@ -56,7 +56,7 @@ class HostileRequestsTest {
                 each.get();
             }
             nanos = behaved.get().stream().sorted().toList();
-            while (OpenConnections.count() > 0) {
+            while (OpenConnections.count(server.port()) > 0) {
                 server.tick();
             }
         } finally {

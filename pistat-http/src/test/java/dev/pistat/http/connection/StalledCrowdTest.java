@@ -44,7 +44,7 @@ class StalledCrowdTest {
             var dripped = drip.scheduleAtFixedRate(this::drip, 50, 50, TimeUnit.MILLISECONDS);
             RawClient client = new RawClient(server.port());
             int rounds = 0;
-            for (; OpenConnections.count() > 0; rounds++) {
+            for (; OpenConnections.count(server.port()) > 0; rounds++) {
                 assertThat(client.get("/").status()).isEqualTo(200);
                 assertThat(client.get("/api/current").status()).isEqualTo(200);
             }
