@@ -18,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,26 +141,6 @@ class OpenApiIT {
             }
             assertThat(seen).containsExactly("event", "sample");
         }
-    }
-
-    @Test
-    void everyRouteIsDescribed() throws IOException {
-        Path sources = Path.of("..", "pistat-http", "src", "main", "java");
-        TreeSet<String> routes = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Pattern.compile("any\\(\"(/[^\"]*)\"|PageFile\\(\"(/[^\"]*\\.yaml)\"")
-                        .matcher(Files.readString(file))
-                        .results()
-                        .map(OpenApiIT::route)
-                        .forEach(routes::add);
-            }
-        }
-        assertThat(paths()).containsExactlyInAnyOrderElementsOf(routes);
-    }
-
-    private static String route(MatchResult found) {
-        return found.group(found.group(1) == null ? 2 : 1);
     }
 
     private static List<String> paths() {
