@@ -26,7 +26,7 @@ case $arch in
     ;;
 esac
 
-# What jdeps finds in the jars, without java.desktop: its java.beans is only for mapping rows to beans, which nobody does here.
+# What jdeps finds in the jars, without java.desktop: its java.beans is only for mapping rows to beans, which nothing here does.
 # jdk.crypto.ec is for TLS; Java 21 still has it apart.
 modules=java.logging,java.management,java.sql,jdk.crypto.ec,jdk.jfr,jdk.unsupported
 if [ -d "$jdk/jmods" ]; then

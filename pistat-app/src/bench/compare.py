@@ -4,9 +4,9 @@
     pistat-app/src/bench/compare.py [--minutes 10] [--starts 5] [--launcher ./pistat]
 
 All run at the same time, each with a folder of its own, on loopback. Start: from exec until the first answer, the
-median of several, after a first one that is not counted. At rest: after MINUTES in which nobody asked, memory and the
+median of several, after a first one that is not counted. At rest: after MINUTES without a request, memory and the
 processor time and bytes written over the last half of them, of the process and its children. Requests: a client that
-connects anew for each, and four that keep their connections; these are Python, which shares the machine, so high rates
+connects for each, and four that keep their connections; these are Python, which shares the machine, so high rates
 say what the clients can ask. PiStat begins with a week of samples every 10 s, so its peak has a week's exports and
 histories of four clients in it. Needs Python 3.9 and Linux. One line says what is missing, and the rest is measured.
 """

@@ -148,7 +148,7 @@ systemctl start pistat
 await localhost:8889/health/ready
 main=$(systemctl show -P MainPID pistat)
 
-says "Killed, it is started anew"
+says "Killed, it is started again"
 kill -9 "$main"
 is_another() {
   [ "$(systemctl show -P MainPID pistat)" != "$main" ] && [ "$(systemctl is-active pistat)" = active ]
@@ -168,7 +168,7 @@ sed -i '/^nonsense/d' /etc/pistat/config.toml
 systemctl restart pistat
 await localhost:8889/health/ready
 
-says "An upgrade starts it anew, a removal stops it"
+says "An upgrade restarts it, a removal stops it"
 before=$(systemctl show -P MainPID pistat)
 dpkg -i "$deb"
 test "$(systemctl show -P MainPID pistat)" != "$before"

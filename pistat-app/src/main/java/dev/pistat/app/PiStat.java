@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole: samples this machine, keeps the samples in a SQLite file, serves them over HTTP. Thread-safe.
+ * The whole program as a library: it samples this machine, keeps the samples in a SQLite file and serves them over HTTP.
+ * Thread-safe.
  *
  * <p>It has no static state and touches no default of the JVM: no shutdown hook, no logging configuration, no system
  * property. So an application may have several, each with a file of its own. Samplers of the application's own are asked

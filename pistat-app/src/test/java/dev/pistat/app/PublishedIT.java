@@ -53,7 +53,7 @@ class PublishedIT {
                         "pistat-core", "pistat-collector-linux", "pistat-store-sqlite", "pistat-http", "tomlj");
     }
 
-    /** Those that somebody gets who depends on the module. */
+    /** The dependencies that a user of the module gets. */
     private static List<String> dependencies(String module) throws IOException {
         return DEPENDENCY
                 .matcher(model(module))

@@ -45,7 +45,7 @@ class SimulatedClockTest {
     private final FakeSampler sampler = new FakeSampler("cpu", CpuMetrics.CPU_PERCENT);
     private int ticks;
     private Runnable flush = () -> {};
-    private Tended tended = new Tended(new InMemoryMetricStore());
+    private MaintenanceCounter maintained = new MaintenanceCounter(new InMemoryMetricStore());
 
     @ParameterizedTest(name = "{0} for {1}")
     @CsvSource({
@@ -58,7 +58,7 @@ class SimulatedClockTest {
                 StoreSettings.DEFAULTS.retention(), Duration.ofHours(1), StoreSettings.DEFAULTS.maxBytes());
         try (SqliteMetricStore file =
                         SqliteMetricStore.open(folder.resolve("pistat.db"), new Allowlist(Catalogue.ALL), settings);
-                Recorder recorder = new Recorder(List.of(sampler), tended(file), clock, Duration.ofHours(1))) {
+                Recorder recorder = new Recorder(List.of(sampler), maintained(file), clock, Duration.ofHours(1))) {
             flush = file::flush;
             int before = record(recorder, BEFORE, Duration.ofMinutes(30));
             Instant jump = clock.wall();
@@ -69,7 +69,7 @@ class SimulatedClockTest {
             clock.set(right);
             record(recorder, AFTER, Duration.ofMinutes(30));
             Instant end = clock.wall();
-            file.tend();
+            file.maintain();
             Set<String> doors = file.events(Instant.MIN, Instant.MAX).stream()
                     .filter(event -> event.kind().equals("door_opened"))
                     .map(event -> event.subject())
@@ -100,19 +100,19 @@ class SimulatedClockTest {
         }
     }
 
-    /** Records for a while, and until what was begun to be tended is done. */
+    /** Records for a while, and until the maintenance that was begun is done. */
     private int record(Recorder recorder, Duration lasts, Duration every) throws InterruptedException {
         for (Duration passed = Duration.ZERO; passed.compareTo(lasts) < 0; passed = passed.plus(every)) {
             tick(recorder);
             clock.advance(every);
         }
-        tended.times.drainPermits();
+        maintained.times.drainPermits();
         int rounds = 0;
         while (rounds < 2) {
             tick(recorder);
             clock.advance(Duration.ofMinutes(11));
-            // While the last tending ends no other begins.
-            rounds += tended.times.tryAcquire(100, TimeUnit.MILLISECONDS) ? 1 : 0;
+            // While the last maintenance runs no other begins.
+            rounds += maintained.times.tryAcquire(100, TimeUnit.MILLISECONDS) ? 1 : 0;
         }
         return ticks;
     }
@@ -146,23 +146,23 @@ class SimulatedClockTest {
         return count;
     }
 
-    /** Counts how often it was tended. */
-    private Tended tended(MetricStore store) {
-        tended = new Tended(store);
-        return tended;
+    /** Counts how often it was maintained. */
+    private MaintenanceCounter maintained(MetricStore store) {
+        maintained = new MaintenanceCounter(store);
+        return maintained;
     }
 
-    private static final class Tended extends FailingStore {
+    private static final class MaintenanceCounter extends FailingStore {
 
         private final Semaphore times = new Semaphore(0);
 
-        private Tended(MetricStore store) {
+        private MaintenanceCounter(MetricStore store) {
             super(store);
         }
 
         @Override
-        public void tend() {
-            super.tend();
+        public void maintain() {
+            super.maintain();
             times.release();
         }
     }

@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(1);
     private static final int TAKEN_WITHIN_MILLIS = 1_000;
-    private static final int LOOK_MILLIS = 10;
+    private static final int POLL_MILLIS = 10;
 
     private final WebServer server;
     private final WatchedConnections connections;
@@ -83,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
      * @param access who may ask
      * @param tls for HTTPS in place of HTTP; null for HTTP
      * @param clock measures intervals
-     * @param services asked in this order; {@link Routes} among them are to be closed before the server
+     * @param services asked in this order; {@link Routes} among them must be closed before the server
      * @return a server that listens, until it is closed
      * @throws CannotListenException if the address is not to be had
      * @throws UnusableFileException if the password file, or those of TLS, cannot be used
@@ -166,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
      * Whether connections are taken: since the last call some were, or one that is made now is, within a second. An error
      * ends that for ever; and while there are as many connections as may be, it has to wait for one to end.
      *
-     * @return false also if no connection can be made for want of memory or files
+     * @return false also if memory or files do not suffice for a connection
      */
     public boolean takesConnections() {
         long before = accepted;
@@ -175,8 +175,8 @@ public final class HttpServer implements AutoCloseable {
                 socket.connect(new InetSocketAddress(address, port()), TAKEN_WITHIN_MILLIS);
                 for (int waited = 0;
                         filter.accepted() == before && waited < TAKEN_WITHIN_MILLIS;
-                        waited += LOOK_MILLIS) {
-                    LockSupport.parkNanos(LOOK_MILLIS * 1_000_000L);
+                        waited += POLL_MILLIS) {
+                    LockSupport.parkNanos(POLL_MILLIS * 1_000_000L);
                 }
             } catch (IOException e) {
                 return false;

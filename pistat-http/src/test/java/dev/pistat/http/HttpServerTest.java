@@ -158,7 +158,7 @@ class HttpServerTest {
     }
 
     @Test
-    void aNameThatNobodyKnowsIsSaidInOneLine() {
+    void anUnknownNameIsSaidInOneLine() {
         assertThatThrownBy(() -> TestServer.start("no-such-host.invalid", 0, routes))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessage("[server] host no-such-host.invalid is no address and no name that is known here");

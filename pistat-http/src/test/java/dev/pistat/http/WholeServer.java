@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server with everything that there is to be served, and with some hours of history in memory. */
+/** A server with all routes and the page, and with some hours of history in memory. */
 public final class WholeServer implements AutoCloseable {
 
     public static final Instant NOW = Instant.parse("2026-11-22T15:00:00Z");
@@ -40,7 +40,7 @@ public final class WholeServer implements AutoCloseable {
     private final Routes routes;
     private final HttpServer server;
 
-    public WholeServer(Timeouts patience) throws InterruptedException {
+    public WholeServer(Timeouts timeouts) throws InterruptedException {
         MetricStore store = new InMemoryMetricStore();
         FakeSampler sampler = new FakeSampler(
                         "test",
@@ -57,7 +57,7 @@ public final class WholeServer implements AutoCloseable {
         Allowlist allowlist = new Allowlist(Catalogue.ALL);
         routes = new Routes(recorder, store, allowlist, clock, INTERVAL, TestRoutes.machine(() -> host));
         server = TestServer.start(
-                "127.0.0.1", 0, Access.PRIVATE, null, patience, new SystemClock(""), new Page(), routes);
+                "127.0.0.1", 0, Access.PRIVATE, null, timeouts, new SystemClock(""), new Page(), routes);
     }
 
     /** Takes another sample. */

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A sampler of somebody else's, held against the contract, with the core alone. */
+/** A sampler from outside the project, held against the contract, with the core alone. */
 class OwnSamplerTest extends SamplerContract {
 
     private static final Metric LEVEL = Metric.gauge("tank_level_percent", Unit.PERCENT, "How full the tank is.");

@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** A look at the history, and at whatever would keep PiStat from working well. */
+/** A check of the history, and of all that would keep PiStat from working well. */
 final class Check extends Command {
 
     private static final DateTimeFormatter TIME =
@@ -67,7 +67,7 @@ final class Check extends Command {
             if (another != null && another.closed()) {
                 out.println(file + " is for user " + another.name() + " alone: " + more);
             } else if (Files.exists(file)) {
-                check = look(file);
+                check = checkFile(file);
                 wrong.addAll(history(file, check));
             } else {
                 out.println(file + " is not there yet: PiStat makes it when it is started");
@@ -89,7 +89,7 @@ final class Check extends Command {
         return wrong.isEmpty();
     }
 
-    private static SqliteCheck look(Path file) {
+    private static SqliteCheck checkFile(Path file) {
         try (Progress progress = Progress.onStandardError()) {
             return SqliteCheck.of(file, progress);
         }

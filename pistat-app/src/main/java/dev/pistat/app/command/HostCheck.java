@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What this machine has for PiStat, and what would keep it from working well. It changes nothing. */
+/** A check of what this machine has for PiStat, and of what would keep it from working well. It changes nothing. */
 public final class HostCheck {
 
     private static final DateTimeFormatter TIME =

@@ -2,8 +2,8 @@ package dev.pistat.app.command;
 
 import dev.pistat.app.Configuration;
 import dev.pistat.app.PiStat;
+import dev.pistat.app.process.ForcedExit;
 import dev.pistat.app.process.HeapTrimmer;
-import dev.pistat.app.process.LastResort;
 import dev.pistat.app.process.NoServices;
 import dev.pistat.app.process.Signals;
 import dev.pistat.app.process.ThreadLimit;
@@ -21,8 +21,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Samples and serves until SIGTERM or SIGINT. At SIGHUP the configuration is read again: one that is wrong, or that PiStat
- * cannot start with, is refused as a whole, and the old one goes on.
+ * The command that samples and serves until SIGTERM or SIGINT. At SIGHUP the configuration is read again: one that is wrong,
+ * or that PiStat cannot start with, is refused as a whole, and the old one goes on.
  */
 public final class Run extends Command {
 
@@ -52,13 +52,13 @@ public final class Run extends Command {
         GlobalServiceRegistry.registry(new NoServices());
         HelidonFeatures.flavor(HelidonFlavor.MP); // otherwise it lists its own features, to log them
         Configuration current = asked.configuration();
-        LastResort lastResort = new LastResort();
-        BlockingQueue<String> signals = signals(lastResort);
+        ForcedExit forcedExit = new ForcedExit();
+        BlockingQueue<String> signals = signals(forcedExit);
         HeapTrimmer trimmer = HeapTrimmer.ofThisJvm();
         trimmer.start();
         PiStat pistat = start(current, trimmer);
         try {
-            while (reloads(signals, pistat, current, lastResort)) {
+            while (reloads(signals, pistat, current, forcedExit)) {
                 Optional<Configuration> next = reread(asked);
                 if (next.isPresent()) {
                     pistat.close();
@@ -93,12 +93,12 @@ public final class Run extends Command {
     }
 
     /** Hears signals from now on. After one that ends PiStat it has ended 2 s later, with all written or not. */
-    public static BlockingQueue<String> signals(LastResort lastResort) {
+    public static BlockingQueue<String> signals(ForcedExit forcedExit) {
         BlockingQueue<String> signals = new LinkedBlockingQueue<>();
         for (String name : List.of("TERM", "INT")) {
             Signals.on(name, () -> {
                 signals.add(name);
-                lastResort.in(STOP_WITHIN, Watchdog.EXIT_CODE, NOT_STOPPED);
+                forcedExit.after(STOP_WITHIN, Watchdog.EXIT_CODE, NOT_STOPPED);
             });
         }
         Signals.on(RELOAD, () -> signals.add(RELOAD));
@@ -107,9 +107,9 @@ public final class Run extends Command {
 
     /** Waits for a signal, watched; tells whether it asks for the configuration to be read again. */
     private static boolean reloads(
-            BlockingQueue<String> signals, PiStat pistat, Configuration configuration, LastResort lastResort)
+            BlockingQueue<String> signals, PiStat pistat, Configuration configuration, ForcedExit forcedExit)
             throws InterruptedException {
-        Watchdog watchdog = watchdog(pistat, Watchdog.patience(configuration.interval()), lastResort);
+        Watchdog watchdog = watchdog(pistat, Watchdog.timeout(configuration.interval()), forcedExit);
         try {
             return signals.take().equals(RELOAD);
         } finally {
@@ -118,9 +118,9 @@ public final class Run extends Command {
     }
 
     /** Watches PiStat from now on. */
-    public static Watchdog watchdog(PiStat pistat, Duration patience, LastResort lastResort) {
+    public static Watchdog watchdog(PiStat pistat, Duration timeout, ForcedExit forcedExit) {
         return new Watchdog(
-                pistat, pistat::failed, () -> newest(pistat), pistat::takesConnections, patience, lastResort);
+                pistat, pistat::failed, () -> newest(pistat), pistat::takesConnections, timeout, forcedExit);
     }
 
     private static long newest(PiStat pistat) {

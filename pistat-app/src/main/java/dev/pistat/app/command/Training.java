@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the program for a few seconds, with a history of its own, and asks it for everything, so that Java can keep the
- * classes that were loaded for the next starts. The launcher runs it.
+ * A run of the program for a few seconds, with a history of its own, which is asked for everything, so that Java can keep
+ * the classes that were loaded for the next starts. The launcher runs it.
  */
 public final class Training {
 

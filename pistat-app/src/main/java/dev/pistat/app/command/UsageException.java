@@ -1,6 +1,6 @@
 package dev.pistat.app.command;
 
-/** The command line cannot be understood. The message says why. */
+/** An error in the command line. The message says why. */
 final class UsageException extends Exception {
 
     private static final long serialVersionUID = 1;

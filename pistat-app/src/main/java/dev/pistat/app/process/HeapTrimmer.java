@@ -48,7 +48,7 @@ public final class HeapTrimmer {
 
     /** To be called with every sample. */
     public Consumer<Sample> onSample() {
-        return sample -> look(sample.monotonicMicros());
+        return sample -> check(sample.monotonicMicros());
     }
 
     /** A reference to nothing is queued by each collection of young objects. A program at rest has few, a busy one hundreds a second. */
@@ -82,7 +82,7 @@ public final class HeapTrimmer {
      *
      * @param micros of the monotonic clock
      */
-    synchronized void look(long micros) {
+    synchronized void check(long micros) {
         if (last == null) {
             last = micros;
         }

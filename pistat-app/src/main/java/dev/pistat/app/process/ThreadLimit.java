@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** How many threads this program may have, as far as PiStat needs them. */
+/** The number of threads that this program may have, as far as PiStat needs them. */
 public final class ThreadLimit {
 
     /** What runs beside Java's own, while a page is shown. */

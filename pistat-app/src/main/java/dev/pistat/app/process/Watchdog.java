@@ -17,18 +17,18 @@ import java.util.function.LongSupplier;
  * error, no tick was finished for too long, or the server takes no connection any more.
  *
  * <p>What the end needs is prepared while there is memory: threads, a line of text, and half a megabyte to be let go of.
- * Time is counted in its own looks, one in five seconds: a process that was stopped for a while, or one on a machine that is
- * too busy for it, is not taken for one that hangs.
+ * Time is counted in its own checks, one in five seconds: a process that was stopped for a while, or one on a machine that
+ * is too busy for it, is not taken for one that hangs.
  */
 public final class Watchdog implements AutoCloseable {
 
     public static final int EXIT_CODE = 70;
 
     private static final System.Logger LOG = System.getLogger("dev.pistat");
-    private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(1);
     private static final int INTERVALS = 5;
-    private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final int LEAST_LOOKS = 12;
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final int LEAST_CHECKS = 12;
     private static final long FLUSH_MILLIS = 3_000;
     private static final Duration END_WITHIN = Duration.ofSeconds(5);
     private static final int RESERVE_BYTES = 512 * 1024;
@@ -37,10 +37,10 @@ public final class Watchdog implements AutoCloseable {
     private final LongSupplier samples;
     private final BooleanSupplier takesConnections;
     private final AutoCloseable watched;
-    private final Duration patience;
-    private final LastResort lastResort;
-    private final long lookNanos;
-    private final long mostLooks;
+    private final Duration timeout;
+    private final ForcedExit forcedExit;
+    private final long checkNanos;
+    private final long mostChecks;
     private final byte[] lastWords;
     private final OutputStream standardError = new FileOutputStream(FileDescriptor.err);
     private final Thread flusher;
@@ -58,42 +58,42 @@ public final class Watchdog implements AutoCloseable {
      * @param failed whether it has died of an error
      * @param samples a number that changes with each tick
      * @param takesConnections whether its server does
-     * @param patience how long a tick may take, and a connection to the server, in whole seconds
-     * @param lastResort for where the end itself hangs
+     * @param timeout how long a tick may take, and a connection to the server, in whole seconds
+     * @param forcedExit for where the end itself hangs
      */
     public Watchdog(
             AutoCloseable watched,
             BooleanSupplier failed,
             LongSupplier samples,
             BooleanSupplier takesConnections,
-            Duration patience,
-            LastResort lastResort) {
+            Duration timeout,
+            ForcedExit forcedExit) {
         this.watched = watched;
         this.failed = failed;
         this.samples = samples;
         this.takesConnections = takesConnections;
-        this.patience = patience;
-        this.lastResort = lastResort;
-        lookNanos = look(patience).toNanos();
-        mostLooks = patience.toNanos() / lookNanos;
+        this.timeout = timeout;
+        this.forcedExit = forcedExit;
+        checkNanos = checkInterval(timeout).toNanos();
+        mostChecks = timeout.toNanos() / checkNanos;
         lastWords = "SEVERE out of memory: ending with exit code 70\n".getBytes(StandardCharsets.US_ASCII);
         flusher = Thread.ofPlatform().daemon().name("pistat-last-flush").start(this::flushWhenEnding);
         watcher = Thread.ofPlatform().daemon().name("pistat-watchdog").start(this::watch);
     }
 
     /** How long to wait for a tick: five intervals, but at least a minute. */
-    public static Duration patience(Duration interval) {
+    public static Duration timeout(Duration interval) {
         Duration five = interval.multipliedBy(INTERVALS);
-        return five.compareTo(LEAST_PATIENCE) > 0 ? five : LEAST_PATIENCE;
+        return five.compareTo(LEAST_TIMEOUT) > 0 ? five : LEAST_TIMEOUT;
     }
 
-    /** Five seconds, or less where that is not often within a short patience: an error is noticed as soon. */
-    static Duration look(Duration patience) {
-        Duration often = patience.dividedBy(LEAST_LOOKS);
-        return often.compareTo(LOOK) < 0 ? often : LOOK;
+    /** Five seconds, or less where the timeout is short: an error is noticed as soon. */
+    static Duration checkInterval(Duration timeout) {
+        Duration often = timeout.dividedBy(LEAST_CHECKS);
+        return often.compareTo(CHECK_INTERVAL) < 0 ? often : CHECK_INTERVAL;
     }
 
-    /** Lets it be. */
+    /** Ends the watch. */
     @Override
     public void close() {
         closed = true;
@@ -104,28 +104,28 @@ public final class Watchdog implements AutoCloseable {
     /** Hardly makes an object while all is well, so that it needs no memory. */
     private void watch() {
         long last = -1;
-        long looks = 0;
-        long deaf = 0;
-        while (!failed.getAsBoolean() && looks <= mostLooks && deaf <= mostLooks) {
-            LockSupport.parkNanos(lookNanos);
+        long idle = 0;
+        long refused = 0;
+        while (!failed.getAsBoolean() && idle <= mostChecks && refused <= mostChecks) {
+            LockSupport.parkNanos(checkNanos);
             if (closed) {
                 return;
             }
             long now = samples.getAsLong();
-            looks = now == last ? looks + 1 : 0;
+            idle = now == last ? idle + 1 : 0;
             last = now;
-            deaf = isHeard() ? 0 : deaf + 1;
+            refused = isReachable() ? 0 : refused + 1;
         }
         if (!closed) {
             end(
                     failed.getAsBoolean()
                             ? "the sampling was ended by an error"
-                            : (looks > mostLooks ? "no sample was finished for " : "no connection was taken for ")
-                                    + patience.toSeconds() + " seconds");
+                            : (idle > mostChecks ? "no sample was finished for " : "no connection was taken for ")
+                                    + timeout.toSeconds() + " seconds");
         }
     }
 
-    private boolean isHeard() {
+    private boolean isReachable() {
         try {
             return takesConnections.getAsBoolean();
         } catch (OutOfMemoryError e) {
@@ -135,7 +135,7 @@ public final class Watchdog implements AutoCloseable {
 
     private void end(String why) {
         reserve.set(lastWords);
-        lastResort.in(END_WITHIN, EXIT_CODE, "the end hangs too");
+        forcedExit.after(END_WITHIN, EXIT_CODE, "the end hangs too");
         try {
             LOG.log(Level.ERROR, why + ": ending with exit code " + EXIT_CODE + ", to be started again");
         } catch (OutOfMemoryError e) {

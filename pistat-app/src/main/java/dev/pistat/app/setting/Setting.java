@@ -17,17 +17,23 @@ public final class Setting<T> {
     /** The default as the file has it, or an example if there is none. */
     final Object written;
 
-    final boolean preset;
+    final boolean hasDefault;
     final String help;
     /** The name of the setting that must be set too, if there is one. */
     final @Nullable String partner;
 
-    Setting(String name, SettingType<T> type, Object written, boolean preset, String help, @Nullable String partner) {
+    Setting(
+            String name,
+            SettingType<T> type,
+            Object written,
+            boolean hasDefault,
+            String help,
+            @Nullable String partner) {
         this.section = name.substring(0, name.indexOf('.'));
         this.key = name.substring(section.length() + 1);
         this.type = type;
         this.written = written;
-        this.preset = preset;
+        this.hasDefault = hasDefault;
         this.help = help;
         this.partner = partner;
     }

@@ -35,22 +35,22 @@ public final class Settings {
 
     /** {@code [collection] interval_seconds}. */
     public static final Setting<Duration> INTERVAL =
-            preset("collection.interval_seconds", seconds(1, 3_600), 10L, "seconds between two samples");
+            withDefault("collection.interval_seconds", seconds(1, 3_600), 10L, "seconds between two samples");
 
     /** {@code [collection] retention_days}. */
     public static final Setting<Duration> RETENTION =
-            preset("collection.retention_days", days(1, 3_650), 7L, "days that samples are kept");
+            withDefault("collection.retention_days", days(1, 3_650), 7L, "days that samples are kept");
 
     /** {@code [server] host}. */
     public static final Setting<String> HOST =
-            preset("server.host", text(), "0.0.0.0", "address to listen on; \"127.0.0.1\" for this machine alone");
+            withDefault("server.host", text(), "0.0.0.0", "address to listen on; \"127.0.0.1\" for this machine alone");
 
     /** {@code [server] port}. */
     public static final Setting<Integer> PORT =
-            preset("server.port", whole(0, 65_535), 8_889L, "port to listen on; 0 takes a free one and logs it");
+            withDefault("server.port", whole(0, 65_535), 8_889L, "port to listen on; 0 takes a free one and logs it");
 
     /** {@code [server] allow}. */
-    public static final Setting<List<Network>> ALLOW = preset(
+    public static final Setting<List<Network>> ALLOW = withDefault(
             "server.allow",
             list(Settings::networks),
             List.of("private"),
@@ -58,7 +58,7 @@ public final class Settings {
                     + " \"203.0.113.0/24\"");
 
     /** {@code [server] names}. */
-    public static final Setting<List<String>> NAMES = preset(
+    public static final Setting<List<String>> NAMES = withDefault(
             "server.names",
             list(name -> List.of(Access.name(name))),
             List.of(),
@@ -89,21 +89,21 @@ public final class Settings {
             "server.certificate");
 
     /** {@code [server] trusted_proxies}. */
-    public static final Setting<List<Network>> TRUSTED_PROXIES = preset(
+    public static final Setting<List<Network>> TRUSTED_PROXIES = withDefault(
             "server.trusted_proxies",
             list(network -> List.of(Network.of(network))),
             List.of(),
             "addresses or networks of proxies, such as \"127.0.0.1\", whose `X-Forwarded-For` is believed");
 
     /** {@code [server] base_path}. */
-    public static final Setting<String> BASE_PATH = preset(
+    public static final Setting<String> BASE_PATH = withDefault(
             "server.base_path",
             text(Access::basePath),
             "/",
             "path of a proxy, such as \"/pistat\", below which everything is served as well");
 
     /** {@code [metrics] network_interface}. */
-    public static final Setting<String> NETWORK_INTERFACE = preset(
+    public static final Setting<String> NETWORK_INTERFACE = withDefault(
             "metrics.network_interface",
             text(),
             "eth0",
@@ -111,10 +111,10 @@ public final class Settings {
 
     /** {@code [metrics] disk_path}. */
     public static final Setting<Path> DISK_PATH =
-            preset("metrics.disk_path", path(), "/", "any path on the file system to watch");
+            withDefault("metrics.disk_path", path(), "/", "any path on the file system to watch");
 
     /** {@code [metrics] virtual}. */
-    public static final Setting<Boolean> VIRTUAL = preset(
+    public static final Setting<Boolean> VIRTUAL = withDefault(
             "metrics.virtual",
             truth(),
             false,
@@ -123,22 +123,22 @@ public final class Settings {
 
     /** {@code [paths] procfs}. */
     public static final Setting<Path> PROCFS =
-            preset("paths.procfs", path(), "/proc", "mount point of procfs; in a container, of the host's");
+            withDefault("paths.procfs", path(), "/proc", "mount point of procfs; in a container, of the host's");
 
     /** {@code [paths] sysfs}. */
     public static final Setting<Path> SYSFS =
-            preset("paths.sysfs", path(), "/sys", "mount point of sysfs; in a container, of the host's");
+            withDefault("paths.sysfs", path(), "/sys", "mount point of sysfs; in a container, of the host's");
 
     /** {@code [paths] rootfs}. */
-    public static final Setting<Path> ROOTFS =
-            preset("paths.rootfs", path(), "/", "mount point of the root file system; in a container, of the host's");
+    public static final Setting<Path> ROOTFS = withDefault(
+            "paths.rootfs", path(), "/", "mount point of the root file system; in a container, of the host's");
 
     /** {@code [database] path}. */
     public static final Setting<Path> DATABASE =
-            preset("database.path", file(), "pistat.db", "SQLite file, relative to the configuration file");
+            withDefault("database.path", file(), "pistat.db", "SQLite file, relative to the configuration file");
 
     /** {@code [database] flush_seconds}. */
-    public static final Setting<Duration> FLUSH = preset(
+    public static final Setting<Duration> FLUSH = withDefault(
             "database.flush_seconds",
             seconds(0, 3_600),
             60L,
@@ -146,7 +146,7 @@ public final class Settings {
                     + " card lives, and the more a power cut may cost");
 
     /** {@code [database] five_minute_days}. */
-    public static final Setting<Duration> FIVE_MINUTE_RETENTION = preset(
+    public static final Setting<Duration> FIVE_MINUTE_RETENTION = withDefault(
             "database.five_minute_days",
             days(0, 3_650),
             90L,
@@ -154,14 +154,14 @@ public final class Settings {
 
     /** {@code [database] hourly_days}. */
     public static final Setting<Duration> HOURLY_RETENTION =
-            preset("database.hourly_days", days(0, 36_500), 1_825L, "the same for the figures of each hour");
+            withDefault("database.hourly_days", days(0, 36_500), 1_825L, "the same for the figures of each hour");
 
     /** {@code [database] daily_days}. */
     public static final Setting<Duration> DAILY_RETENTION =
-            preset("database.daily_days", days(0, 36_500), 3_650L, "the same for the figures of each day");
+            withDefault("database.daily_days", days(0, 36_500), 3_650L, "the same for the figures of each day");
 
     /** {@code [database] max_megabytes}; the value is in bytes. */
-    public static final Setting<Long> MAX_BYTES = preset(
+    public static final Setting<Long> MAX_BYTES = withDefault(
             "database.max_megabytes",
             megabytes(0, 1_000_000),
             512L,
@@ -179,7 +179,7 @@ public final class Settings {
     public static Map<Setting<?>, Object> defaults(Path folder) {
         Map<Setting<?>, Object> defaults = new LinkedHashMap<>();
         for (Setting<?> setting : ALL) {
-            if (setting.preset) {
+            if (setting.hasDefault) {
                 setting.type
                         .reader()
                         .read(setting.written, folder, wrong -> {
@@ -232,8 +232,8 @@ public final class Settings {
         return files;
     }
 
-    private static <T> Setting<T> preset(String name, SettingType<T> type, Object preset, String help) {
-        return added(new Setting<>(name, type, preset, true, help, null));
+    private static <T> Setting<T> withDefault(String name, SettingType<T> type, Object value, String help) {
+        return added(new Setting<>(name, type, value, true, help, null));
     }
 
     private static <T> Setting<T> optional(

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 
 /**
- * Keeps the terminal from showing what is typed, until it is closed. Java's own console does so only where standard output is
- * a terminal too, and not a file that the password's hash goes to.
+ * A switch that keeps the terminal from showing what is typed, until it is closed. Java's own console does so only where
+ * standard output is a terminal too, and not a file that the password's hash goes to.
  */
 public final class Echo {
 

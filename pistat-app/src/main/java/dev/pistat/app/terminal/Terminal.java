@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a standard stream leads, told by its link in procfs (proc_pid_fd(5)): Java tells only of input and output
+ * The target of a standard stream, told by its link in procfs (proc_pid_fd(5)): Java tells only of input and output
  * together.
  */
 public final class Terminal {

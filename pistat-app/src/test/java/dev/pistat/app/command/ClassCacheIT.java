@@ -46,7 +46,7 @@ class ClassCacheIT {
     }
 
     @Test
-    void isMadeByTheFirstStartUsedByTheNextAndMadeAnewWhereAJarChanged() throws Exception {
+    void isMadeByTheFirstStartUsedByTheNextAndMadeAgainWhereAJarChanged() throws Exception {
         try (Program first = start();
                 Program atOnce = start()) {
             assertThat(answers(first)).as("a start without a cache").isTrue();

@@ -331,7 +331,7 @@ class CommandsIT {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assumeTrue(terminal.waitFor() == 0, "no terminal is to be had, as without /dev/pts");
+        assumeTrue(terminal.waitFor() == 0, "there is no terminal, as without /dev/pts");
         fill(8_000);
         assertThat(runInShell("script -qec \"set -f; $*\" /dev/null < /dev/null", "check")
                         .output())

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-    private static final double PATIENCE_MILLIS = 60_000;
+    private static final double TIMEOUT_MILLIS = 60_000;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
@@ -57,7 +57,7 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
                                 "--disable-gpu",
                                 "--disable-background-networking",
                                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     }
 
     @Override
@@ -114,7 +114,7 @@ final class Chromium implements BeforeAllCallback, BeforeEachCallback, AfterEach
         options.accept(all);
         BrowserContext context = browser.newContext(all);
         contexts.add(context);
-        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
         context.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add("says: " + message.text() + " at " + message.location());

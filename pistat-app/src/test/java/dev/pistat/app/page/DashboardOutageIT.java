@@ -145,7 +145,7 @@ class DashboardOutageIT {
                 }""", hidden);
     }
 
-    /** Waits until the server has so many samples more than it has now. */
+    /** Waits until the server has this number of new samples. */
     private void awaitSamples(int more) throws Exception {
         int before = kept().size();
         while (kept().size() < before + more) {

@@ -7,8 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.pistat.app.program.Course;
-import dev.pistat.app.program.LivingPi;
 import dev.pistat.app.program.Program;
+import dev.pistat.app.program.SimulatedPi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ class DashboardPicturesIT {
 
     @Test
     void aDayLikeAnyOther() throws Exception {
-        LivingPi pi = CHROMIUM.keep(new LivingPi(folder, new Course(ago(1_500), false)));
+        SimulatedPi pi = CHROMIUM.keep(new SimulatedPi(folder, new Course(ago(1_500), false)));
         pi.remember(Duration.ofHours(3));
         Program program = CHROMIUM.keep(pi.start(10));
         picture(program, "dashboard-dark", options -> options.setColorScheme(ColorScheme.DARK));
@@ -49,7 +49,7 @@ class DashboardPicturesIT {
 
     @Test
     void aRaspberryPi5ThatThrottles() throws Exception {
-        LivingPi pi = CHROMIUM.keep(new LivingPi(folder, new Course(ago(300), true)));
+        SimulatedPi pi = CHROMIUM.keep(new SimulatedPi(folder, new Course(ago(300), true)));
         pi.remember(Duration.ofHours(3));
         picture(CHROMIUM.keep(pi.start(10)), "dashboard-pi5", options -> options.setColorScheme(ColorScheme.DARK));
     }

@@ -14,8 +14,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.pistat.app.program.Course;
-import dev.pistat.app.program.LivingPi;
 import dev.pistat.app.program.Program;
+import dev.pistat.app.program.SimulatedPi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The range of time: chosen, zoomed, panned, sent to somebody. */
+/** The range of time: chosen, zoomed, panned, sent as a link. */
 @Timeout(180)
 class DashboardRangeIT {
 
@@ -45,7 +45,7 @@ class DashboardRangeIT {
     @TempDir
     private static Path folder;
 
-    private static LivingPi pi;
+    private static SimulatedPi pi;
     private static Program program;
     private static Instant from;
     private static Instant to;
@@ -53,7 +53,7 @@ class DashboardRangeIT {
     /** Three hours of history; the one before the last is looked at. The next sample comes after an hour. */
     @BeforeAll
     static void start() throws Exception {
-        pi = new LivingPi(folder, new Course(0, false));
+        pi = new SimulatedPi(folder, new Course(0, false));
         pi.remember(Duration.ofHours(3));
         program = pi.start(3_600);
         to = Instant.ofEpochSecond(Instant.now().getEpochSecond() - 3_600);
@@ -253,7 +253,7 @@ class DashboardRangeIT {
         browser.send("Input.dispatchTouchEvent", event);
     }
 
-    /** The address says a range that begins and ends so many seconds after the hour that was opened, but for two pixels. */
+    /** The address says a range that begins and ends these seconds after the hour that was opened, but for two pixels. */
     private static void assertEnds(Page page, double begin, double end) {
         double pixel = HOUR / 300;
         page.waitForURL(url -> {

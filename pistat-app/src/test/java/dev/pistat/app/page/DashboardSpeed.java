@@ -2,8 +2,8 @@ package dev.pistat.app.page;
 
 import com.microsoft.playwright.Page;
 import dev.pistat.app.program.Course;
-import dev.pistat.app.program.LivingPi;
 import dev.pistat.app.program.Program;
+import dev.pistat.app.program.SimulatedPi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class DashboardSpeed {
 
     @Test
     void measure() throws Exception {
-        LivingPi pi = CHROMIUM.keep(new LivingPi(folder, new Course(0, false)));
+        SimulatedPi pi = CHROMIUM.keep(new SimulatedPi(folder, new Course(0, false)));
         pi.remember(Duration.ofDays(365), Duration.ofDays(1));
         Program program = CHROMIUM.keep(pi.start(10));
         double[] paints = new double[REPEATED];

@@ -8,8 +8,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.pistat.app.program.Board;
 import dev.pistat.app.program.Course;
-import dev.pistat.app.program.LivingPi;
 import dev.pistat.app.program.Program;
+import dev.pistat.app.program.SimulatedPi;
 import dev.pistat.core.metric.Allowlist;
 import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
@@ -52,7 +52,7 @@ class DashboardTimeIT {
     @ParameterizedTest
     @ValueSource(ints = {-3_600, 3_600})
     void aBrowserWhoseClockIsAnHourOffShowsTheServersTime(int off) throws Exception {
-        LivingPi pi = CHROMIUM.keep(new LivingPi(folder, new Course(0, false)));
+        SimulatedPi pi = CHROMIUM.keep(new SimulatedPi(folder, new Course(0, false)));
         pi.remember(Duration.ofHours(2));
         Program program = CHROMIUM.keep(pi.start(10));
         Page page = CHROMIUM.blank(program.port(), options -> {});

@@ -114,11 +114,11 @@ class HeapTrimmerTest {
 
     @BeforeEach
     void begin() {
-        trimmer.look(micros);
+        trimmer.check(micros);
     }
 
     private void lookAfter(Duration time) {
         micros += time.toNanos() / 1_000;
-        trimmer.look(micros);
+        trimmer.check(micros);
     }
 }

@@ -38,10 +38,11 @@ class WatchdogIT {
             throws Exception {
         configure(flushSeconds);
         List<String> options = List.of("-Xmx24m");
-        try (Program doomed = Program.startInstead(folder, Doomed.class, options, mistake, Integer.toString(LAST))) {
-            assertThat(doomed.exitCode()).isEqualTo(70);
-            assertThat(doomed.log().lines().filter(each -> each.contains("exit code 70")))
-                    .as(doomed.log())
+        try (Program program =
+                Program.startInstead(folder, FailingPiStat.class, options, mistake, Integer.toString(LAST))) {
+            assertThat(program.exitCode()).isEqualTo(70);
+            assertThat(program.log().lines().filter(each -> each.contains("exit code 70")))
+                    .as(program.log())
                     .hasSize(1)
                     .allMatch(each -> each.matches(".*(" + line + ").*"));
         }
@@ -63,11 +64,11 @@ class WatchdogIT {
     @Test
     void aServerThatTakesNoConnectionsAnyMoreEndsItTooAndNothingIsLost() throws Exception {
         configure(60);
-        try (Program doomed = Program.startInstead(folder, Doomed.class, List.of(), "none", "0")) {
-            awaitSamples(doomed);
-            limitFiles(doomed, openFiles(doomed));
+        try (Program program = Program.startInstead(folder, FailingPiStat.class, List.of(), "none", "0")) {
+            awaitSamples(program);
+            limitFiles(program, openFiles(program));
             List<Socket> clients = new ArrayList<>();
-            int port = Integer.parseInt(doomed.log().replaceAll("(?s).*sample " + LAST + ", port (\\d+).*", "$1"));
+            int port = Integer.parseInt(program.log().replaceAll("(?s).*sample " + LAST + ", port (\\d+).*", "$1"));
             for (int i = 0; i < 10; i++) {
                 try {
                     clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
@@ -75,8 +76,8 @@ class WatchdogIT {
                     break; // it has given up already
                 }
             }
-            assertThat(doomed.exitCode()).isEqualTo(70);
-            assertThat(doomed.log()).contains("no connection was taken for 5 seconds: ending with exit code 70");
+            assertThat(program.exitCode()).isEqualTo(70);
+            assertThat(program.log()).contains("no connection was taken for 5 seconds: ending with exit code 70");
             for (Socket client : clients) {
                 client.close();
             }
@@ -90,14 +91,14 @@ class WatchdogIT {
     @Test
     void sigtermEndsAlsoWhatHangsWithinTwoSecondsAndSaysWhatIsLost() throws Exception {
         configure(60);
-        try (Program doomed = Program.startInstead(folder, Doomed.class, List.of(), "none", "0")) {
-            awaitSamples(doomed);
+        try (Program program = Program.startInstead(folder, FailingPiStat.class, List.of(), "none", "0")) {
+            awaitSamples(program);
             long asked = System.nanoTime();
-            doomed.signal("TERM");
-            assertThat(doomed.exitCode()).isEqualTo(70);
+            program.signal("TERM");
+            assertThat(program.exitCode()).isEqualTo(70);
             assertThat(Duration.ofNanos(System.nanoTime() - asked))
                     .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
-            assertThat(doomed.log()).contains("not stopped in time, something hangs", "waited to be written are lost");
+            assertThat(program.log()).contains("not stopped in time, something hangs", "waited to be written are lost");
         }
     }
 
@@ -113,8 +114,8 @@ class WatchdogIT {
                 """.formatted(flushSeconds));
     }
 
-    private void awaitSamples(Program doomed) throws Exception {
-        doomed.awaitLog("sample " + LAST + ", port \\d+");
+    private void awaitSamples(Program program) throws Exception {
+        program.awaitLog("sample " + LAST + ", port \\d+");
     }
 
     private static long openFiles(Program program) throws IOException {
@@ -132,16 +133,16 @@ class WatchdogIT {
 
     @Test
     void itWaitsForTheLongerOfAMinuteAndFiveIntervals() {
-        assertThat(Watchdog.patience(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(1));
-        assertThat(Watchdog.patience(Duration.ofSeconds(12))).isEqualTo(Duration.ofMinutes(1));
-        assertThat(Watchdog.patience(Duration.ofSeconds(13))).isEqualTo(Duration.ofSeconds(65));
-        assertThat(Watchdog.patience(Duration.ofHours(1))).isEqualTo(Duration.ofHours(5));
+        assertThat(Watchdog.timeout(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Watchdog.timeout(Duration.ofSeconds(12))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Watchdog.timeout(Duration.ofSeconds(13))).isEqualTo(Duration.ofSeconds(65));
+        assertThat(Watchdog.timeout(Duration.ofHours(1))).isEqualTo(Duration.ofHours(5));
     }
 
     @Test
     void itNoticesAnErrorWithinFiveSecondsHoweverLongItWaits() {
-        assertThat(Watchdog.look(Duration.ofHours(5))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Watchdog.look(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Watchdog.look(Duration.ofSeconds(6))).isEqualTo(Duration.ofMillis(500));
+        assertThat(Watchdog.checkInterval(Duration.ofHours(5))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Watchdog.checkInterval(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Watchdog.checkInterval(Duration.ofSeconds(6))).isEqualTo(Duration.ofMillis(500));
     }
 }

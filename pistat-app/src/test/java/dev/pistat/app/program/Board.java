@@ -35,7 +35,7 @@ public record Board(Path folder) {
         return new Board(folder);
     }
 
-    /** Replaces a file as a whole, so that nobody reads half of it. */
+    /** Replaces a file as a whole, so that no reader sees half of it. */
     public void write(String file, String text) throws IOException {
         Path target = folder.resolve(file);
         Files.createDirectories(target.getParent());

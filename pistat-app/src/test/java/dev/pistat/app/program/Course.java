@@ -84,7 +84,7 @@ public record Course(double began, boolean hot) {
         return hot && celsius(at) > 80;
     }
 
-    /** Smooth, between -1 and 1; some other value every so many seconds. */
+    /** Smooth, between -1 and 1; another value after each interval. */
     private static double noise(double at, double every, int seed) {
         double place = at / every;
         long left = (long) Math.floor(place);

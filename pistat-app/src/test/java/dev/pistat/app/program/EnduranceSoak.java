@@ -2,7 +2,7 @@ package dev.pistat.app.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pistat.app.Hasty;
+import dev.pistat.app.FastPiStat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ class EnduranceSoak {
         long newest;
         try (ExecutorService listener = Executors.newVirtualThreadPerTaskExecutor();
                 Program program =
-                        Program.startInstead(folder, Hasty.class, List.of(), Integer.toString(INTERVAL_MILLIS))) {
+                        Program.startInstead(folder, FastPiStat.class, List.of(), Integer.toString(INTERVAL_MILLIS))) {
             BufferedReader stream = program.stream("");
             listener.execute(() -> listen(stream));
             System.out.println(Period.HEADER);

@@ -48,7 +48,7 @@ final class Crowd implements AutoCloseable {
         said = kind.said.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** So many more come; who is cut off stays away. */
+    /** Adds clients; those that are cut off do not come back. */
     Crowd join(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             SocketChannel client = SocketChannel.open();

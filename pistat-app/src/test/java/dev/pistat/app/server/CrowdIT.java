@@ -62,7 +62,7 @@ class CrowdIT {
                         new Series(MemoryMetrics.MEM_USED), new Reading.Value(i));
                 store.append(
                         new Sample(i, at, 1_000_000L * i, "an-earlier-boot", readings),
-                        List.of(new Event(at, "noticed", "fan", "it did what nobody had thought of, turn " + i)),
+                        List.of(new Event(at, "noticed", "fan", "it did something unexpected, turn " + i)),
                         null);
             }
         }

@@ -31,7 +31,7 @@ class OpenApiIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    /** Requests that are to succeed, beside those without any parameter. */
+    /** Requests that must succeed, beside those without any parameter. */
     private static final Map<String, List<String>> EXAMPLES = Map.of(
             "/api/history", List.of("", "?metric=cpu_core_percent:0&hours=0.5"),
             "/api/export",

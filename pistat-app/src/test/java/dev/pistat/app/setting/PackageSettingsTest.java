@@ -39,7 +39,7 @@ class PackageSettingsTest {
     }
 
     @Test
-    void aPathThatSomebodyChoseStays() throws Exception {
+    void aChosenPathStays() throws Exception {
         assertThat(edited("[database]\npath = \"/srv/pistat.db\"\n").database()).isEqualTo(Path.of("/srv/pistat.db"));
     }
 

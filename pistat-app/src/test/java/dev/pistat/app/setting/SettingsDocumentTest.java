@@ -27,7 +27,7 @@ class SettingsDocumentTest {
                 section = setting.section;
                 toml.append("\n[").append(section).append("]\n");
             }
-            String set = (setting.preset ? "" : "# ") + setting.key + " = " + literal(setting.written);
+            String set = (setting.hasDefault ? "" : "# ") + setting.key + " = " + literal(setting.written);
             toml.append(padded(set)).append("# ");
             toml.append(comment(help(setting)).replace("\n", "\n" + padded("") + "# "))
                     .append("\n");
@@ -46,7 +46,7 @@ class SettingsDocumentTest {
                 table.append("`[").append(section).append("]` ");
             }
             table.append("| `").append(setting.key).append("` | ");
-            table.append(setting.preset ? "`" + literal(setting.written) + "`" : "none");
+            table.append(setting.hasDefault ? "`" + literal(setting.written) + "`" : "none");
             table.append(" | ").append(help(setting).replaceAll("\"[^\"]*\"", "`$0`"));
             table.append(" |\n");
         }

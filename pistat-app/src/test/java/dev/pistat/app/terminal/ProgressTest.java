@@ -50,7 +50,7 @@ class ProgressTest {
     }
 
     @Test
-    void whereNobodyLooksNothingIsWritten() {
+    void withoutATerminalNothingIsWritten() {
         try (Progress progress = new Progress(out, false)) {
             progress.accept(0.5);
         }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What one sample of each group costs on this machine, with the flags that {@code ./pistat} gives the JVM. All are all but
- * the processes, which look every 30 s: most of their samples do nothing.
+ * the processes, which are read every 30 s: most of their samples do nothing.
  */
 @State(Scope.Thread)
 public class SamplerBenchmark {

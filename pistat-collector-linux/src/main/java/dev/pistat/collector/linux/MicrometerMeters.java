@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows every sample of a recorder as meters of Micrometer: {@code recorder.onSample(new MicrometerMeters(registry))}. Used by
- * the recorder's thread alone, and read by the registry on any. Needs {@code io.micrometer:micrometer-core}, which PiStat does
- * not bring along.
+ * The newest sample of a recorder as meters of Micrometer: {@code recorder.onSample(new MicrometerMeters(registry))}. Used
+ * by the recorder's thread alone, and read by the registry on any. Needs {@code io.micrometer:micrometer-core}, which PiStat
+ * does not bring along.
  *
  * <p>A gauge is a {@link Gauge}, a counter a {@link FunctionCounter}, in the unit of the metric and with its help. The name is
  * {@code pistat.} and the metric's with dots, such as {@code pistat.disk.read.rate}; an instance is the tag that the label

@@ -162,7 +162,7 @@ class LinuxSamplersTest {
         });
     }
 
-    /** The kernel computes them anew every 5 s: between two equal looks they are the same. */
+    /** The kernel computes them every 5 s: between two equal readings they are the same. */
     @Test
     void theLoadIsTheKernels() throws Exception {
         eventually(() -> {
@@ -191,7 +191,7 @@ class LinuxSamplersTest {
         }
     }
 
-    /** The kernel computes the averages anew every 2 s: between two equal looks they are the same. */
+    /** The kernel computes the averages every 2 s: between two equal readings they are the same. */
     @Test
     void thePressureIsTheKernels() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/pressure/cpu")), "the kernel measures pressure");
@@ -213,7 +213,7 @@ class LinuxSamplersTest {
     }
 
     @Test
-    void theGreediestAreNamed() throws Exception {
+    void theTopProcessesAreNamed() throws Exception {
         TopProcesses topProcesses = readings("processes").topProcesses().orElseThrow();
         assertThat(topProcesses.byCpu()).hasSizeLessThanOrEqualTo(5);
         assertThat(topProcesses.byMemory()).hasSizeBetween(1, 5).allSatisfy(use -> {

@@ -3,7 +3,7 @@ package dev.pistat.core.history;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Takes rows, in the order of the samples, into buckets. Not thread-safe. */
+/** A filler of buckets: it takes rows, in the order of the samples. Not thread-safe. */
 public final class BucketFiller {
 
     private final List<Buckets> lines;

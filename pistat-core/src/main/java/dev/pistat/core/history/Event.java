@@ -15,7 +15,7 @@ public record Event(Instant at, String kind, String subject, String text) {
 
     /** Recording began. */
     public static final String STARTED = "started";
-    /** The machine was started anew since the last sample. */
+    /** The machine was started again since the last sample. */
     public static final String BOOTED = "booted";
     /** A network interface, disk or mount came. */
     public static final String APPEARED = "appeared";

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which events are asked for. Immutable.
+ * A query for events. Immutable.
  *
  * @param after only those with a higher id; 0 for all
  * @param from included
  * @param to excluded
  * @param kind only those of this kind; empty for all
- * @param most at most so many, the ones with the lowest ids
+ * @param most the most events that are returned, those with the lowest ids
  */
 public record EventQuery(long after, Instant from, Instant to, Optional<String> kind, int most) {
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Where the buckets of a chart lie: all of one length, one after another, aligned to 1970-01-01T00:00Z. Immutable.
+ * The places of the buckets of a chart: all of one length, one after another, aligned to 1970-01-01T00:00Z. Immutable.
  *
  * @param tier what they are made from
  * @param startMicros where the first one begins, microseconds since 1970
@@ -57,9 +57,9 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
             Duration.ofDays(1_000));
 
     /**
-     * Lays the buckets over a range of time: at most so many, as short as that allows, from the coarsest tier that is fine
-     * enough and still reaches back to the beginning. Where no usual length is long enough, each is longer than the range,
-     * which then may lie in two, even if one was asked for.
+     * Lays the buckets over a range of time: at most this number, as short as that allows, from the coarsest tier that is
+     * fine enough and still reaches back to the beginning. Where no usual length is long enough, each is longer than the
+     * range, which then may lie in two, even if one was asked for.
      *
      * @param from included; not before 1900
      * @param to excluded, after {@code from}; not after 2200
@@ -135,8 +135,8 @@ public record Grid(Tier tier, long startMicros, long stepMicros, int size) {
      * Empty buckets for these series.
      *
      * @param series which, in any order
-     * @return for each, in the same order, as many buckets as there are here; the list is unmodifiable, the buckets are to be
-     *     filled
+     * @return for each, in the same order, as many buckets as there are here; the list is unmodifiable, the buckets are
+     *     empty
      */
     public List<Buckets> buckets(List<Series> series) {
         return series.stream().map(each -> Buckets.of(each, size)).toList();

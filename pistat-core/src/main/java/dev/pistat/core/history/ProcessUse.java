@@ -3,7 +3,7 @@ package dev.pistat.core.history;
 import java.util.OptionalLong;
 
 /**
- * What one process used between two looks. Its command line is left out on purpose: it may hold secrets.
+ * The use of one process between two readings. Its command line is left out on purpose: it may hold secrets.
  *
  * @param pid its number
  * @param name what the kernel calls it, at most 15 characters (proc_pid_comm(5)); it may hold any character

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The time that was recorded, and how much of it lies before each day was last recorded in: what ages are counted in. The
  * age of a sample is what was recorded since, whatever the wall clock says: one that jumps by a year makes nothing older.
- * Between two samples of a boot so much was recorded as both clocks have moved on at least, between two boots nothing.
+ * Between two samples of a boot that is the smaller advance of the two clocks, between two boots nothing.
  * Not thread-safe. Times are microseconds.
  */
 public final class RecordedTime {

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * How long a store keeps what, in {@linkplain RecordedTime recorded time}. Immutable.
+ * The ages up to which a store keeps its data, in {@linkplain RecordedTime recorded time}. Immutable.
  *
- * @param samples every sample, and every look at the processes; longer than zero
+ * @param samples every sample, with its top processes; longer than zero
  * @param fiveMinutes buckets of five minutes; zero switches them off
  * @param hours buckets of an hour; zero switches them off
  * @param days buckets of a day; zero switches them off

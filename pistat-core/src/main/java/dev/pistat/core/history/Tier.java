@@ -2,7 +2,7 @@ package dev.pistat.core.history;
 
 import java.time.Duration;
 
-/** How finely a stretch of the history is kept. From fine to coarse. */
+/** A resolution in which the history is kept. From fine to coarse. */
 public enum Tier {
     /** Every sample. */
     SAMPLES("raw", Duration.ZERO),

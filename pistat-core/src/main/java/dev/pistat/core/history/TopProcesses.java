@@ -5,11 +5,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The processes that used most when somebody looked: the answer to "which one did it?". Immutable.
+ * The processes that used most at one moment: the answer to "which one did it?". Immutable.
  *
  * @param at when, to the microsecond
- * @param byCpu most CPU time since the look before, the greediest first
- * @param byMemory most resident memory, the greediest first
+ * @param byCpu most CPU time since the reading before, highest first
+ * @param byMemory most resident memory, highest first
  */
 public record TopProcesses(Instant at, List<ProcessUse> byCpu, List<ProcessUse> byMemory) {
 

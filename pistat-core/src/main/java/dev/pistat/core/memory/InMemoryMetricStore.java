@@ -38,7 +38,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps everything in memory until it is closed: for tests, and for applications that want no file. */
+/** A store that keeps everything in memory until it is closed: for tests, and for applications that want no file. */
 public final class InMemoryMetricStore implements MetricStore {
 
     private static final long FIVE_MINUTES = Tier.FIVE_MINUTES.step().toSeconds();
@@ -61,7 +61,7 @@ public final class InMemoryMetricStore implements MetricStore {
     /**
      * Begins empty.
      *
-     * @param retention how long what is kept, once {@link #tend} is called
+     * @param retention how long what is kept, once {@link #maintain} is called
      */
     public InMemoryMetricStore(Retention retention) {
         this.retention = retention;
@@ -139,12 +139,12 @@ public final class InMemoryMetricStore implements MetricStore {
     @Override
     public synchronized Optional<TopProcesses> topProcesses(Instant at) {
         return topProcesses.stream()
-                .filter(look -> !look.at().isAfter(at))
+                .filter(top -> !top.at().isAfter(at))
                 .max((one, other) -> one.at().compareTo(other.at()));
     }
 
     @Override
-    public synchronized void tend() {
+    public synchronized void maintain() {
         List<Sample> old = olderSamples();
         rollUp(old);
         samples.removeAll(Set.copyOf(old));
@@ -152,9 +152,9 @@ public final class InMemoryMetricStore implements MetricStore {
         tiers.forget(recorded);
         List<RecordedTime.Range> gone = recorded.olderThan(retention.notable());
         events.removeIf(kept -> contain(gone, kept.event().at()));
-        topProcesses.removeIf(look -> contain(gone, look.at()));
+        topProcesses.removeIf(top -> contain(gone, top.at()));
         Set<Instant> times = old.stream().map(Sample::at).collect(Collectors.toSet());
-        topProcesses.removeIf(look -> times.contains(look.at()) && !isGreediest(look));
+        topProcesses.removeIf(top -> times.contains(top.at()) && !isHighest(top));
         recorded.forget(retention.longest().plus(Retention.DEFAULTS.notable()));
     }
 
@@ -194,7 +194,7 @@ public final class InMemoryMetricStore implements MetricStore {
         });
         events.replaceAll(kept -> new KeptEvent(kept.id(), moved(kept.event(), moved)));
         topProcesses.replaceAll(
-                look -> new TopProcesses(moved.getOrDefault(look.at(), look.at()), look.byCpu(), look.byMemory()));
+                top -> new TopProcesses(moved.getOrDefault(top.at(), top.at()), top.byCpu(), top.byMemory()));
     }
 
     @Override
@@ -235,24 +235,24 @@ public final class InMemoryMetricStore implements MetricStore {
         });
     }
 
-    /** Whether no other look of its five minutes, or an earlier one, has a process with more CPU time. */
-    private boolean isGreediest(TopProcesses look) {
+    /** Whether no other one of its five minutes, or an earlier one, has a process with more CPU time. */
+    private boolean isHighest(TopProcesses top) {
         return topProcesses.stream()
-                .filter(other -> fiveMinutes(other) == fiveMinutes(look))
+                .filter(other -> fiveMinutes(other) == fiveMinutes(top))
                 .max((one, other) -> {
                     int byCpu = Double.compare(mostCpu(one), mostCpu(other));
                     return byCpu != 0 ? byCpu : other.at().compareTo(one.at());
                 })
-                .filter(look::equals)
+                .filter(top::equals)
                 .isPresent();
     }
 
-    private static long fiveMinutes(TopProcesses look) {
-        return Math.floorDiv(look.at().getEpochSecond(), FIVE_MINUTES);
+    private static long fiveMinutes(TopProcesses top) {
+        return Math.floorDiv(top.at().getEpochSecond(), FIVE_MINUTES);
     }
 
-    private static double mostCpu(TopProcesses look) {
-        return look.byCpu().stream().mapToDouble(ProcessUse::cpuPercent).max().orElse(0);
+    private static double mostCpu(TopProcesses top) {
+        return top.byCpu().stream().mapToDouble(ProcessUse::cpuPercent).max().orElse(0);
     }
 
     private void fill(List<Buckets> lines, List<Series> series, Grid grid, List<Sample> counted) {

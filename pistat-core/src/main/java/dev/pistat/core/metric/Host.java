@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a machine is, as opposed to how it is doing. Immutable.
+ * The facts of a machine, as opposed to how it is doing. Immutable.
  *
  * @param model the board or machine, such as {@code Raspberry Pi 4 Model B Rev 1.4}; empty where nothing says it
  * @param kernel name and release, such as {@code Linux 6.6.31+rpt-rpi-v8}

@@ -2,7 +2,7 @@ package dev.pistat.core.metric;
 
 import java.util.Locale;
 
-/** How a metric's values move. */
+/** The way in which a metric's values move. */
 public enum Kind {
     /** A value that goes up and down, such as a temperature: its mean is of interest. */
     GAUGE,

@@ -1,6 +1,6 @@
 package dev.pistat.core.metric;
 
-/** What asking for a series gave: a value, or the reason why there is none. Absence is never written as a number. */
+/** The result of reading a series: a value, or the reason why there is none. Absence is never written as a number. */
 public sealed interface Reading {
 
     /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Everything that was read in one tick. Immutable.
+ * All readings of one tick. Immutable.
  *
  * <p>Four things say when: a machine without a battery-backed clock takes its first samples years off, and only the
  * monotonic time and the boot tell later where they belong.

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps samples and events. Thread-safe: one thread appends while others read. Whatever goes wrong is a
+ * A store of samples and events. Thread-safe: one thread appends while others read. Whatever goes wrong is a
  * {@link StoreException}.
  *
  * <p>Samples are kept in the order of their ids. Wall time may jump back between them; a range of wall time holds every
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public interface MetricStore extends AutoCloseable {
 
     /**
-     * Keeps a sample's values and events, without topProcesses.
+     * Keeps a sample's values and events, without top processes.
      *
      * @param sample readings without a value are not kept
      * @param events of its tick, in the order in which they get their ids
@@ -39,11 +39,11 @@ public interface MetricStore extends AutoCloseable {
     }
 
     /**
-     * Keeps a sample's values, and the events and topProcesses of its tick.
+     * Keeps a sample's values, and the events and top processes of its tick.
      *
      * @param sample readings without a value are not kept
      * @param events of its tick, in the order in which they get their ids
-     * @param topProcesses of its tick; null if no sampler looked then
+     * @param topProcesses of its tick; null if no sampler reported them
      * @throws StoreException if it cannot be kept, or if its id is not above every id before
      */
     @SuppressWarnings("exports") // who uses this need not have JSpecify
@@ -67,8 +67,8 @@ public interface MetricStore extends AutoCloseable {
     void rows(List<Series> series, Instant from, Instant to, Predicate<Row> taker);
 
     /**
-     * The history of some series in at most so many points, whatever the length of the range: from buckets where there are
-     * more samples than points, else the samples themselves. What was appended last is in it.
+     * The history of some series in a limited number of points, whatever the length of the range: from buckets where there
+     * are more samples than points, else the samples themselves. What was appended last is in it.
      *
      * @param series which lines; one that is not known here has no values
      * @param from included; not before 1900
@@ -109,7 +109,7 @@ public interface MetricStore extends AutoCloseable {
     }
 
     /**
-     * The last topProcesses at or before a moment.
+     * The last top processes at or before a moment.
      *
      * @param at wall time
      * @return however old; empty if there are none
@@ -122,11 +122,11 @@ public interface MetricStore extends AutoCloseable {
      * ({@link RecordedTime}), and what is forgotten beside samples goes by whole days. To repeat it changes nothing. It is
      * called now and then, by one thread at a time, while others append and read.
      */
-    void tend();
+    void maintain();
 
     /**
-     * Puts samples of the running boot, with their events and topProcesses, where they belong in wall time: the clock was wrong
-     * when they were taken, and has been set. Those that are off by less than a second may stay.
+     * Puts samples of the running boot, with their events and top processes, where they belong in wall time: the clock was
+     * wrong when they were taken, and has been set. Those that are off by less than a second may stay.
      *
      * @param firstId the first of the samples
      * @param offset wall time less monotonic time, now and all along

@@ -7,8 +7,8 @@ import dev.pistat.core.metric.Series;
 import java.util.List;
 
 /**
- * Takes what a sampler reads, one by one. Thread-safe. After the tick's deadline it takes nothing more, silently, except
- * events: these are the next tick's then.
+ * A sink for what a sampler reads, one by one. Thread-safe. After the tick's deadline it takes nothing more, silently,
+ * except events: these are the next tick's then.
  */
 public interface SampleSink {
 
@@ -34,8 +34,8 @@ public interface SampleSink {
     /**
      * Reports the processes that used most. The last ones count if there are several reports in a tick.
      *
-     * @param byCpu most CPU time since the look before, the greediest first
-     * @param byMemory most resident memory, the greediest first
+     * @param byCpu most CPU time since the reading before, highest first
+     * @param byMemory most resident memory, highest first
      */
     void topProcesses(List<ProcessUse> byCpu, List<ProcessUse> byMemory);
 

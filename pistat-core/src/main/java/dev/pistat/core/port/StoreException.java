@@ -1,6 +1,6 @@
 package dev.pistat.core.port;
 
-/** A store could not do what it was asked. The message says what is wrong, where, and what to do about it. */
+/** A failure of a store to do what it was asked. The message says what is wrong, where, and what to do about it. */
 public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Where the wall clock stood against the monotonic one, and from which sample on a step proves the time of samples wrong.
+ * The offsets of the wall clock from the monotonic one, and the first sample whose time a step proves wrong.
  * In its first hour a clock may be anywhere, as on a machine without one of its own: then all before is moved. A clock that
  * was right for longer is not doubted because it is set: its samples stay. If it comes back to where it was, what was taken
  * in between is moved. Not thread-safe.

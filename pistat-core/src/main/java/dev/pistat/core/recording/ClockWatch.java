@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What the machine's clocks say from sample to sample: whether it slept, whether its wall clock was set, and since when that
- * clock is steady. Used by the recorder's thread, but for {@link #wrong}.
+ * A watch on the machine's clocks from sample to sample: whether it slept, whether its wall clock was set, and since when
+ * that clock is steady. Used by the recorder's thread, but for {@link #wrong}.
  */
 final class ClockWatch {
 
@@ -60,7 +60,7 @@ final class ClockWatch {
         return nanos(sample) - steadySinceNanos >= STEADY_AFTER.toNanos();
     }
 
-    /** Whether the clock was set by so much that samples may have to be moved; any thread may ask. */
+    /** Whether the clock was set so far that samples may have to be moved; any thread may ask. */
     boolean wrong() {
         return wrong;
     }

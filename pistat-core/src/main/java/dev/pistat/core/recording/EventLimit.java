@@ -15,7 +15,7 @@ final class EventLimit {
 
     private static final int IN_A_ROW = 10;
     private static final long THEN_ONE_EACH_NANOS = Duration.ofHours(1).toNanos();
-    /** Of so many subjects it remembers what they did: a sampler may name a new one at each event. */
+    /** The number of subjects that are remembered: a sampler may name a new one at each event. */
     private static final int MOST_SUBJECTS = 1_000;
 
     private final Map<List<String>, Told> told = new LinkedHashMap<>(16, 0.75f, true) {

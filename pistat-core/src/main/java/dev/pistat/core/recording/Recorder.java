@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow: at every tick it asks all samplers within one deadline, makes one {@link Sample} of what they reported, has
- * the store keep it with the tick's events, and tells the listeners. Thread-safe.
+ * The recorder of samples: at every tick it asks all samplers within one deadline, makes one {@link Sample} of what they
+ * reported, has the store keep it with the tick's events, and tells the listeners. Thread-safe.
  *
  * <p>The deadline is 2 seconds or half the interval, whichever is shorter. {@link #start} ticks by itself, on a thread of
  * its own; an application that has its own rhythm calls {@link #tick} instead. What a sampler throws costs its readings, what
@@ -55,7 +55,7 @@ public final class Recorder implements AutoCloseable {
 
     private final EventLog events = new EventLog();
     private final ClockWatch clockWatch = new ClockWatch();
-    private final SampleKeeper keeper;
+    private final SampleWriter writer;
     private final StoreUpkeep upkeep;
     private boolean ticked;
 
@@ -71,7 +71,8 @@ public final class Recorder implements AutoCloseable {
      * @param samplers asked at every tick, in this order; each has a name of its own
      * @param store keeps the samples; it is not closed with the recorder
      * @param clock what every time of a sample comes from
-     * @param interval between two ticks of {@link #start}, longer than zero; the deadline depends on it, whoever ticks
+     * @param interval between two ticks of {@link #start}, longer than zero; the deadline depends on it, also for other
+     *     callers of {@link #tick}
      * @throws IllegalArgumentException if two samplers have the same name, or the interval is not positive
      * @throws StoreException if the store cannot be read
      */
@@ -89,7 +90,7 @@ public final class Recorder implements AutoCloseable {
         this.clock = clock;
         this.interval = interval;
         this.newest = store.newest().orElse(null);
-        this.keeper = new SampleKeeper(store, events, newest == null ? 0 : newest.id());
+        this.writer = new SampleWriter(store, events, newest == null ? 0 : newest.id());
         this.threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -154,7 +155,7 @@ public final class Recorder implements AutoCloseable {
             Instant at = clock.wall();
             long nanos = clock.monotonicNanos();
             Tick tick = ask(at);
-            Sample sample = new Sample(keeper.nextId(), at, nanos / 1_000, clock.bootId(), readings(tick));
+            Sample sample = new Sample(writer.nextId(), at, nanos / 1_000, clock.bootId(), readings(tick));
             noteClocks(sample, nanos);
             tick.noticed().forEach(noticed -> note(at, noticed.kind(), noticed.subject(), noticed.text()));
             if (closed.getCount() > 0) {
@@ -162,10 +163,10 @@ public final class Recorder implements AutoCloseable {
             }
             events.addDue(nanos);
             newest = sample;
-            keeper.keep(sample, tick.topProcesses(), nanos);
+            writer.keep(sample, tick.topProcesses(), nanos);
             tell(sample);
             if (closed.getCount() > 0) {
-                upkeep.nowAndThen(sample, nanos);
+                upkeep.runIfDue(sample, nanos);
             }
             return sample;
         }

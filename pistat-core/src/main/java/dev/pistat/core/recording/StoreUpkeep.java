@@ -35,7 +35,7 @@ final class StoreUpkeep {
     }
 
     /** Begins an upkeep if its time has come. */
-    void nowAndThen(Sample sample, long nanos) {
+    void runIfDue(Sample sample, long nanos) {
         if (!clockWatch.isSteady(sample) || nanos - lastNanos < EVERY.toNanos() || !running.tryAcquire()) {
             return;
         }
@@ -49,12 +49,12 @@ final class StoreUpkeep {
                 if (retime) {
                     store.retime(firstId, offset);
                 }
-                store.tend();
+                store.maintain();
             } catch (StoreException e) {
                 if (retime) {
                     clockWatch.wrong(true);
                 }
-                LOG.log(Level.WARNING, "the history could not be tended: " + e.getMessage());
+                LOG.log(Level.WARNING, "the history could not be maintained: " + e.getMessage());
             } finally {
                 running.release();
             }

@@ -3,14 +3,14 @@ package dev.pistat.core.text;
 import java.math.BigDecimal;
 
 /**
- * Writes numbers as plain decimals. Java itself writes {@code 1.79E9} and {@code 5.0E-4}, which not every reader of JSON
+ * Numbers as plain decimals. Java itself writes {@code 1.79E9} and {@code 5.0E-4}, which not every reader of JSON
  * and CSV takes.
  */
 public final class Decimal {
 
     private static final double EXACT_LONG = 1L << 53;
     private static final int MOST_SHORT_DIGITS = 4;
-    /** With so many digits after the point still an exact whole number. */
+    /** Up to here a value with the most digits after the point is still an exact whole number. */
     private static final double MOST_SHORT = 1e11;
 
     private Decimal() {}

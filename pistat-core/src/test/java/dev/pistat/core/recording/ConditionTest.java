@@ -51,7 +51,7 @@ class ConditionTest {
     }
 
     @Test
-    void oneSampleInWhichItDoesNotHoldBeginsTheTimeAnew() throws Exception {
+    void oneSampleInWhichItDoesNotHoldRestartsTheTime() throws Exception {
         listen(Condition.below(BoardMetrics.CPU_TEMP, 10, MINUTE));
         for (int i = 0; i < 6; i++) {
             measure(9);
@@ -76,7 +76,7 @@ class ConditionTest {
     }
 
     @Test
-    void absenceEndsItForThenNobodyKnows() throws Exception {
+    void absenceEndsItAsTheValueIsUnknown() throws Exception {
         listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofSeconds(20)));
         measure(81);
         measure(81);
@@ -103,7 +103,7 @@ class ConditionTest {
     }
 
     @Test
-    void aBootBeginsTheTimeAnew() throws Exception {
+    void aBootRestartsTheTime() throws Exception {
         listen(Condition.above(BoardMetrics.CPU_TEMP, 80, Duration.ofSeconds(20)));
         measure(81);
         clock.reboot("boot-2");

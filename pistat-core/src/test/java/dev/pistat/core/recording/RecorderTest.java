@@ -313,14 +313,14 @@ class RecorderTest {
     }
 
     @Test
-    void twelveThatHangHoldNobodyUp() throws Exception {
+    void twelveThatHangHoldNoOtherUp() throws Exception {
         List<Sampler> samplers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Never read.");
             samplers.add(new FakeSampler("stuck" + i, metric).hangingUntil(released));
         }
         samplers.add(one);
-        // Twelve threads are to be started within the deadline, also on a machine with much else to do.
+        // Twelve threads must start within the deadline, also on a machine with much else to do.
         Recorder recorder = recorder(Duration.ofSeconds(2), samplers.toArray(Sampler[]::new));
         for (int tick = 0; tick < 2; tick++) {
             Sample sample = recorder.tick();
@@ -333,7 +333,7 @@ class RecorderTest {
     }
 
     @Test
-    void whoeverIsNotEvenAskedInTimeHasFailedToo() throws Exception {
+    void aSamplerThatIsNotAskedInTimeHasFailedToo() throws Exception {
         List<FakeSampler> samplers = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             Metric metric = Metric.gauge("stuck_" + i, Unit.NONE, "Read once.");
@@ -471,7 +471,7 @@ class RecorderTest {
     }
 
     @Test
-    void whatIsNoticedTooLateIsAnEventOfTheNextTick_whoeverNoticedIt() throws Exception {
+    void whatIsNoticedTooLateIsAnEventOfTheNextTick_fromSamplersAndSensors() throws Exception {
         CountDownLatch noticed = new CountDownLatch(2);
         FakeSampler slow = new FakeSampler("slow", TWO).doing(sink -> {
             sink.ask("part", List.of(), each -> {
@@ -509,7 +509,7 @@ class RecorderTest {
     }
 
     @Test
-    void theCulpritsOfATickAreKeptWithItsTime() throws Exception {
+    void theTopProcessesOfATickAreKeptWithItsTime() throws Exception {
         ProcessUse chess = new ProcessUse(7, "chess", "pi", 99, 1_000, OptionalLong.empty());
         one.doing(sink -> sink.topProcesses(List.of(chess), List.of()));
         recorder(store, one).tick();
@@ -578,7 +578,7 @@ class RecorderTest {
     }
 
     @Test
-    void listenersHearOfEverySampleUntilTheyStopAndOneThatThrowsHarmsNobody() throws Exception {
+    void listenersHearOfEverySampleUntilTheyStopAndOneThatThrowsHarmsNoOther() throws Exception {
         Recorder recorder = recorder(store, one);
         List<Long> heard = new ArrayList<>();
         recorder.onSample(sample -> {
@@ -666,26 +666,26 @@ class RecorderTest {
     }
 
     @Test
-    void theStoreIsTendedInTheBackgroundOnceTheClockWasSteadyForTenMinutes() throws Exception {
-        TendedStore watched = new TendedStore(store);
+    void theStoreIsMaintainedInTheBackgroundOnceTheClockWasSteadyForTenMinutes() throws Exception {
+        MaintainedStore watched = new MaintainedStore(store);
         Recorder recorder = recorder(watched, one);
         recorder.tick();
         clock.advance(Duration.ofMinutes(9));
         recorder.tick();
         clock.advance(Duration.ofMinutes(1));
         recorder.tick();
-        assertThat(watched.calls.take()).isEqualTo("tend");
+        assertThat(watched.calls.take()).isEqualTo("maintain");
         clock.advance(Duration.ofMinutes(1));
         recorder.tick();
         clock.advance(Duration.ofMinutes(9));
         recorder.tick();
-        assertThat(watched.calls.take()).isEqualTo("tend");
+        assertThat(watched.calls.take()).isEqualTo("maintain");
         assertThat(watched.calls).isEmpty();
     }
 
     @Test
-    void nothingIsTendedUntilAClockThatWasSetIsSteadyAndThenTheSamplesBeforeAreMoved() throws Exception {
-        TendedStore watched = new TendedStore(store);
+    void nothingIsMaintainedUntilAClockThatWasSetIsSteadyAndThenTheSamplesBeforeAreMoved() throws Exception {
+        MaintainedStore watched = new MaintainedStore(store);
         clock.set(Instant.parse("1970-01-01T00:00:30Z"));
         Recorder recorder = recorder(watched, one);
         recorder.tick();
@@ -700,7 +700,7 @@ class RecorderTest {
         clock.advance(Duration.ofMinutes(1));
         recorder.tick();
         assertThat(watched.calls.take()).isEqualTo("retime from 1");
-        assertThat(watched.calls.take()).isEqualTo("tend");
+        assertThat(watched.calls.take()).isEqualTo("maintain");
         assertThat(store.newest().orElseThrow().at()).isEqualTo(Instant.parse("2026-03-01T12:11:00Z"));
         List<Row> rows = new ArrayList<>();
         store.rows(List.of(new Series(ONE)), T0.minusSeconds(3_600), FAR, rows::add);
@@ -715,7 +715,7 @@ class RecorderTest {
     @Test
     void aClockThatWasRightForLongKeepsItsSamplesWhenItIsSetAndWhenItIsSetBackThoseInBetweenAreMoved()
             throws Exception {
-        TendedStore watched = new TendedStore(store);
+        MaintainedStore watched = new MaintainedStore(store);
         Recorder recorder = recorder(watched, one.reporting(1));
         everyTenMinutes(recorder, 9);
         Instant right = clock.wall();
@@ -729,7 +729,7 @@ class RecorderTest {
 
     @Test
     void aClockThatWasRightForLongAndIsSetForGoodKeepsItsSamplesWhereTheyAre() throws Exception {
-        TendedStore watched = new TendedStore(store);
+        MaintainedStore watched = new MaintainedStore(store);
         Recorder recorder = recorder(watched, one.reporting(1));
         everyTenMinutes(recorder, 9);
         clock.set(T0.plus(Duration.ofDays(1)));
@@ -749,8 +749,8 @@ class RecorderTest {
         }
     }
 
-    /** Goes on until it comes: nothing is tended while the tending before is under way. */
-    private String nextRetime(Recorder recorder, TendedStore watched) throws InterruptedException {
+    /** Goes on until it comes: no maintenance begins while the one before is under way. */
+    private String nextRetime(Recorder recorder, MaintainedStore watched) throws InterruptedException {
         while (true) {
             String call = watched.calls.poll(50, TimeUnit.MILLISECONDS);
             if (call == null) {
@@ -763,7 +763,7 @@ class RecorderTest {
 
     @Test
     void aMachineThatSleptHasItsClockTrustedAndItsSamplesLeftAlone() throws Exception {
-        TendedStore watched = new TendedStore(store);
+        MaintainedStore watched = new MaintainedStore(store);
         FakeSampler uptime = new FakeSampler("uptime", BoardMetrics.UPTIME_SECONDS).reporting(600);
         Recorder recorder = recorder(watched, uptime);
         recorder.tick();
@@ -771,25 +771,25 @@ class RecorderTest {
         clock.set(clock.wall().plus(Duration.ofHours(8)));
         uptime.reporting(600 + 600 + 8 * 3_600);
         recorder.tick();
-        assertThat(watched.calls.take()).isEqualTo("tend");
+        assertThat(watched.calls.take()).isEqualTo("maintain");
         assertThat(store.events(T0, FAR))
                 .extracting(Event::kind, Event::text)
                 .contains(tuple(Event.SLEPT, "it slept for 28800 s"))
                 .doesNotContain(tuple(Event.CLOCK_STEPPED, "it was set forward by 28800 s"));
     }
 
-    /** Writes down how it is tended. */
-    private static final class TendedStore extends FailingStore {
+    /** Records the calls of its maintenance. */
+    private static final class MaintainedStore extends FailingStore {
 
         private final BlockingQueue<String> calls = new ArrayBlockingQueue<>(10);
 
-        private TendedStore(MetricStore store) {
+        private MaintainedStore(MetricStore store) {
             super(store);
         }
 
         @Override
-        public void tend() {
-            calls.add("tend");
+        public void maintain() {
+            calls.add("maintain");
         }
 
         @Override

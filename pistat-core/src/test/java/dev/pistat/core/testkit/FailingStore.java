@@ -93,8 +93,8 @@ public class FailingStore implements MetricStore {
     }
 
     @Override
-    public void tend() {
-        working().tend();
+    public void maintain() {
+        working().maintain();
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class FakeClock implements Clock {
     }
 
     /**
-     * Boots anew, in no time: the monotonic clock begins again at one second, the wall clock goes on.
+     * Boots again, in no time: the monotonic clock begins again at one second, the wall clock goes on.
      *
      * @param bootId another than before; the first one is {@code boot-1}
      */

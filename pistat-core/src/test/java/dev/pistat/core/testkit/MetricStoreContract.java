@@ -267,7 +267,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    void theCulpritsOfAMomentAreTheLastOnesUntilThen() {
+    void theTopProcessesOfAMomentAreTheLastOnesUntilThen() {
         ProcessUse chess = new ProcessUse(4711, "chess 'n\" <b>", "pi", 187.5, 123_456_789, OptionalLong.of(42));
         ProcessUse other = new ProcessUse(1, "init", "0", 0.01, 1, OptionalLong.empty());
         TopProcesses first = new TopProcesses(T0, List.of(chess, other), List.of(chess));
@@ -282,32 +282,32 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    void ofOldCulpritsTheGreediestLookOfEveryFiveMinutesIsKeptForNinetyDays() {
+    void ofOldTopProcessesTheHighestOfEveryFiveMinutesIsKeptForNinetyDays() {
         Instant noon = Instant.parse("2026-03-01T12:00:00Z");
-        TopProcesses mild = look(noon.plusSeconds(30), 10);
-        TopProcesses greedy = look(noon.plusSeconds(60), 90);
-        TopProcesses later = look(noon.plusSeconds(90), 20);
-        TopProcesses next = look(noon.plusSeconds(300), 5);
+        TopProcesses mild = top(noon.plusSeconds(30), 10);
+        TopProcesses greedy = top(noon.plusSeconds(60), 90);
+        TopProcesses later = top(noon.plusSeconds(90), 20);
+        TopProcesses next = top(noon.plusSeconds(300), 5);
         List<TopProcesses> all = List.of(mild, greedy, later, next);
-        all.forEach(look -> store.append(sample(look.at().getEpochSecond(), look.at(), Map.of()), List.of(), look));
-        tendAt(store, noon.plus(Duration.ofDays(6)));
+        all.forEach(top -> store.append(sample(top.at().getEpochSecond(), top.at(), Map.of()), List.of(), top));
+        maintainAt(store, noon.plus(Duration.ofDays(6)));
         assertThat(store.topProcesses(noon.plusSeconds(30))).contains(mild);
-        tendAt(store, noon.plus(Duration.ofDays(8)));
+        maintainAt(store, noon.plus(Duration.ofDays(8)));
         assertThat(store.topProcesses(noon.plusSeconds(59))).isEmpty();
         assertThat(store.topProcesses(noon.plusSeconds(299))).contains(greedy);
         assertThat(store.topProcesses(FAR)).contains(next);
-        tendAt(store, noon.plus(Duration.ofDays(91)));
+        maintainAt(store, noon.plus(Duration.ofDays(91)));
         assertThat(store.topProcesses(noon.plusSeconds(299))).isEmpty();
     }
 
     @Test
     void theFiveMinutesBefore1970AreOthersThanThoseAfterIt() {
-        TopProcesses before = look(Instant.EPOCH.minusSeconds(60), 10);
-        TopProcesses after = look(Instant.EPOCH.plusSeconds(60), 90);
+        TopProcesses before = top(Instant.EPOCH.minusSeconds(60), 10);
+        TopProcesses after = top(Instant.EPOCH.plusSeconds(60), 90);
         store.append(sample(1, before.at(), Map.of()), List.of(), before);
         store.append(sample(2, after.at(), Map.of()), List.of(), after);
         store.append(sample(3, Instant.EPOCH.plusSeconds(3_600), Map.of()), List.of());
-        tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
+        maintainAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
         assertThat(store.topProcesses(Instant.EPOCH)).contains(before);
         assertThat(store.topProcesses(FAR)).contains(after);
     }
@@ -320,7 +320,7 @@ public abstract class MetricStoreContract {
         }
         Instant end = Instant.EPOCH.plus(Duration.ofHours(2));
         assertThat(store.chart(List.of(CPU), begin, end, 600).size()).isEqualTo(240);
-        tendAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
+        maintainAt(store, Instant.EPOCH.plus(Duration.ofDays(8)));
         assertThat(rows(begin, end, CPU)).hasSizeLessThanOrEqualTo(1);
         Chart chart = store.chart(List.of(CPU), begin, end, 48);
         assertThat(chart.tier()).isEqualTo(Tier.FIVE_MINUTES);
@@ -329,19 +329,19 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    void tendingForgetsWhatIsOlderAndNothingElse() {
+    void maintenanceForgetsWhatIsOlderAndNothingElse() {
         for (int i = 0; i < 10; i++) {
             store.append(
                     sample(i + 1, T0.plusSeconds(i), Map.of(CPU, (double) i)),
                     List.of(new Event(T0.plusSeconds(i), Event.STARTED, "pistat", "event " + i)));
         }
-        tendAt(store, T0.plusSeconds(4).plus(Duration.ofDays(7)));
+        maintainAt(store, T0.plusSeconds(4).plus(Duration.ofDays(7)));
         assertThat(rows(T0, FAR, CPU)).extracting(Row::id).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(store.events(T0, FAR)).hasSize(10);
-        tendAt(store, T0.plus(Duration.ofDays(90)));
+        maintainAt(store, T0.plus(Duration.ofDays(90)));
         assertThat(rows(T0, FAR, CPU)).isEmpty();
         assertThat(store.events(T0, FAR)).as("go by whole days").hasSize(10);
-        tendAt(store, T0.plusSeconds(10).plus(Duration.ofDays(90)));
+        maintainAt(store, T0.plusSeconds(10).plus(Duration.ofDays(90)));
         assertThat(store.events(T0, FAR)).isEmpty();
     }
 
@@ -354,20 +354,20 @@ public abstract class MetricStoreContract {
         append(2, T0.plus(Duration.ofDays(10)), Map.of(CPU, 2.0));
         append(3, T0.plus(Duration.ofDays(5)), Map.of(CPU, 3.0));
         assertThat(store.oldest(Tier.SAMPLES)).contains(T0);
-        tendAt(store, T0.plus(Duration.ofDays(11)));
+        maintainAt(store, T0.plus(Duration.ofDays(11)));
         assertThat(store.oldest(Tier.SAMPLES)).contains(T0.plus(Duration.ofDays(5)));
         assertThat(store.oldest(Tier.FIVE_MINUTES)).contains(Instant.parse("2026-03-01T12:00:00Z"));
-        tendAt(store, T0.plus(Duration.ofDays(92)));
+        maintainAt(store, T0.plus(Duration.ofDays(92)));
         assertThat(store.oldest(Tier.FIVE_MINUTES).orElse(FAR)).isAfter(T0.plus(Duration.ofDays(1)));
         assertThat(store.oldest(Tier.HOURS)).contains(Instant.parse("2026-03-01T12:00:00Z"));
         assertThat(store.oldest(Tier.DAYS)).contains(Instant.parse("2026-03-01T00:00:00Z"));
     }
 
     @Test
-    void tendingNeverTakesTheNewestSample() {
+    void maintenanceNeverTakesTheNewestSample() {
         append(1, T0, Map.of(CPU, 1.0));
         append(2, FAR, Map.of(CPU, 2.0));
-        store.tend();
+        store.maintain();
         assertThat(store.newest()).map(Sample::id).contains(2L);
         assertThat(rows(T0, FAR.plusSeconds(1), CPU)).extracting(Row::id).containsExactly(2L);
     }
@@ -428,7 +428,7 @@ public abstract class MetricStoreContract {
         assertThat(counter(buckets).rate(1)).hasValue(6);
     }
 
-    /** One value that was misread, a counter that wrapped to a high one, and one that begins anew far above. */
+    /** One value that was misread, a counter that wrapped to a high one, and one that restarts far above. */
     @Test
     void aCounterThatJumpsFartherThanItCanHasNotGrown_inAnyTier() {
         Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
@@ -447,7 +447,7 @@ public abstract class MetricStoreContract {
                         "1 5000000000000+0",
                         "1 5000000000060+60");
         assertThat(counter(samples).rate(2)).isEmpty();
-        tendAt(store, midnight.plus(Duration.ofDays(40)));
+        maintainAt(store, midnight.plus(Duration.ofDays(40)));
         Chart tier = store.chart(List.of(SENT), midnight, midnight.plus(Duration.ofHours(1)), 1);
         assertThat(line(tier, 0)).containsExactly("7 5000000000060+180");
         assertThat(counter(tier).rate(0)).hasValue(6);
@@ -476,21 +476,21 @@ public abstract class MetricStoreContract {
         List<String> days = List.of("1440 0/2/4", "1440 0/2/4");
         Instant inTenYears = midnight.plus(Duration.ofDays(3_600));
         for (int later = 1; later < 3_600; later *= 3) {
-            tendAt(store, end.plus(Duration.ofDays(later)));
-            tendAt(store, end.plus(Duration.ofDays(later)));
+            maintainAt(store, end.plus(Duration.ofDays(later)));
+            maintainAt(store, end.plus(Duration.ofDays(later)));
             Chart two = store.chart(List.of(CPU, SENT), midnight, end, 2);
             assertThat(line(two, 0)).as("after %s days", later).isEqualTo(days);
             assertThat(line(two, 1)).containsExactly("1440 86400+86340", "1440 172800+86400");
             assertThat(((CounterBuckets) two.lines().get(1)).rate(1)).hasValue(1);
         }
         append(store.newest().orElseThrow().id() + 1, inTenYears, Map.of(CPU, 1.0));
-        store.tend();
+        store.maintain();
         assertThat(rows(midnight, end, CPU)).isEmpty();
         Chart forYears = store.chart(List.of(CPU), midnight, inTenYears, 3_600);
         assertThat(forYears.tier()).isEqualTo(Tier.DAYS);
         assertThat(line(forYears, 0)).startsWith("1440 0/2/4", "1440 0/2/4", "-");
         assertThat(store.series()).containsExactlyInAnyOrder(CPU, SENT);
-        tendAt(store, inTenYears.plus(Duration.ofDays(150)));
+        maintainAt(store, inTenYears.plus(Duration.ofDays(150)));
         assertThat(store.chart(List.of(CPU), midnight, inTenYears, 3_600)
                         .lines()
                         .getFirst()
@@ -506,7 +506,7 @@ public abstract class MetricStoreContract {
             Instant midnight = Instant.parse("2026-03-01T00:00:00Z");
             for (int hour = 0; hour < 20 * 24; hour++) {
                 own.append(sample(hour + 1, midnight.plusSeconds(3_600L * hour), Map.of(CPU, 7.0)), List.of());
-                own.tend();
+                own.maintain();
             }
             Instant end = midnight.plus(Duration.ofDays(20));
             Chart day = own.chart(List.of(CPU), end.minus(Duration.ofDays(2)), end, 48);
@@ -524,7 +524,7 @@ public abstract class MetricStoreContract {
         Instant wrong = Instant.parse("1970-01-01T00:01:00Z");
         Event event = new Event(wrong, Event.STARTED, "pistat", "recording every 10 s");
         store.append(sample(1, T0.minusSeconds(1_000), "boot-0", Map.of(CPU, 1.0)), List.of());
-        store.append(everyTenSeconds(2, wrong, 2.0), List.of(event), look(wrong, 5));
+        store.append(everyTenSeconds(2, wrong, 2.0), List.of(event), top(wrong, 5));
         store.append(everyTenSeconds(3, T0, 3.0), List.of());
         store.retime(2, Duration.between(Instant.EPOCH, T0).minusSeconds(30));
         assertThat(rows(Instant.EPOCH, FAR, CPU))
@@ -532,7 +532,7 @@ public abstract class MetricStoreContract {
                 .containsExactly(T0.minusSeconds(1_000), T0.minusSeconds(10), T0);
         assertThat(store.events(Instant.EPOCH, FAR)).extracting(Event::at).containsExactly(T0.minusSeconds(10));
         assertThat(store.topProcesses(T0.minusSeconds(11))).isEmpty();
-        assertThat(store.topProcesses(T0)).contains(look(T0.minusSeconds(10), 5));
+        assertThat(store.topProcesses(T0)).contains(top(T0.minusSeconds(10), 5));
         Chart chart = store.chart(List.of(CPU), T0.minusSeconds(100), T0.plusSeconds(100), 200);
         assertThat(times(chart)).containsExactly(-10L, 0L);
     }
@@ -543,10 +543,10 @@ public abstract class MetricStoreContract {
         for (int i = 0; i < 100; i++) {
             store.append(everyTenSeconds(i + 1, wrong.plusSeconds(60L * i), 1.0), List.of());
         }
-        store.tend();
+        store.maintain();
         store.append(everyTenSeconds(101, T0, 1.0), List.of());
         store.retime(1, Duration.between(Instant.EPOCH, T0).minusSeconds(1_010));
-        tendAt(store, T0.plus(Duration.ofDays(30)));
+        maintainAt(store, T0.plus(Duration.ofDays(30)));
         Chart chart = store.chart(List.of(CPU), wrong, T0.plus(Duration.ofDays(30)), 31);
         int total = 0;
         for (int i = 0; i < chart.size(); i++) {
@@ -592,7 +592,7 @@ public abstract class MetricStoreContract {
             if (row.id() == 1) {
                 CompletableFuture<Void> recorder = CompletableFuture.runAsync(() -> {
                     append(5_001, T0.plusSeconds(5_000), Map.of(CPU, 2.0));
-                    store.tend();
+                    store.maintain();
                 });
                 assertThat(recorder).succeedsWithin(Duration.ofSeconds(10));
                 assertThat(store.newest()).map(Sample::id).contains(5_001L);
@@ -643,13 +643,13 @@ public abstract class MetricStoreContract {
         Duration year = Duration.ofDays(365);
         record(store, T0, T0.plus(Duration.ofDays(1)), Duration.ZERO);
         Instant jumped = T0.plus(Duration.ofDays(1)).plus(year);
-        tendAt(store, T0.plus(Duration.ofDays(1)), jumped);
+        maintainAt(store, T0.plus(Duration.ofDays(1)), jumped);
         assertThat(rows(T0, FAR, CPU)).hasSize(144);
-        tendAt(store, jumped.plus(Duration.ofDays(7)));
+        maintainAt(store, jumped.plus(Duration.ofDays(7)));
         assertThat(rows(T0, FAR, CPU)).hasSizeBetween(0, 1);
         assertThat(store.events(T0, FAR)).hasSize(144);
         assertThat(store.oldest(Tier.FIVE_MINUTES)).isPresent();
-        tendAt(store, jumped.plus(Duration.ofDays(92)));
+        maintainAt(store, jumped.plus(Duration.ofDays(92)));
         assertThat(store.events(T0, FAR)).isEmpty();
         assertThat(store.oldest(Tier.HOURS)).contains(T0.truncatedTo(ChronoUnit.HOURS));
     }
@@ -659,13 +659,13 @@ public abstract class MetricStoreContract {
         record(store, T0, T0.plus(Duration.ofDays(1)), Duration.ZERO);
         Instant on = T0.plus(Duration.ofDays(366));
         store.append(sample(1_000, on, "boot-2", Map.of(CPU, 1.0)), List.of());
-        tendAt(store, on.plus(Duration.ofDays(6)));
+        maintainAt(store, on.plus(Duration.ofDays(6)));
         assertThat(rows(T0, FAR, CPU)).hasSizeGreaterThan(140);
-        tendAt(store, on.plus(Duration.ofDays(8)));
+        maintainAt(store, on.plus(Duration.ofDays(8)));
         assertThat(rows(T0, FAR, CPU)).isEmpty();
     }
 
-    /** Records a sample and an event every ten minutes, with a clock that is wrong by so much, and tends. */
+    /** Records a sample and an event every ten minutes, with a clock that is wrong by this time, and maintains the store. */
     private static void record(MetricStore store, Instant from, Instant to, Duration wrong) {
         for (Instant at = from; at.isBefore(to); at = at.plus(MINUTES)) {
             long id = store.newest().map(Sample::id).orElse(0L) + 1;
@@ -674,28 +674,28 @@ public abstract class MetricStoreContract {
             Map<Series, Reading> readings = Map.of(CPU, new Reading.Value(id % 100));
             store.append(new Sample(id, shown, Times.micros(at), "boot-1", readings), List.of(event));
         }
-        store.tend();
+        store.maintain();
     }
 
-    /** Takes one more sample, by a clock that was set to a moment, and tends. */
-    private static void tendAt(MetricStore store, Instant at, Instant shown) {
+    /** Takes one more sample, by a clock that was set to a moment, and maintains the store. */
+    private static void maintainAt(MetricStore store, Instant at, Instant shown) {
         long id = store.newest().orElseThrow().id() + 1;
         store.append(new Sample(id, shown, Times.micros(at), "boot-1", Map.of()), List.of());
-        store.tend();
+        store.maintain();
     }
 
     private static Sample everyTenSeconds(long id, Instant at, double cpu) {
         return new Sample(id, at, id * 10_000_000, "boot-1", Map.of(CPU, new Reading.Value(cpu)));
     }
 
-    /** Records on until a moment, without any value, and tends. */
-    private static void tendAt(MetricStore store, Instant until) {
+    /** Records on until a moment, without any value, and maintains the store. */
+    private static void maintainAt(MetricStore store, Instant until) {
         Sample newest = store.newest().orElseThrow();
         if (until.isAfter(newest.at())) {
             long micros = newest.monotonicMicros() + Times.micros(until) - Times.micros(newest.at());
             store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
         }
-        store.tend();
+        store.maintain();
     }
 
     private static Sample sample(long id, Instant at, Map<Series, Double> values) {
@@ -708,7 +708,7 @@ public abstract class MetricStoreContract {
         return new Sample(id, at, Times.micros(at), bootId, readings);
     }
 
-    private static TopProcesses look(Instant at, double cpuPercent) {
+    private static TopProcesses top(Instant at, double cpuPercent) {
         ProcessUse process = new ProcessUse(1, "init", "root", cpuPercent, 1, OptionalLong.empty());
         return new TopProcesses(at, List.of(process), List.of(process));
     }

@@ -63,13 +63,13 @@ public class WriterBenchmark {
     /** As {@code /api/current} has it. */
     @Benchmark
     public byte[] current() {
-        return SampleJson.current(sample);
+        return JsonWriter.bytes(json -> SampleJson.writeCurrent(json, sample));
     }
 
     /** As {@code /api/stream} has it, with every reading. */
     @Benchmark
     public byte[] streamed() {
-        return SampleJson.bytes(sample);
+        return JsonWriter.bytes(json -> SampleJson.write(json, sample));
     }
 
     /** As {@code /metrics} has it, without what chooses the families. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who may ask a server, and under which names. Immutable.
+ * The clients that may ask a server, and the names that it has. Immutable.
  *
  * @param allow the networks of the clients that are answered, beside this machine itself, which always is
  * @param names what the server may be called beside its addresses and {@code localhost}, each as {@link #name} gives it

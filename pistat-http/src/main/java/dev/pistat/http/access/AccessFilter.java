@@ -22,8 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through whom {@link Access} lets in, and refuses others before any route sees them: clients of a proxy
- * from elsewhere, pages of other sites, who does not know the password. Puts {@link SafeHeaders} on all answers. Thread-safe.
+ * A filter that lets in whom {@link Access} allows, and refuses others before any route sees them: clients of
+ * a proxy from elsewhere, pages of other sites, clients without the password. Puts {@link SafeHeaders} on all answers.
+ * Thread-safe.
  */
 final class AccessFilter implements Filter {
 
@@ -89,7 +90,7 @@ final class AccessFilter implements Filter {
         res.status(Status.PERMANENT_REDIRECT_308).send();
     }
 
-    /** Of forwarded addresses the last one that is none of ours: what stands before it anybody may have written. */
+    /** The last forwarded address that is not a trusted proxy's: a client may have written what stands before it. */
     private Optional<Address> client(RoutingRequest req) {
         if (!(req.remotePeer().address() instanceof InetSocketAddress peer)) {
             return Optional.empty();

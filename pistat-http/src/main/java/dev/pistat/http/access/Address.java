@@ -25,7 +25,7 @@ record Address(long high, long low) {
                 : new Address(bytes.getLong(), bytes.getLong());
     }
 
-    /** Reads {@code 192.168.1.7} or {@code fe80::1%eth0}, without brackets. Asks nobody what a name stands for. */
+    /** Reads {@code 192.168.1.7} or {@code fe80::1%eth0}, without brackets. Names are not resolved. */
     static Optional<Address> parse(String text) {
         int zone = text.indexOf('%');
         String address = zone < 0 ? text : text.substring(0, zone);

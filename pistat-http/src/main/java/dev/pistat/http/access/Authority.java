@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a client calls the server: {@code Host} and {@code Origin} of a request (RFC 9110).
+ * The name by which a client calls the server: {@code Host} and {@code Origin} of a request (RFC 9110).
  *
  * @param host in small letters, without a dot at its end; an IPv6 address in brackets
  * @param port -1 if it is not said
@@ -56,7 +56,7 @@ record Authority(String host, int port) {
         return port == NOT_SAID ? new Authority(host, usual) : this;
     }
 
-    /** Whether it is an address, {@code localhost}, or one of these names: then nobody else has made it stand for this host. */
+    /** Whether it is an address, {@code localhost}, or one of these names: then it is no DNS rebinding. */
     boolean isAmong(Set<String> names) {
         return host.equals("localhost") || names.contains(host) || isAddress();
     }

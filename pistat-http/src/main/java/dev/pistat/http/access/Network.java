@@ -12,7 +12,7 @@ public final class Network {
     public static final List<Network> ANY = List.of(of("::/0"));
 
     /**
-     * Where addresses are that nobody has on the internet: loopback, link-local (RFC 3927, RFC 4291), private (RFC 1918, RFC
+     * The addresses that do not exist on the internet: loopback, link-local (RFC 3927, RFC 4291), private (RFC 1918, RFC
      * 4193), and those that a provider or a VPN gives out (RFC 6598).
      */
     public static final List<Network> PRIVATE = Stream.of(

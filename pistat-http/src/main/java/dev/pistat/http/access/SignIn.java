@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether a client knows the password. Thread-safe. To find out is slow, so the right secret is remembered, as a digest with a key
- * that nobody else has; and one that was wrong, by client, so that a script with an old password costs nothing.
+ * The check of a client's password. Thread-safe. It is slow, so the right secret is remembered, as a digest with a random
+ * key; and one that was wrong, by client, so that a script with an old password costs nothing.
  *
  * <p>A client has a few wrong tries; then each next one must wait, twice as long every time. A client is an address; in IPv6 all
  * of a house, but not of a link. Who was right lately at the very same address need not wait, whatever others do there: behind a
@@ -31,7 +31,7 @@ final class SignIn {
     static final Duration LATELY = Duration.ofDays(1);
 
     private static final int MOST_CLIENTS = 1_024;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long MAX_WAIT_SECONDS = 10;
 
     enum Verdict {
         RIGHT,
@@ -74,7 +74,7 @@ final class SignIn {
 
     private Verdict turn(Address address, String secret, byte[] digest) {
         try {
-            if (!trying.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!trying.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 return Verdict.BUSY;
             }
         } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that the server needs, such as its certificate, cannot be used. The message says which, why, and what to do. */
+/** An error in a file that the server needs, such as its certificate. The message says which, why, and what to do. */
 public final class UnusableFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What each connection goes through before a byte of it is read: who comes from an address that {@link Access} does not
- * answer costs no more than that. Thread-safe. Helidon asks it for the options of a connection that it has just accepted.
+ * A filter of connections before a byte is read: a client at an address that {@link Access} does not answer costs no
+ * more than that. Thread-safe. Helidon asks it for the options of a connection that it has just accepted.
  */
 public final class ConnectionFilter implements SocketOptions {
 
-    /** What the access filter would say, in plain text, for nobody knows yet what is asked. Behind TLS it could not be read. */
+    /** What the access filter would say, in plain text, as the path is not known yet. Behind TLS it could not be read. */
     private static final byte[] REFUSAL = refusal();
 
     private final SocketOptions options;
@@ -49,7 +49,7 @@ public final class ConnectionFilter implements SocketOptions {
             if (!(client.getRemoteAddress() instanceof InetSocketAddress from)
                     || !access.mayConnect(from.getAddress())) {
                 if (!tls) {
-                    client.write(ByteBuffer.wrap(REFUSAL)); // fits into the empty buffer: nobody is waited for
+                    client.write(ByteBuffer.wrap(REFUSAL)); // fits into the empty buffer: this does not wait
                 }
                 throw new RefusedException();
             }
@@ -111,7 +111,7 @@ public final class ConnectionFilter implements SocketOptions {
         return options.tcpNoDelay();
     }
 
-    /** Without a trace: to refuse somebody is to cost little. */
+    /** A refusal without a stack trace, which would cost time. */
     private static final class RefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -10,8 +10,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 
 /**
- * Answers requests that reach no route, because Helidon could not read them. As far as their path is known they get JSON
- * under {@code /api}, plain text elsewhere, as {@link Errors} does.
+ * The answers to requests that reach no route, because Helidon could not read them. As far as their path is known they get
+ * JSON under {@code /api}, plain text elsewhere, as {@link Errors} does.
  */
 public final class MalformedRequests implements DirectHandler {
 

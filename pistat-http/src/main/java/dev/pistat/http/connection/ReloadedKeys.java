@@ -19,8 +19,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each new connection the certificate that lies in the files by then. While what lies there cannot be used, as in the
- * moment between two files that are replaced, the one before stays. Thread-safe.
+ * A key manager that gives each new connection the certificate that is in the files by then. While what lies there cannot be
+ * used, as in the moment between two files that are replaced, the one before stays. Thread-safe.
  */
 public final class ReloadedKeys extends X509ExtendedKeyManager {
 
@@ -64,7 +64,7 @@ public final class ReloadedKeys extends X509ExtendedKeyManager {
                 Named read = new Named(stamp, ServerKeys.read(files));
                 before = newest;
                 newest = read;
-                LOG.log(Level.INFO, "the certificate was read anew: " + files.certificate());
+                LOG.log(Level.INFO, "the certificate was read again: " + files.certificate());
             } catch (UnusableFileException e) {
                 LOG.log(Level.WARNING, "the certificate from before stays: " + e.getMessage());
             }

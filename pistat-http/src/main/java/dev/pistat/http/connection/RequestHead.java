@@ -48,7 +48,7 @@ final class RequestHead {
         return bytes.length > USUAL_BYTES;
     }
 
-    /** So many bytes have come. */
+    /** Takes note of bytes that have come. */
     void came(int count) {
         size += count;
     }

@@ -75,7 +75,7 @@ public final class WatchedConnections implements ServerConnectionSelector, AutoC
 
     private void watchUntilClosed() {
         while (!closed) {
-            LockSupport.parkNanos(this, timeouts.look().toNanos() / (isCrowded() ? 4 : 1));
+            LockSupport.parkNanos(this, timeouts.checkInterval().toNanos() / (isCrowded() ? 4 : 1));
             try {
                 open.forEach(WatchedConnection::cutOffIfLate);
                 restWhileNoClientIsThere();

@@ -1,6 +1,6 @@
 package dev.pistat.http.response;
 
-/** Too many requests at once. */
+/** A refusal because of too many requests at once. */
 public final class BusyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

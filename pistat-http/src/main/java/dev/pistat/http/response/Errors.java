@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Responses that say why something cannot be had: in JSON under {@code /api}, in plain text elsewhere. What they need is loaded
- * with this class: a class whose first load fails for want of memory is never to be had again.
+ * with this class: a class whose first load fails because memory is full can never be loaded again.
  */
 public final class Errors {
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  *
  * <p>Who holds a share may wait for one of a part further down in this list, never for one of the same or of one above: so
- * there is always somebody who goes on.
+ * there is always a holder that goes on.
  */
 public final class MemoryBudget {
 
@@ -29,40 +29,40 @@ public final class MemoryBudget {
     public static final long TLS_BYTES = 80 * 1024;
 
     private static final int UNIT = 1_024;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     /** Who waits for the history holds a share of the answers, which others need. */
     private static final int MOST_WAITING = 16;
 
     private final int units;
     private final Semaphore free;
-    private final Duration patience;
+    private final Duration maxWait;
     private final int mostWaiting;
 
-    MemoryBudget(long bytes, Duration patience) {
-        this(bytes, patience, Integer.MAX_VALUE);
+    MemoryBudget(long bytes, Duration maxWait) {
+        this(bytes, maxWait, Integer.MAX_VALUE);
     }
 
-    private MemoryBudget(long bytes, Duration patience, int mostWaiting) {
-        this.patience = patience;
+    private MemoryBudget(long bytes, Duration maxWait, int mostWaiting) {
+        this.maxWait = maxWait;
         this.mostWaiting = mostWaiting;
         units = (int) (bytes / UNIT);
         free = new Semaphore(units, true);
     }
 
-    public static MemoryBudget ofTls(Duration patience) {
-        return new MemoryBudget(heap() / 8, patience);
+    public static MemoryBudget ofTls(Duration maxWait) {
+        return new MemoryBudget(heap() / 8, maxWait);
     }
 
-    public static MemoryBudget ofHeads(Duration patience) {
-        return new MemoryBudget(heap() / 16, patience);
+    public static MemoryBudget ofHeads(Duration maxWait) {
+        return new MemoryBudget(heap() / 16, maxWait);
     }
 
-    public static MemoryBudget ofAnswers(Duration patience) {
-        return new MemoryBudget(heap() / 8, patience);
+    public static MemoryBudget ofAnswers(Duration maxWait) {
+        return new MemoryBudget(heap() / 8, maxWait);
     }
 
     public static MemoryBudget ofHistory() {
-        return new MemoryBudget(Math.min(16_000_000, heap() / 5), PATIENCE, MOST_WAITING);
+        return new MemoryBudget(Math.min(16_000_000, heap() / 5), MAX_WAIT, MOST_WAITING);
     }
 
     /** What Java may take for objects. */
@@ -75,13 +75,13 @@ public final class MemoryBudget {
         return heap() / 4;
     }
 
-    /** Whether somebody waits for a share. */
+    /** Whether a thread waits for a share. */
     public boolean isScarce() {
         return free.hasQueuedThreads();
     }
 
     /**
-     * Takes so much; what needs more than there is takes all.
+     * Takes a share; what needs more than there is takes all.
      *
      * @return to be closed once, when it is not needed any more
      * @throws BusyException if there is none left for too long, or too many wait already
@@ -95,7 +95,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Does some work that needs so much memory; what needs more than there is has it all.
+     * Does work that needs memory; what needs more than there is has it all.
      *
      * @throws BusyException if there is none left for too long, or too many wait already
      */
@@ -111,7 +111,7 @@ public final class MemoryBudget {
     private boolean taken(int share) {
         try {
             return free.getQueueLength() < mostWaiting
-                    && free.tryAcquire(share, patience.toMillis(), TimeUnit.MILLISECONDS);
+                    && free.tryAcquire(share, maxWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

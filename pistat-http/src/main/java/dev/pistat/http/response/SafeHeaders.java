@@ -4,7 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import java.util.List;
 
-/** What every answer tells a browser, so that whatever it holds can do no harm there. */
+/** The headers of every answer, by which its content can do no harm in a browser. */
 public final class SafeHeaders {
 
     /** No inline script or style, nothing from elsewhere, in no frame. A canvas becomes a picture by a blob. */

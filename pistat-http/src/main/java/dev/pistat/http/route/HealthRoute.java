@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Whether PiStat is well, in the JSON of MicroProfile Health, which Helidon's own health checks write too.
+ * The health of PiStat, in the JSON of MicroProfile Health, which Helidon's own health checks write too.
  *
  * <p>{@code /health/live} is 200 while the server answers. {@code /health/ready}, and {@code /health} with it, is 200 while
  * the newest sample is younger than three intervals, anything in it could be read, and the store takes writes, else 503; its

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the routes answer from. Thread-safe.
+ * The sources of the routes' answers. Thread-safe.
  *
  * @param interval between two samples
  * @param machine null if there is none to tell of

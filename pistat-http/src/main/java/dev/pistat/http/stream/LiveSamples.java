@@ -24,7 +24,7 @@ final class LiveSamples {
     private final Deque<Live> kept = new ArrayDeque<>(KEPT);
     private volatile boolean closed;
 
-    /** A sample, and its JSON once somebody wants it. */
+    /** A sample, and its JSON once a stream needs it. */
     static final class Live {
 
         private final Sample sample;
@@ -78,10 +78,10 @@ final class LiveSamples {
      *
      * @return of those with a higher id the oldest that is still here; empty if none came in time, or if this is closed
      */
-    Optional<Live> next(long afterId, Duration patience) throws InterruptedException {
+    Optional<Live> next(long afterId, Duration maxWait) throws InterruptedException {
         lock.lock();
         try {
-            long left = patience.toNanos();
+            long left = maxWait.toNanos();
             while (!closed && newest() <= afterId && left > 0) {
                 left = changed.awaitNanos(left);
             }

@@ -19,14 +19,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Reads from a store what a stream has missed, an hour at most. Thread-safe. */
+/** The samples that a stream has missed, read from a store, an hour at most. Thread-safe. */
 final class MissedSamples {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.http");
 
     static final Duration HOUR = Duration.ofHours(1);
     /** Most streams were away for seconds: the hour is read only where that is not enough. */
-    private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
+    private static final Duration RECENT = Duration.ofMinutes(5);
     /** Each may hold a page of the store's, half a megabyte, for as long as its client is slow. */
     private static final int AT_ONCE = 4;
 
@@ -50,14 +50,14 @@ final class MissedSamples {
      * @param taker may wait as long as it likes; what it throws comes out of here
      * @return false if this stream's turn did not come in time
      */
-    boolean after(long id, long until, Duration patience, Consumer<Sample> taker) throws InterruptedException {
-        if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    boolean after(long id, long until, Duration maxWait, Consumer<Sample> taker) throws InterruptedException {
+        if (!turns.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         try {
             Walk walk = new Walk(id, until, store.series(), taker);
             Instant now = clock.wall();
-            store.rows(walk.series, now.minus(FIRST_LOOK), now.plus(HOUR), walk::next);
+            store.rows(walk.series, now.minus(RECENT), now.plus(HOUR), walk::next);
             if (walk.last < until) {
                 store.rows(walk.series, now.minus(HOUR), now.plus(HOUR), walk::any);
             }

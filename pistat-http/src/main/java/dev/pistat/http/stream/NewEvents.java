@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Reads new events from a store: once for all streams that have come equally far. Thread-safe. */
+/** The new events, read from a store: once for all streams that have come equally far. Thread-safe. */
 final class NewEvents {
 
     /** A page that is shorter is the last one. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a client has come in the stream: all samples and all events up to these ids. As text, which is the {@code id} of
+ * The position of a client in the stream: all samples and all events up to these ids. As text, which is the {@code id} of
  * everything sent, {@code 4711-17}.
  *
  * @param sample 0 if there was none

@@ -245,7 +245,7 @@ class AccessFilterTest {
     }
 
     @Test
-    void nobodyElseSaysWhoTheClientIs() throws Exception {
+    void onlyATrustedProxySaysWhoTheClientIs() throws Exception {
         RawClient client = start(Access.PRIVATE);
         assertThat(forwarded(client, "203.0.113.9").status()).isEqualTo(200);
         assertThat(client.request("GET", "/api/x", "X-Forwarded-Host: example.org")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Makes up requests that nobody should send: wrong in one or some places, or all over. The same seed makes the same. */
+/** Random requests that no client should send: wrong in one or some places, or all over. The same seed makes the same. */
 final class HostileRequests {
 
     private static final List<String> METHODS = words("""
@@ -196,7 +196,7 @@ final class HostileRequests {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** All but once in so many times. */
+    /** True but for one call in some. */
     private boolean often(int times) {
         return random.nextInt(times) > 0;
     }

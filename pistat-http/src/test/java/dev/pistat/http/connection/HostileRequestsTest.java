@@ -39,7 +39,7 @@ class HostileRequestsTest {
     private final AtomicBoolean over = new AtomicBoolean();
 
     @Test
-    void allAreAnsweredOrCutOffAndNobodyElseNotices() throws Exception {
+    void allAreAnsweredOrCutOffAndNoOtherClientNotices() throws Exception {
         List<Long> nanos;
         CapturedLog log = new CapturedLog();
         try (WholeServer server = new WholeServer(new Timeouts(LIMIT, LIMIT, LIMIT, Duration.ofMillis(50)));

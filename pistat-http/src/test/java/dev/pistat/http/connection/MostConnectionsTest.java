@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Timeout;
 class MostConnectionsTest {
 
     /** With places for all, each would have an hour. */
-    private static final Timeouts PATIENCE =
+    private static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofMillis(50));
 
     @Test
     void theDashboardStillAnswersBehindAThousandHalfOpenConnections() throws Exception {
         List<RawConnection> halfOpen = new ArrayList<>();
-        try (WholeServer server = new WholeServer(PATIENCE)) {
+        try (WholeServer server = new WholeServer(TIMEOUTS)) {
             for (int i = 0; i < 1_000; i++) {
                 RawConnection connection = new RawConnection(server.port(), InetAddress.getLoopbackAddress(), 4_096);
                 halfOpen.add(i % 2 == 0 ? connection : connection.send("GET / HTTP/1.1\r\nHost: pi\r\n"));

@@ -48,7 +48,7 @@ class StalledClientsTest {
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(10);
     private final AtomicInteger answering = new AtomicInteger();
     private final Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger checks = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<RawConnection> opened = new ArrayList<>();
     private final CapturedLog log = new CapturedLog();
@@ -56,14 +56,14 @@ class StalledClientsTest {
 
     @BeforeEach
     void start() throws Exception {
-        Timeouts patience = new Timeouts(
+        Timeouts timeouts = new Timeouts(
                 Timeouts.USUAL.request(), Timeouts.USUAL.crowded(), Timeouts.USUAL.idle(), Duration.ofMillis(5));
         HttpService service = rules -> rules.get("/short", (req, res) -> res.send("here you are"))
                 .get("/long", this::endless)
                 .get("/whole", (req, res) -> res.send(new byte[300 * PIECE]))
                 .get("/lines", this::lines)
                 .get("/held", this::held);
-        server = TestServer.start("127.0.0.1", 0, Access.PRIVATE, null, patience, new CountedLooks(), service);
+        server = TestServer.start("127.0.0.1", 0, Access.PRIVATE, null, timeouts, new CountingClock(), service);
         connection().send("GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n"); // so that there is one to be looked at
     }
 
@@ -93,7 +93,7 @@ class StalledClientsTest {
             stalled.send(begun);
             servesOthers();
             clock.advance(ALMOST);
-            allAreLookedAt();
+            awaitChecks();
             clock.advance(SECOND.plus(SECOND));
             assertThat(stalled.rest()).isEmpty();
         }
@@ -119,7 +119,7 @@ class StalledClientsTest {
             clock.advance(Duration.ofSeconds(14));
             slow.send("ort HTTP/1.1\r\nHost:");
             clock.advance(Duration.ofSeconds(15));
-            allAreLookedAt();
+            awaitChecks();
             assertThat(slow.send(" localhost\r\n\r\n").answer().body()).isEqualTo("here you are");
         }
     }
@@ -151,7 +151,7 @@ class StalledClientsTest {
         try (RawConnection kept = connection()) {
             kept.send(GET).answer();
             clock.advance(Timeouts.USUAL.idle().minus(SECOND));
-            allAreLookedAt();
+            awaitChecks();
             kept.send(GET).answer();
             do {
                 clock.advance(Timeouts.USUAL.idle().plus(SECOND)); // perhaps before the server waits
@@ -168,7 +168,7 @@ class StalledClientsTest {
             servesOthers();
             while (answering.get() > 0) {
                 clock.advance(ALMOST);
-                allAreLookedAt();
+                awaitChecks();
             }
         }
     }
@@ -181,7 +181,7 @@ class StalledClientsTest {
             for (int i = 0; i < 10; i++) {
                 slow.bytes(20 * PIECE);
                 clock.advance(Duration.ofSeconds(20));
-                allAreLookedAt();
+                awaitChecks();
             }
         }
     }
@@ -195,7 +195,7 @@ class StalledClientsTest {
         for (int seconds = 0; answering.get() > WatchedConnections.FEW; seconds += 3) {
             assertThat(seconds).isLessThan(30);
             clock.advance(Duration.ofSeconds(3));
-            allAreLookedAt();
+            awaitChecks();
         }
     }
 
@@ -211,7 +211,7 @@ class StalledClientsTest {
                 }
                 assertThat(line).isEqualTo(": line " + i);
                 clock.advance(Duration.ofSeconds(15));
-                allAreLookedAt();
+                awaitChecks();
             }
             lines.add(THE_END);
             assertThat(listener.line()).isEmpty();
@@ -255,9 +255,9 @@ class StalledClientsTest {
     }
 
     /** Waits until the server has looked at all connections since the clock was last advanced. */
-    private void allAreLookedAt() {
-        int enough = looks.get() + 2 * opened.size() + 2;
-        while (looks.get() < enough) {
+    private void awaitChecks() {
+        int enough = checks.get() + 2 * opened.size() + 2;
+        while (checks.get() < enough) {
             Thread.onSpinWait();
         }
     }
@@ -295,7 +295,7 @@ class StalledClientsTest {
     }
 
     /** The clock, which notes how often the watch asks on behalf of a connection, and the threads of these. */
-    private final class CountedLooks implements Clock {
+    private final class CountingClock implements Clock {
 
         @Override
         public Instant wall() {
@@ -305,7 +305,7 @@ class StalledClientsTest {
         @Override
         public long monotonicNanos() {
             if (Thread.currentThread().getName().equals("pistat-http-watch")) {
-                looks.incrementAndGet();
+                checks.incrementAndGet();
             } else {
                 seen.add(Thread.currentThread());
             }

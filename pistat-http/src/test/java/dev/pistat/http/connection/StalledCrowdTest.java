@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class StalledCrowdTest {
 
     private static final int EACH_KIND = 200;
-    private static final Timeouts PATIENCE = new Timeouts(
+    private static final Timeouts TIMEOUTS = new Timeouts(
             Duration.ofMillis(1_500), Duration.ofMillis(750), Duration.ofSeconds(3), Duration.ofMillis(50));
     private static final String DRIPPED = "GET /api/current HTTP/1.1\r\nHost: localhost\r\nX: ";
     private static final String NEVER_READ =
@@ -34,7 +34,7 @@ class StalledCrowdTest {
     @Test
     void othersAreServedMeanwhileAndTheStalledAreGoneAfterIt() throws Exception {
         CapturedLog log = new CapturedLog();
-        try (WholeServer server = new WholeServer(PATIENCE);
+        try (WholeServer server = new WholeServer(TIMEOUTS);
                 ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor()) {
             InetAddress from = InetAddress.getLoopbackAddress();
             for (int i = 0; i < EACH_KIND; i++) {

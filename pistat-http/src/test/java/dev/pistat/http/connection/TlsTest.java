@@ -179,13 +179,13 @@ class TlsTest {
                 .hasMessage("[server] " + why);
     }
 
-    private static HttpServer start(TlsFiles files, Timeouts patience) {
+    private static HttpServer start(TlsFiles files, Timeouts timeouts) {
         return TestServer.start(
                 "127.0.0.1",
                 0,
                 Access.PRIVATE,
                 files,
-                patience,
+                timeouts,
                 new SystemClock(""),
                 rules -> rules.any("/api/x", new GetHandler((req, res) -> res.send("safe"))));
     }

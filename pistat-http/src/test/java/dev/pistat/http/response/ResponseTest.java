@@ -125,7 +125,7 @@ class ResponseTest {
     }
 
     @Test
-    void nobodyKeepsReadings() throws Exception {
+    void noCacheKeepsReadings() throws Exception {
         for (String path : new String[] {LONG, SHORT, "/api/export", "/api/nothing", "/api/history?hours=x"}) {
             assertThat(get(path).headers().firstValue("Cache-Control")).as(path).contains("no-store");
         }

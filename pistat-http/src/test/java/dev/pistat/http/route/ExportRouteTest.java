@@ -83,7 +83,7 @@ class ExportRouteTest {
         for (int minute = 4 * 1_440; minute >= 0; minute--) {
             append(NOON.minusSeconds(60L * minute), Map.of(CPU, minute / 10.0, SENT, (4 * 1_440 - minute) * 100.0));
         }
-        store.tend();
+        store.maintain();
         List<String> lines = client.get(
                         "/api/export?metric=cpu_percent&metric=net_bytes_sent&from=2026-02-20T00:00:00Z&to=1772366401")
                 .body()
@@ -115,7 +115,7 @@ class ExportRouteTest {
         for (int second = 600; second >= 0; second -= 10) {
             append(NOON.minusSeconds(second), Map.of(CPU, 1.0));
         }
-        store.tend();
+        store.maintain();
         assertThat(client.get("/api/export?metric=cpu_percent&from=0&to=2026-03-01T12:00:01Z")
                         .body()
                         .lines())

@@ -127,7 +127,7 @@ class HostRoutesTest {
     }
 
     @Test
-    void processesAreTheCulpritsAtOrBeforeAMoment() throws Exception {
+    void processesAreTheTopOnesAtOrBeforeAMoment() throws Exception {
         assertThat(client.get("/api/processes").status()).isEqualTo(204);
         ProcessUse chess = new ProcessUse(7, "<b>chess</b>\n", "pi", 99.5, 1_000, OptionalLong.of(5));
         ProcessUse other = new ProcessUse(1, "init", "root", 0, 2_000, OptionalLong.empty());
@@ -176,7 +176,7 @@ class HostRoutesTest {
                 .isEqualTo("{\"error\":\"Unknown parameter: 'hours' (at is known here)\"}");
     }
 
-    private void append(long id, Instant at, TopProcesses culprits) {
-        store.append(new Sample(id, at, id, "b-1", Map.of()), List.of(), culprits);
+    private void append(long id, Instant at, TopProcesses topProcesses) {
+        store.append(new Sample(id, at, id, "b-1", Map.of()), List.of(), topProcesses);
     }
 }

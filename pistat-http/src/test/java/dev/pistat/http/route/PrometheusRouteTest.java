@@ -192,7 +192,7 @@ class PrometheusRouteTest {
         readings.put(new Series(CPU, "0"), new Reading.Failed("no answer"));
         readings.put(new Series(CPU, "1"), new Reading.Value(50));
         readings.put(new Series(LOAD), new Reading.Unavailable("not here"));
-        readings.put(new Series(Metric.gauge("unknown", Unit.NONE, "Nobody asked.")), new Reading.Value(1));
+        readings.put(new Series(Metric.gauge("unknown", Unit.NONE, "Not in the catalogue.")), new Reading.Value(1));
         sample(readings);
         assertThat(client.get("/metrics").body()).isEqualTo("""
                         # HELP pistat_cpu_ratio Share of time.

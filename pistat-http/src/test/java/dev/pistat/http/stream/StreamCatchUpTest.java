@@ -247,7 +247,7 @@ class StreamCatchUpTest {
     }
 
     @Test
-    void whoeverReconnectsWhileSamplesComeGetsEachOnce() throws Exception {
+    void aClientThatReconnectsWhileSamplesComeGetsEachOnce() throws Exception {
         int ticks = 600;
         AtomicInteger count = new AtomicInteger();
         restart(Duration.ofMillis(50));
@@ -259,8 +259,8 @@ class StreamCatchUpTest {
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                int patience = 7 + 23 * i;
-                all.add(clients.submit(() -> readAll(ticks, patience)));
+                int atOnce = 7 + 23 * i;
+                all.add(clients.submit(() -> readAll(ticks, atOnce)));
             }
             server.tick(ticks - 1);
             for (Future<?> client : all) {
@@ -270,14 +270,14 @@ class StreamCatchUpTest {
         assertThat(reads).as("times that the store was needed").hasPositiveValue();
     }
 
-    /** Reads so many messages at a time, and then connects anew. */
-    private Void readAll(int ticks, int patience) throws Exception {
+    /** Reads some messages at a time, and then connects again. */
+    private Void readAll(int ticks, int atOnce) throws Exception {
         List<Long> samples = new ArrayList<>();
         List<Long> events = new ArrayList<>();
         String last = "0-0";
         while (samples.size() < ticks || events.size() < ticks + 1) {
             try (StreamClient client = server.openAfter(last)) {
-                for (int i = 0; i < patience && (samples.size() < ticks || events.size() < ticks + 1); i++) {
+                for (int i = 0; i < atOnce && (samples.size() < ticks || events.size() < ticks + 1); i++) {
                     StreamClient.Message message = client.next();
                     last = message.id();
                     if (message.isSample()) {

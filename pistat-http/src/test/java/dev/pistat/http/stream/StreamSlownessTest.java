@@ -48,7 +48,7 @@ class StreamSlownessTest {
     }
 
     @Test
-    void aSlowReaderHoldsNobodyUpAndLosesNothing() throws Exception {
+    void aSlowReaderHoldsNoOtherUpAndLosesNothing() throws Exception {
         makeSamplesLarge();
         try (StreamClient slow = server.open();
                 StreamClient other = server.open()) {

@@ -2,12 +2,12 @@ package dev.pistat.store.sqlite;
 
 import dev.pistat.core.history.Retention;
 import dev.pistat.core.metric.Allowlist;
-import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.BoardMetrics;
+import dev.pistat.core.metric.Catalogue;
 import dev.pistat.core.metric.CpuMetrics;
 import dev.pistat.core.metric.DiskMetrics;
-import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Metric;
+import dev.pistat.core.metric.NetworkMetrics;
 import dev.pistat.core.metric.Reading;
 import dev.pistat.core.metric.Sample;
 import dev.pistat.core.metric.Series;
@@ -71,7 +71,7 @@ public final class HistoryBenchmark {
         try (var store = SqliteMetricStore.open(file, new Allowlist(Catalogue.ALL), settings)) {
             fill(store, week.minus(Duration.ofDays(365L * years)), week, Duration.ofMinutes(5));
             fill(store, week, END, Duration.ofSeconds(10));
-            store.tend();
+            store.maintain();
             Series one = values.keySet().iterator().next();
             StringBuilder line = new StringBuilder();
             line.append(years).append(' ').append(values.size()).append(" | ");
@@ -111,7 +111,7 @@ public final class HistoryBenchmark {
             }
             store.append(new Sample(++id, at, micros, "boot-" + from, readings), List.of());
             if (id % 360 == 0) {
-                store.tend();
+                store.maintain();
             }
         }
     }

@@ -42,7 +42,7 @@ public class StoreBenchmark {
         for (Instant at = BEGIN; at.isBefore(END); at = at.plusSeconds(10)) {
             store().append(sample(at), List.of());
         }
-        store().tend();
+        store().maintain();
     }
 
     /** Removes it. */
@@ -110,7 +110,7 @@ public class StoreBenchmark {
 
     /** The processes of a moment. */
     @Benchmark
-    public Object culprits() {
+    public Object topProcesses() {
         return store().topProcesses(END);
     }
 

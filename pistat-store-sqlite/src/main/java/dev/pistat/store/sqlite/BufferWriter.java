@@ -16,7 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what waits into the file, a while after it came, and again where that fails. Every change of the file goes through it. Thread-safe. */
+/**
+ * A writer that brings what waits into the file, a while after it came, and again where that fails. Every change of the file
+ * goes through it. Thread-safe.
+ */
 final class BufferWriter {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");

@@ -191,7 +191,7 @@ final class CurrentHistory {
     }
 
     private void takeUpOther() {
-        FileCheck.look(path); // says better what is wrong than a lock file that cannot be made
+        FileCheck.check(path); // says better what is wrong than a lock file that cannot be made
         if (lock != null) {
             lock.lockAgain();
         }
@@ -203,7 +203,7 @@ final class CurrentHistory {
         note(
                 Event.HISTORY_REPLACED,
                 path
-                        + (gone ? ": somebody removed it; a new history was begun" : ": is another file now")
+                        + (gone ? ": the file was removed; a new history was begun" : ": is another file now")
                         + log.map(aside -> "; what was written last into the one before is in " + aside)
                                 .orElse(""));
     }

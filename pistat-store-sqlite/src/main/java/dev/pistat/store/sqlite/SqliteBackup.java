@@ -19,7 +19,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.sqlite.ProgressHandler;
 
 /**
- * Copies a database into a new file, as it is at one moment, while another program may go on writing into it. What waits
+ * A copy of a database in a new file, as it is at one moment, while another program may go on writing into it. What waits
  * in the memory of that program is not in the copy.
  *
  * @see <a href="https://www.sqlite.org/lang_vacuum.html#vacuuminto">VACUUM INTO</a>

@@ -31,7 +31,7 @@ import org.sqlite.ProgressHandler;
  * @param fileBytes the size of the file
  * @param logBytes the size of the write-ahead log beside it, whose content goes into the file by and by
  * @param openIn the program that writes into it, in words, such as {@code PiStat (pid 123)}; empty if there is none
- * @param contents what each table holds, and of culprits how many looks there are; empty if there is damage
+ * @param contents what each table holds, and how many samples have top processes; empty if there is damage
  */
 public record SqliteCheck(
         List<String> damage, long fileBytes, long logBytes, Optional<String> openIn, List<Contents> contents) {

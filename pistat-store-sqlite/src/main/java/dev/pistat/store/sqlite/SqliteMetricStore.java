@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps years of history in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics} shows the
- * samples. Thread-safe. A file is for one store at a time, of one program.
+ * A store that keeps years of history in a SQLite file, which {@code sqlite3} can read at any time: the view {@code metrics}
+ * shows the samples. Thread-safe. A file is for one store at a time, of one program.
  *
  * <p>Samples wait in memory for {@link StoreSettings#flush}, and then go into the file in one transaction that has reached
  * the disk when it is over; readers see them before. So {@code kill -9} or a power cut costs at most that time, and
@@ -75,7 +75,7 @@ public final class SqliteMetricStore implements MetricStore {
     public static SqliteMetricStore open(Path file, Allowlist allowlist, StoreSettings settings) {
         FileLock lock = FileLock.of(file);
         try {
-            if (FileCheck.look(file) == FileCheck.Found.OTHERS) {
+            if (FileCheck.check(file) == FileCheck.Found.OTHERS) {
                 Adoption.adopt(file, allowlist, lock::lock);
             } else {
                 lock.lock();
@@ -201,12 +201,12 @@ public final class SqliteMetricStore implements MetricStore {
 
     /** {@inheritDoc} It works in small steps, between which samples are written. */
     @Override
-    public void tend() {
+    public void maintain() {
         flush();
         if (current.check()) {
             writer.soon();
         }
-        maintenance.tend();
+        maintenance.run();
     }
 
     @Override
@@ -227,7 +227,7 @@ public final class SqliteMetricStore implements MetricStore {
     @Override
     public void close() {
         if (buffer.close()) {
-            writer.close(pruned::tell);
+            writer.close(pruned::flush);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.pistat.core.history.Retention;
 import java.time.Duration;
 
 /**
- * What can be set. Immutable.
+ * The settings of a store in a file. Immutable.
  *
  * @param retention how long what is kept
  * @param flush how long samples wait in memory before they are written together; zero writes each at once. A power cut or

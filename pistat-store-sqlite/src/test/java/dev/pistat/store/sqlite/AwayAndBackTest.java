@@ -50,7 +50,7 @@ class AwayAndBackTest {
     }
 
     @AfterEach
-    void tidyUp() throws Exception {
+    void cleanUp() throws Exception {
         for (String[] command : after.reversed()) {
             run(command);
         }
@@ -66,7 +66,7 @@ class AwayAndBackTest {
             String why = file + ": the folder " + folder + " does not exist;";
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class).hasMessageStartingWith(why);
             assertThatThrownBy(store::flush).isInstanceOf(StoreException.class).hasMessageStartingWith(why);
-            assertThatThrownBy(store::tend).isInstanceOf(StoreException.class);
+            assertThatThrownBy(store::maintain).isInstanceOf(StoreException.class);
             assertThat(store.trouble()).isPresent();
             Files.move(away, folder);
             append(store, 151, 160);
@@ -107,11 +107,11 @@ class AwayAndBackTest {
     void aBackupMovedOverTheOpenFileIsTakenAsItIs() throws IOException {
         try (var store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED)) {
             append(store, 1, 300);
-            store.tend();
+            store.maintain();
             Path backup = folder.resolve("backup.db");
             SqliteBackup.write(file, backup, done -> {});
             append(store, 301, 500);
-            store.tend();
+            store.maintain();
             Files.move(backup, file, StandardCopyOption.ATOMIC_MOVE);
             append(store, 501, 510);
             store.flush();

@@ -91,7 +91,7 @@ class CrashIT {
             flushed = Math.max(flushed, killed(sampler, kill % 5 > 0, 200));
             flushed = checked("seed " + SEED + ", kill " + kill, flushed);
         }
-        checkWhenAllIsTended("seed " + SEED);
+        checkAfterMaintenance("seed " + SEED);
     }
 
     @Test
@@ -124,7 +124,7 @@ class CrashIT {
                 store.append(
                         ComputedHistory.sample(id),
                         ComputedHistory.events(id),
-                        ComputedHistory.culprits(id).orElse(null));
+                        ComputedHistory.topProcesses(id).orElse(null));
             }
         }
     }
@@ -148,7 +148,7 @@ class CrashIT {
         return flushed;
     }
 
-    /** Looks at a copy, so that the next sampler meets what the killed one left; tells what is the last sample. */
+    /** Reads a copy, so that the next sampler meets what the killed one left; tells what is the last sample. */
     private long checked(String when, long flushed) throws Exception {
         Path copy = copy();
         if (Files.exists(copy)) {
@@ -207,7 +207,7 @@ class CrashIT {
         if (looked > 0) {
             assertThat(store.topProcesses(ComputedHistory.at(looked)))
                     .as(when)
-                    .isEqualTo(ComputedHistory.culprits(looked));
+                    .isEqualTo(ComputedHistory.topProcesses(looked));
         }
     }
 
@@ -222,7 +222,7 @@ class CrashIT {
         assertThat(found).as("%s, sample %s", when, row.id()).isEqualTo(ComputedHistory.values(row.id()));
     }
 
-    /** Compares all buckets of a tier that are to be kept with the computed ones. */
+    /** Compares all buckets of a tier that must be kept with the computed ones. */
     private void checkChart(String when, SqliteMetricStore store, List<Series> series, Tier tier, Instant now) {
         long step = tier.step().toNanos() / 1_000;
         long end = Math.floorDiv(Times.micros(now), step) * step + step;
@@ -243,10 +243,10 @@ class CrashIT {
     }
 
     /** In the end nothing is left that should be gone, and the tiers alone say the same. */
-    private void checkWhenAllIsTended(String when) {
+    private void checkAfterMaintenance(String when) {
         try (var store = open(file)) {
             long newest = store.newest().orElseThrow().id();
-            store.tend();
+            store.maintain();
             check(when, store, newest);
             assertThat(Samples.allRows(store, Samples.CPU)).as(when).hasSizeBetween(85, 95);
         }

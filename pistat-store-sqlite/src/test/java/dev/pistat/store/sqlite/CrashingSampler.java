@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A program that keeps a {@link ComputedHistory} as fast as it can, and tends it all the while, until it is killed. Once
+ * A program that keeps a {@link ComputedHistory} as fast as it can, and maintains it all the while, until it is killed. Once
  * it hears a line it opens the store; it says up to which id everything has been flushed.
  */
 final class CrashingSampler {
@@ -28,21 +28,21 @@ final class CrashingSampler {
         if (System.in.read() < 0) {
             return;
         }
-        try (ExecutorService tending = Executors.newSingleThreadExecutor()) {
+        try (ExecutorService maintenance = Executors.newSingleThreadExecutor()) {
             while (true) {
                 StoreSettings settings =
                         new StoreSettings(ComputedHistory.RETENTION, Duration.ofMillis(5 + random.nextInt(45)), 0);
                 try (var store = SqliteMetricStore.open(file, Samples.ALL, settings)) {
-                    record(store, random, tending);
+                    record(store, random, maintenance);
                 }
             }
         }
     }
 
-    private static void record(SqliteMetricStore store, Random random, ExecutorService tending) throws Exception {
+    private static void record(SqliteMetricStore store, Random random, ExecutorService maintenance) throws Exception {
         long id = store.newest().map(Sample::id).orElse(0L);
         for (int round = 5 + random.nextInt(20); round > 0; round--) {
-            Future<?> tended = tending.submit(store::tend);
+            Future<?> maintained = maintenance.submit(store::maintain);
             int flushes = random.nextInt(4);
             for (int i = 0; i < flushes; i++) {
                 for (int more = random.nextInt(120); more > 0; more--) {
@@ -50,12 +50,12 @@ final class CrashingSampler {
                     store.append(
                             ComputedHistory.sample(id),
                             ComputedHistory.events(id),
-                            ComputedHistory.culprits(id).orElse(null));
+                            ComputedHistory.topProcesses(id).orElse(null));
                 }
                 store.flush();
                 say(String.valueOf(id));
             }
-            tended.get();
+            maintained.get();
         }
     }
 
@@ -65,8 +65,8 @@ final class CrashingSampler {
             store.append(
                     ComputedHistory.sample(1),
                     ComputedHistory.events(10),
-                    ComputedHistory.culprits(2).orElse(null));
-            store.tend();
+                    ComputedHistory.topProcesses(2).orElse(null));
+            store.maintain();
         }
     }
 

@@ -6,9 +6,9 @@ import static dev.pistat.store.sqlite.testkit.Samples.MEMORY;
 import static dev.pistat.store.sqlite.testkit.Samples.T0;
 import static dev.pistat.store.sqlite.testkit.Samples.allRows;
 import static dev.pistat.store.sqlite.testkit.Samples.core;
+import static dev.pistat.store.sqlite.testkit.Samples.maintainAt;
 import static dev.pistat.store.sqlite.testkit.Samples.open;
 import static dev.pistat.store.sqlite.testkit.Samples.sample;
-import static dev.pistat.store.sqlite.testkit.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,7 +71,7 @@ class RecoveryTest {
     }
 
     @Test
-    void aFileThatWasRemovedIsMadeAnewAndTheIdsGoOn() throws IOException {
+    void aFileThatWasRemovedIsMadeAgainAndTheIdsGoOn() throws IOException {
         try (var store = SqliteMetricStore.open(file, ALL, HOURLY)) {
             store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
             store.flush();
@@ -164,7 +164,7 @@ class RecoveryTest {
             handle.execute("UPDATE metrics SET timestamp = timestamp - 20 * 86400 WHERE id <= 50");
         }
         try (var store = open(file)) {
-            tendAt(store, Instant.ofEpochSecond(1_795_357_742L).plus(Duration.ofDays(8)));
+            maintainAt(store, Instant.ofEpochSecond(1_795_357_742L).plus(Duration.ofDays(8)));
             assertThat(allRows(store, CPU)).isEmpty();
             Instant then = Instant.ofEpochSecond(1_795_357_742L).minus(Duration.ofDays(20));
             var chart = store.chart(List.of(CPU), then.minusSeconds(3_600), then.plusSeconds(7_200), 12);
@@ -207,7 +207,7 @@ class RecoveryTest {
             Instant later = Instant.ofEpochSecond(1_795_357_742L).plus(Duration.ofDays(100));
             store.append(sample(1, later, Map.of(CPU, 55.0)), List.of());
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(2_500);
-            tendAt(store, later.plus(Duration.ofDays(8)));
+            maintainAt(store, later.plus(Duration.ofDays(8)));
             assertThat(allRows(store, CPU)).isEmpty();
             assertThat(store.importOriginal(other, done -> {})).isZero();
         }
@@ -225,7 +225,7 @@ class RecoveryTest {
             store.append(sample(1, before, Map.of(CPU, 55.0)), List.of());
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(100);
             assertThat(allRows(store, CPU)).hasSize(101);
-            tendAt(store, before.plus(Duration.ofHours(1)));
+            maintainAt(store, before.plus(Duration.ofHours(1)));
             assertThat(allRows(store, CPU)).hasSize(101);
         }
     }
@@ -239,7 +239,7 @@ class RecoveryTest {
             for (int i = 0; i < 1_200; i++) {
                 store.append(sample(i + 1, begin.plusSeconds(600L * i), Map.of(CPU, (double) i)), List.of());
             }
-            store.tend();
+            store.maintain();
             int left = allRows(store, CPU).size();
             assertThat(left).isLessThan(1_200);
             assertThat(store.importOriginal(other, done -> {})).isEqualTo(200);
@@ -255,7 +255,7 @@ class RecoveryTest {
         try (var store =
                 SqliteMetricStore.open(file, ALL, new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), 1))) {
             store.append(sample(1, T0, Map.of(CPU, 1.0)), List.of());
-            store.tend();
+            store.maintain();
             assertThat(allRows(store, CPU)).hasSize(1);
         }
     }
@@ -271,7 +271,7 @@ class RecoveryTest {
                 assertThat(allRows(reading, CPU)).hasSize(1);
                 assertThatThrownBy(() -> reading.append(sample(2, T0, Map.of()), List.of()))
                         .hasMessage(file + ": was opened only to be read");
-                assertThatThrownBy(reading::tend).hasMessage(file + ": was opened only to be read");
+                assertThatThrownBy(reading::maintain).hasMessage(file + ": was opened only to be read");
             }
             store.append(sample(2, T0.plusSeconds(1), Map.of(CPU, 1.0)), List.of());
             assertThat(allRows(store, CPU)).hasSize(2);
@@ -290,7 +290,7 @@ class RecoveryTest {
         long limit = before / 2;
         try (var store =
                 SqliteMetricStore.open(file, ALL, new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), limit))) {
-            store.tend();
+            store.maintain();
             store.flush();
             assertThat(store.events(Instant.MIN, Instant.MAX))
                     .extracting(Event::kind)
@@ -303,7 +303,7 @@ class RecoveryTest {
         assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
         StoreSettings tiny = new StoreSettings(Retention.DEFAULTS, Duration.ofHours(1), 1);
         try (var store = SqliteMetricStore.open(file, ALL, tiny)) {
-            store.tend();
+            store.maintain();
             assertThat(allRows(store, core(3)).size()).isBetween(23 * 60, 25 * 60);
         }
     }
@@ -327,7 +327,7 @@ class RecoveryTest {
             handle.execute("DROP TABLE recorded");
         }
         try (var store = SqliteMetricStore.open(file, ALL, settings)) {
-            store.tend();
+            store.maintain();
             assertThat(allRows(store, CPU)).hasSize(7 * 24 + 2);
             assertThat(store.oldest(Tier.FIVE_MINUTES).orElseThrow())
                     .isBetween(end.minus(Duration.ofDays(12)), end.minus(Duration.ofDays(9)));
@@ -336,7 +336,7 @@ class RecoveryTest {
     }
 
     @Test
-    void ofEventsAndLooksTheOldestGoTooWhereTheFileGrowsOverItsLimit() throws IOException {
+    void ofEventsAndTopProcessesTheOldestGoTooWhereTheFileGrowsOverItsLimit() throws IOException {
         String text500 = "x".repeat(500);
         Instant end = T0.plus(Duration.ofDays(30));
         long limit = 1_000_000;
@@ -346,10 +346,10 @@ class RecoveryTest {
             for (Instant at = T0; at.isBefore(end); at = at.plus(Duration.ofMinutes(10))) {
                 Event event = new Event(at, "told", "teller", text500);
                 ProcessUse use = new ProcessUse(1, text500, "root", 1, 2, OptionalLong.empty());
-                TopProcesses look = new TopProcesses(at, List.of(use), List.of());
-                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), look);
+                TopProcesses top = new TopProcesses(at, List.of(use), List.of());
+                store.append(sample(++id, at, Map.of(CPU, 1.0)), List.of(event), top);
             }
-            store.tend();
+            store.maintain();
             List<Event> left = store.events(Instant.MIN, Instant.MAX).stream()
                     .filter(event -> event.kind().equals("told"))
                     .toList();
@@ -372,7 +372,7 @@ class RecoveryTest {
                     Instant at = T0.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour));
                     id++;
                     store.append(sample(id, at, Map.of(CPU, 1.0, core(100 + day), (double) day)), List.of());
-                    store.tend();
+                    store.maintain();
                 }
                 assertThat(store.chart(List.of(core(100 + day)), T0, T0.plus(Duration.ofDays(day + 1)), 100)
                                 .lines())

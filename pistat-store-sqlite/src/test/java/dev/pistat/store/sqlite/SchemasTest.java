@@ -68,7 +68,7 @@ class SchemasTest {
             assertThat(charts(store, series, DAY, DAY.plus(Duration.ofDays(1)))).isEqualTo(before);
         }
         try (SqliteMetricStore store = open(file)) {
-            store.tend();
+            store.maintain();
             assertThat(charts(store, series, DAY, DAY.plus(Duration.ofDays(1)))).isEqualTo(before);
             assertThat(store.newest().orElseThrow().id()).isEqualTo(2 * SAMPLES);
             assertThat(store.oldest(Tier.SAMPLES)).contains(at(2 * SAMPLES - 36));

@@ -62,7 +62,7 @@ class SqliteCheckTest {
                     sample(++id, end, Map.of(CPU, 1.0)),
                     List.of(event),
                     new TopProcesses(end, List.of(use), List.of(use)));
-            store.tend();
+            store.maintain();
         }
         SqliteCheck check = SqliteCheck.of(file, share -> {});
         assertThat(check.damage()).isEmpty();

@@ -6,10 +6,10 @@ import static dev.pistat.store.sqlite.testkit.Samples.MEMORY;
 import static dev.pistat.store.sqlite.testkit.Samples.T0;
 import static dev.pistat.store.sqlite.testkit.Samples.allRows;
 import static dev.pistat.store.sqlite.testkit.Samples.core;
+import static dev.pistat.store.sqlite.testkit.Samples.maintainAt;
 import static dev.pistat.store.sqlite.testkit.Samples.open;
 import static dev.pistat.store.sqlite.testkit.Samples.rows;
 import static dev.pistat.store.sqlite.testkit.Samples.sample;
-import static dev.pistat.store.sqlite.testkit.Samples.tendAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -198,10 +198,10 @@ class SqliteMetricStoreTest {
             store.append(sample(4_001, T0.plusSeconds(10), "boot-3", values), List.of());
             store.append(sample(4_002, T0.plusSeconds(5_000), "boot-3", values), List.of());
             // 200 s of the second boot, 4990 s of the third, and the rest of a week.
-            tendAt(store, T0.plus(WEEK).minusSeconds(190));
+            maintainAt(store, T0.plus(WEEK).minusSeconds(190));
             assertThat(allRows(store, CPU)).extracting(Row::id).hasSize(203).startsWith(3_800L);
             store.append(sample(4_004, T0.plus(WEEK).plus(WEEK), "boot-3", values), List.of());
-            store.tend();
+            store.maintain();
             assertThat(allRows(store, CPU)).extracting(Row::id).containsExactly(4_004L);
         }
         assertThat(query("SELECT count(*) FROM sample")).containsExactly("1");
@@ -283,7 +283,7 @@ class SqliteMetricStoreTest {
                 for (int i = 2; i <= count; i++) {
                     store.append(sample(i, T0.plusSeconds(10L * i), Map.of(CPU, (double) i)), List.of());
                     if (i % 500 == 0) {
-                        store.tend();
+                        store.maintain();
                     }
                 }
             } finally {
@@ -324,7 +324,7 @@ class SqliteMetricStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> store.events(T0, T0)).hasMessage(message);
-        assertThatThrownBy(store::tend).hasMessage(message);
+        assertThatThrownBy(store::maintain).hasMessage(message);
     }
 
     @Test

@@ -81,7 +81,7 @@ class StoresAgreeTest {
                 whole.append(sample, List.of());
                 file.append(sample, List.of());
                 if (random.nextInt(100) == 0) {
-                    file.tend();
+                    file.maintain();
                 }
             }
             for (int i = 0; i < 60; i++) {

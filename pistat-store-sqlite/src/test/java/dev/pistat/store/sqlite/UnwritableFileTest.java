@@ -65,7 +65,7 @@ class UnwritableFileTest {
     }
 
     @AfterEach
-    void tidyUp() {
+    void cleanUp() {
         logger.removeHandler(listener);
         after.forEach(Runnable::run);
     }
@@ -87,7 +87,7 @@ class UnwritableFileTest {
                 assertThatThrownBy(store::flush)
                         .isInstanceOf(StoreException.class)
                         .hasMessage(why);
-                assertThatThrownBy(store::tend)
+                assertThatThrownBy(store::maintain)
                         .isInstanceOf(StoreException.class)
                         .hasMessage(why);
                 assertShows(store, 300 + attempt * 200L);
@@ -150,7 +150,7 @@ class UnwritableFileTest {
     }
 
     @Test
-    void anotherProgramsLockHoldsNobodyUpAndCostsNothing() {
+    void anotherProgramsLockBlocksNothingAndCostsNothing() {
         Path file = folder.resolve("pistat.db");
         try (var store = SqliteMetricStore.open(file, Samples.ALL, WHEN_ASKED);
                 Handle other = Jdbi.open("jdbc:sqlite:" + file)) {

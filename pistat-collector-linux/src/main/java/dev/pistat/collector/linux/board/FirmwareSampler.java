@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the firmware of a Raspberry Pi says of itself ({@link Vcgencmd}): throttling every 10 s, clock rate, core voltage and
- * the power of each rail every 30 s. In between, and if there is no time to ask, the last answer stands; so does the reason
- * why there was none. Queries of the same sample share its time evenly, what one leaves over goes to the
- * next: a slow one cannot starve the others.
+ * The state of a Raspberry Pi as its firmware tells it ({@link Vcgencmd}): throttling every 10 s, clock rate, core voltage
+ * and the power of each rail every 30 s. In between, and if there is no time to ask, the last answer stands; so does the
+ * reason why there was none. Queries of the same sample share its time evenly, what one leaves over goes to the next: a slow
+ * one cannot starve the others.
  */
 public final class FirmwareSampler implements Sampler {
 

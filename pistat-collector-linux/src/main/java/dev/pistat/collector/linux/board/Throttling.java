@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What the bits of {@code vcgencmd get_throttled} say, and what has begun and ended since the query before. A condition that
- * came for the first time since boot and was over by the next query has begun and ended too: the firmware remembers it.
+ * The conditions in the bits of {@code vcgencmd get_throttled}, and those that have begun and ended since the query before.
+ * A condition that came for the first time since boot and was over by the next query has begun and ended too: the firmware
+ * remembers it.
  */
 final class Throttling {
 

@@ -40,7 +40,7 @@ public final class Vcgencmd {
     private final Lock turn = new ReentrantLock(true);
     private final Map<String, Refusal> refusals = new HashMap<>();
     private @Nullable Path program;
-    private @Nullable Long lookedNanos;
+    private @Nullable Long searchedNanos;
     private boolean saidNotAllowed;
 
     /**
@@ -201,9 +201,9 @@ public final class Vcgencmd {
             return program;
         }
         long now = clock.monotonicNanos();
-        boolean wait = lookedNanos != null && now - lookedNanos < AGAIN_AFTER.toNanos();
+        boolean wait = searchedNanos != null && now - searchedNanos < AGAIN_AFTER.toNanos();
         if (program != null || !wait) {
-            lookedNanos = now;
+            searchedNanos = now;
             refusals.clear();
             program = folders.stream()
                     .map(folder -> folder.resolve("vcgencmd"))

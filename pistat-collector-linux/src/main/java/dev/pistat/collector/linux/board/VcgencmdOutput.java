@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses what {@code vcgencmd} prints (vcgencmd(1), and "vcgencmd" in the documentation of Raspberry Pi OS). Each throws
- * {@link MalformedException} at anything else.
+ * A parser of what {@code vcgencmd} prints (vcgencmd(1), and "vcgencmd" in the documentation of Raspberry Pi OS). Each
+ * method throws {@link MalformedException} at anything else.
  */
 final class VcgencmdOutput {
 

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which cores a machine has: those with a line in {@code /proc/stat}, and those that are present but offline, by
+ * The cores that a machine has: those with a line in {@code /proc/stat}, and those that are present but offline, by
  * {@code /sys/devices/system/cpu/present} and {@code offline} (Documentation/admin-guide/cputopology.rst).
  *
  * <p>A container may have a {@code /proc/stat} of its own (lxcfs), while sysfs tells of the whole host. Then there are cores

@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cores did since the last sample, and how many tasks want them, from {@code /proc/stat}, read once a sample. The
- * first reading is taken when the sampler is made.
+ * The use of the cores since the last sample, and the number of tasks that want them, from {@code /proc/stat}, read once a
+ * sample. The first reading is taken when the sampler is made.
  *
  * <p>A core that is {@linkplain Cores there} but has no line is offline: unavailable, and so is one that had a line before. One that came online since the last sample has no
  * share yet: unavailable, once. Which ones are there is read again when one goes offline or comes back. Of more than {@value #MOST_CORES} cores the first ones are reported; the total counts all.
@@ -96,7 +96,7 @@ public final class CpuSampler implements Sampler {
         if (!cores.equals(listed)) {
             known.addAll(Cores.all(sysfs, cores));
             listed = cores;
-            sayTooMany();
+            warnTooMany();
         }
         known.stream()
                 .limit(MOST_CORES)
@@ -115,7 +115,7 @@ public final class CpuSampler implements Sampler {
         sink.report(new Series(PROCESSES_BLOCKED), now.blocked());
     }
 
-    private void sayTooMany() {
+    private void warnTooMany() {
         if (known.size() > MOST_CORES && !saidTooMany) {
             saidTooMany = true;
             LOG.log(Level.INFO, "{0} cores: only the first {1} are shown one by one", known.size(), MOST_CORES);

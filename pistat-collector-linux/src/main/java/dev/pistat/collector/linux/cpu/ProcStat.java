@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What {@code /proc/stat} says (proc_stat(5)).
+ * The content of {@code /proc/stat} (proc_stat(5)).
  *
  * @param times of {@link #ALL all cores together}, and of each that is online: an offline one has no line
  * @param running tasks that run or wait for a core; unavailable where the kernel does not say
@@ -39,7 +39,7 @@ public record ProcStat(ParsedLines<Times> times, Reading running, Reading blocke
      * @param user programs: user + nice
      * @param system the kernel: system + irq + softirq
      * @param steal taken by the hypervisor
-     * @param idle idle + iowait: only the sum is to be trusted, as the kernel books the wait under way now as the one and
+     * @param idle idle + iowait: only the sum can be trusted, as the kernel books the wait under way now as the one and
      *     now as the other, and both may run back for that
      * @param iowait the part of {@code idle} in which a task waited for a disk
      */

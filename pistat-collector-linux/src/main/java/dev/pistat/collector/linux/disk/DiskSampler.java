@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every disk has read and written, and how fast, from {@code /proc/diskstats}, read once a sample
+ * The bytes that every disk has read and written, and how fast, from {@code /proc/diskstats}, read once a sample
  * (admin-guide/iostats.rst). Busy is the share of time with at least one request under way: an SSD that serves many at
  * once is not at its limit with 100 %.
  *
@@ -55,7 +55,7 @@ public final class DiskSampler implements Sampler {
     private final Path rootfs;
     private final boolean virtual;
     private final InstanceTracker instances = new InstanceTracker("disk");
-    private final RateTracker<DiskStats> looks;
+    private final RateTracker<DiskStats> rates;
     private final Map<String, Boolean> whole = new HashMap<>();
     private Map<String, Optional<Object>> identities = Map.of();
     private @Nullable String root;
@@ -66,7 +66,7 @@ public final class DiskSampler implements Sampler {
         devices = sysfs.resolve("dev/block");
         this.rootfs = rootfs;
         this.virtual = virtual;
-        looks = new RateTracker<>(clock, DiskStats::restarted);
+        rates = new RateTracker<>(clock, DiskStats::restarted);
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class DiskSampler implements Sampler {
                 .entrySet()
                 .removeIf(disk -> !isListed(disk.getKey(), disk.getValue().used()));
         lines.malformed().keySet().removeIf(name -> !isListed(name, true));
-        looks.add(lines.whole());
+        rates.add(lines.whole());
         Set<String> names = lines.names();
         notice(names);
         for (String name : instances.listed(sink, names, Set.of(root()))) {
@@ -114,7 +114,7 @@ public final class DiskSampler implements Sampler {
             Optional<Object> identity = KernelFile.identity(folder(name));
             now.put(name, identity);
             if (!identities.getOrDefault(name, identity).equals(identity)) {
-                looks.forget(name);
+                rates.forget(name);
                 instances.replaced(name);
             }
         }
@@ -126,9 +126,9 @@ public final class DiskSampler implements Sampler {
         sink.value(new Series(DISK_WRITTEN_BYTES, name), bytes(KernelFile.toDouble(now.sectorsWritten())));
         sink.value(new Series(DISK_READS, name), KernelFile.toDouble(now.reads()));
         sink.value(new Series(DISK_WRITES, name), KernelFile.toDouble(now.writes()));
-        sink.report(new Series(DISK_READ_RATE, name), looks.rate(name, DiskStats::sectorsRead, DiskSampler::bytes));
-        sink.report(new Series(DISK_WRITE_RATE, name), looks.rate(name, DiskStats::sectorsWritten, DiskSampler::bytes));
-        sink.report(new Series(DISK_BUSY_PERCENT, name), looks.rate(name, DiskStats::busyMillis, DiskSampler::percent));
+        sink.report(new Series(DISK_READ_RATE, name), rates.rate(name, DiskStats::sectorsRead, DiskSampler::bytes));
+        sink.report(new Series(DISK_WRITE_RATE, name), rates.rate(name, DiskStats::sectorsWritten, DiskSampler::bytes));
+        sink.report(new Series(DISK_BUSY_PERCENT, name), rates.rate(name, DiskStats::busyMillis, DiskSampler::percent));
     }
 
     /** None where the kernel has no disks at all. */

@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How worn each eMMC chip is, as it estimates itself (JEDEC eMMC 5.0, EXT_CSD bytes 267 to 269), from
+ * The wear of each eMMC chip, as it estimates itself (JEDEC eMMC 5.0, EXT_CSD bytes 267 to 269), from
  * {@code /sys/block/mmcblkN/device} (Documentation/ABI/testing/sysfs-bus-mmc): the share of its life that is used, in steps
  * of 10 %, their upper end, of the worse of its two kinds of memory; and what is left of its spare blocks. The kernel asks
  * the chip when it comes, so the files answer from memory and the figures change at the next boot: they are read when a chip

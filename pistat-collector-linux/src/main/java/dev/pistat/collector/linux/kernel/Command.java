@@ -116,7 +116,7 @@ public final class Command {
         for (int round = 0; round < ROUNDS; round++) {
             boolean left = false;
             for (ProcessHandle each : younger(older)) {
-                switch (kinship(run, each)) {
+                switch (origin(run, each)) {
                     case OURS -> {
                         each.destroyForcibly();
                         left = true;
@@ -143,7 +143,7 @@ public final class Command {
                 .toList();
     }
 
-    private enum Kinship {
+    private enum Origin {
         OURS,
         /** In the midst of execve(2), a process has no environment for a moment. */
         UNKNOWN,
@@ -156,17 +156,17 @@ public final class Command {
         return stat.startsWith(") Z", stat.lastIndexOf(')'));
     }
 
-    private static Kinship kinship(String run, ProcessHandle process) {
+    private static Origin origin(String run, ProcessHandle process) {
         try {
             String environment = KernelFile.text(PROC.resolve(process.pid() + "/environ"));
             if (environment.contains(MARK + "=" + run + "\0")) {
-                return Kinship.OURS;
+                return Origin.OURS;
             }
             boolean ofTheKernel =
                     process.parent().filter(parent -> parent.pid() == KTHREADD).isPresent();
-            return environment.isEmpty() && !ofTheKernel && !isZombie(process) ? Kinship.UNKNOWN : Kinship.STRANGER;
+            return environment.isEmpty() && !ofTheKernel && !isZombie(process) ? Origin.UNKNOWN : Origin.STRANGER;
         } catch (IOException e) {
-            return Kinship.STRANGER; // it is gone, or another user's, whose environment may not be read
+            return Origin.STRANGER; // it is gone, or another user's, whose environment may not be read
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.pistat.collector.linux.kernel;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Keeps a machine with very many instances of something to the first 64, and says so once in the log. */
+/** A limit of 64 for the instances of something, such as disks. What is beyond it is said once in the log. */
 public final class InstanceLimit {
 
     public static final int MOST = 64;

@@ -1,6 +1,9 @@
 package dev.pistat.collector.linux.kernel;
 
-/** Text from the kernel or a program is not of the form that its documentation gives. The message shows how it begins. */
+/**
+ * An error in text from the kernel or a program, which has not the form that its documentation gives. The message shows how
+ * it begins.
+ */
 public final class MalformedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What kind of network interface it is, as far as sysfs tells (sysfs-class-net).
+ * The kind of a network interface, as far as sysfs tells (sysfs-class-net).
  *
  * @param hardware whether there is some behind it: sysfs shows a {@code device}
  * @param switchPort whether it is a port of a switch chip, whose bytes go through the chip's own interface

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkCache {
 
-    private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(30);
+    private static final Duration REFRESH_AFTER = Duration.ofSeconds(30);
 
     /** @param identity null without sysfs */
     private record Seen(@Nullable Object identity, long nanos, Link link) {}
@@ -52,7 +52,7 @@ final class LinkCache {
             if (another) {
                 replaced.accept(name);
             }
-            if (before == null || another || now - before.nanos > LOOK_AGAIN_AFTER.toNanos()) {
+            if (before == null || another || now - before.nanos > REFRESH_AFTER.toNanos()) {
                 Link link = folder.map(Link::read).orElse(Link.UNKNOWN);
                 before = new Seen(identity, now, link);
                 seen.put(name, before);

@@ -35,8 +35,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * What every network interface has received and sent, and how fast, from one reading of {@code /proc/net/dev}; and for the
- * whole host:
+ * The bytes that every network interface has received and sent, and how fast, from one reading of {@code /proc/net/dev}; and
+ * for the whole host:
  *
  * <ul>
  *   <li>bytes since boot, of the configured interface alone. While that does not exist, the sum over the
@@ -62,7 +62,7 @@ public final class NetworkSampler implements Sampler {
     private final LinkCache links;
     private final LinkSpeeds speeds;
     private final InstanceTracker instances = new InstanceTracker("interface");
-    private final RateTracker<NetDev> looks;
+    private final RateTracker<NetDev> rates;
     private ParsedLines<NetDev> now = ParsedLines.none();
     private String said = "";
 
@@ -80,7 +80,7 @@ public final class NetworkSampler implements Sampler {
         this.virtual = virtual;
         links = new LinkCache(net, clock);
         speeds = new LinkSpeeds(net, clock);
-        looks = new RateTracker<>(clock, NetDev::restarted);
+        rates = new RateTracker<>(clock, NetDev::restarted);
     }
 
     @Override
@@ -106,10 +106,10 @@ public final class NetworkSampler implements Sampler {
     @Override
     public void sample(SampleSink sink) throws IOException {
         now = read().after(now.names());
-        looks.add(now.whole());
+        rates.add(now.whole());
         Set<String> names = now.names();
         Map<String, Link> kinds = links.of(names, name -> {
-            looks.forget(name);
+            rates.forget(name);
             instances.replaced(name);
         });
         SortedMap<String, Link> real = RealInterfaces.among(kinds);
@@ -172,7 +172,7 @@ public final class NetworkSampler implements Sampler {
 
     private Reading rate(Metric metric, String name, ToLongFunction<NetDev> counter) {
         return now.whole().containsKey(name)
-                ? metric.plausible(speeds.possible(name, looks.rate(name, counter, Math::rint)))
+                ? metric.plausible(speeds.possible(name, rates.rate(name, counter, Math::rint)))
                 : now.failed(name);
     }
 

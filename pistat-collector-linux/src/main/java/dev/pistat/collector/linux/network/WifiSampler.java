@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How well each Wi-Fi interface hears its access point, from {@code /proc/net/wireless} (iwconfig(8), and the kernel's
+ * The quality of the signal at each Wi-Fi interface, from {@code /proc/net/wireless} (iwconfig(8), and the kernel's
  * {@code net/wireless/wext-proc.c}): one line an interface. A kernel without the file has no Wi-Fi to report.
  *
  * <p>The signal's strength is in dBm, −120 to −1. Drivers that give something else have no such figure, and an interface that

@@ -124,8 +124,8 @@ public final class ProcessSampler implements Sampler {
                 .toList();
         Map<Integer, Optional<ProcessUse>> uses = new HashMap<>();
         sink.topProcesses(
-                greediest(seen.stream().filter(each -> seconds > 0 && each.ticks > 0), BY_CPU, seconds, uses),
-                greediest(seen.stream().filter(each -> each.stat.pages() > 0), BY_MEMORY, seconds, uses));
+                top(seen.stream().filter(each -> seconds > 0 && each.ticks > 0), BY_CPU, seconds, uses),
+                top(seen.stream().filter(each -> each.stat.pages() > 0), BY_MEMORY, seconds, uses));
     }
 
     /** Of a process that was not there before, or was another one under the same number, all its time. */
@@ -134,7 +134,7 @@ public final class ProcessSampler implements Sampler {
         return before != null && before.start() == now.start() ? now.ticks() - before.ticks() : now.ticks();
     }
 
-    private List<ProcessUse> greediest(
+    private List<ProcessUse> top(
             Stream<Seen> seen, Comparator<Seen> order, double seconds, Map<Integer, Optional<ProcessUse>> uses) {
         return seen.sorted(order)
                 .flatMap(each -> uses.computeIfAbsent(each.pid, pid -> use(each, seconds)).stream())

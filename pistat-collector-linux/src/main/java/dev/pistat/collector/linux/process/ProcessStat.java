@@ -4,7 +4,7 @@ import dev.pistat.collector.linux.kernel.MalformedException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What {@code /proc/PID/stat} says of a process (proc_pid_stat(5)).
+ * The content of {@code /proc/PID/stat} for a process (proc_pid_stat(5)).
  *
  * @param name its {@code comm}, which may hold any character
  * @param ticks CPU time of all its threads, the kernel's work for it included, in 1/100 s

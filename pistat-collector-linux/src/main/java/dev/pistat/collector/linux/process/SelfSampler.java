@@ -22,9 +22,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PiStat itself takes: CPU time since the last sample as a share of all online cores' time ({@code stat}), resident
- * memory ({@code status}), and bytes written ({@code io}), of its own folder in procfs (proc_pid_stat(5),
- * proc_pid_status(5), proc_pid_io(5)). The CPU time is read for the first time when the sampler is made.
+ * The use of the machine by PiStat itself: CPU time since the last sample as a share of all online cores' time
+ * ({@code stat}), resident memory ({@code status}), and bytes written ({@code io}), of its own folder in procfs
+ * (proc_pid_stat(5), proc_pid_status(5), proc_pid_io(5)). The CPU time is read for the first time when the sampler is made.
  *
  * <p>The kernel counts CPU time in steps of 10 ms: shares of a few seconds are coarse, their mean is exact. Written is what
  * was meant for disks; what was deleted before it got there is not taken off again, as the counter would go back.

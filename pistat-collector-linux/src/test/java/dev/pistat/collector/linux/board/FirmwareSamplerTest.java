@@ -201,7 +201,7 @@ class FirmwareSamplerTest extends SamplerContract {
     }
 
     @Test
-    void whatIsOnAtTheFirstLookHasBegun_whatWasIsNoEvent() throws Exception {
+    void whatIsOnAtTheFirstSampleHasBegun_whatWasIsNoEvent() throws Exception {
         throttled("0xf0001");
         assertThat(sample().events())
                 .containsExactly(new Reported("undervoltage_began", "firmware", "the supply fell below 4.63 V"));
@@ -224,7 +224,7 @@ class FirmwareSamplerTest extends SamplerContract {
     }
 
     @Test
-    void whatCameAndWentBetweenTwoLooksIsKnownTheFirstTime() throws Exception {
+    void whatCameAndWentBetweenTwoSamplesIsKnownTheFirstTime() throws Exception {
         sample();
         throttled("0x10000");
         assertThat(sampleAfter(10).events())
@@ -234,7 +234,7 @@ class FirmwareSamplerTest extends SamplerContract {
     }
 
     @Test
-    void aFailedLookEndsNothing() throws Exception {
+    void aFailedQueryEndsNothing() throws Exception {
         throttled("0x1");
         sample();
         answers("get_throttled", "rubbish");

@@ -279,13 +279,13 @@ class CpuSamplerTest {
     }
 
     @Test
-    void withoutTimeBetweenTwoLooksThereIsNoShare() throws Exception {
+    void withoutTimeBetweenTwoReadingsThereIsNoShare() throws Exception {
         assertThat(CollectedReadings.of(sampler()).reading(CPU_PERCENT))
                 .isEqualTo(new Reading.Unavailable("no time has passed since the last sample"));
     }
 
     @Test
-    void aBrokenFileFailsAndTheNextSampleCountsFromTheLastGoodLook() throws Exception {
+    void aBrokenFileFailsAndTheNextSampleCountsFromTheLastGoodReading() throws Exception {
         CpuSampler sampler = sampler();
         tree.file("proc/stat", "cpu 10");
         assertThatThrownBy(() -> CollectedReadings.of(sampler)).isInstanceOf(MalformedException.class);

@@ -48,7 +48,7 @@ class NetworkSamplerTest {
              face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
             """;
     private static final String FIRST = "a rate needs two readings, and this is the first";
-    private static final Reading.Unavailable ANEW =
+    private static final Reading.Unavailable REPLACED =
             new Reading.Unavailable("the counters restarted since the last sample");
     private static final Logger LOG = Logger.getLogger("dev.pistat.collector.linux");
 
@@ -341,9 +341,9 @@ class NetworkSamplerTest {
         clock.advance(Duration.ofSeconds(1));
         card("eth0", "10", after);
         CollectedReadings back = CollectedReadings.of(sampler);
-        assertThat(back.reading(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(ANEW);
-        assertThat(back.reading(new Series(INTERFACE_RECEIVE_RATE, "eth0"))).isEqualTo(ANEW);
-        assertThat(back.reading(NET_RECEIVE_RATE)).isEqualTo(new Reading.Unavailable("eth0: " + ANEW.why()));
+        assertThat(back.reading(new Series(INTERFACE_SEND_RATE, "eth0"))).isEqualTo(REPLACED);
+        assertThat(back.reading(new Series(INTERFACE_RECEIVE_RATE, "eth0"))).isEqualTo(REPLACED);
+        assertThat(back.reading(NET_RECEIVE_RATE)).isEqualTo(new Reading.Unavailable("eth0: " + REPLACED.why()));
         clock.advance(Duration.ofSeconds(1));
         card("eth0", "12", after);
         assertThat(CollectedReadings.of(sampler).value(NET_SEND_RATE)).isEqualTo(2);
@@ -425,7 +425,7 @@ class NetworkSamplerTest {
         assertThat(CollectedReadings.of(sampler).value(rate)).isEqualTo(50_000_000);
     }
 
-    /** Two cards of 100 Mbit/s each, and something above them that receives so many bytes in a second. */
+    /** Two cards of 100 Mbit/s each, and an interface above them that receives these bytes in a second. */
     private Reading above(String type, String name, int bytes, String secondSpeed) throws Exception {
         NetworkSampler sampler = sampler("eth0");
         card("eth0", "0", "0");

@@ -69,7 +69,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void fiveByMemoryAndWhoeverTookTimeSinceTheSamplerWasMade() throws Exception {
+    void fiveByMemoryAndAllThatTookTimeSinceTheSamplerWasMade() throws Exception {
         ProcessSampler sampler = sampler();
         process(3, "p3", 3_150, 50, 3);
         process(2, "p2", 2_450, 50, 2);
@@ -82,7 +82,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void itLooksEvery30Seconds_aLittleEarlyIsInTime() throws Exception {
+    void itReadsEvery30Seconds_aLittleEarlyIsInTime() throws Exception {
         ProcessSampler sampler = sampler();
         assertThat(after(Duration.ofSeconds(1), sampler)).isPresent();
         for (int i = 0; i < 5; i++) {
@@ -94,7 +94,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void itLooksAtOnceWhenTheProcessorBecomesBusy_onceUntilThatIsOver() throws Exception {
+    void itReadsAtOnceWhenTheProcessorBecomesBusy_onceUntilThatIsOver() throws Exception {
         ProcessSampler sampler = sampler();
         Duration second = Duration.ofSeconds(1);
         assertThat(after(second, sampler)).isPresent();
@@ -115,7 +115,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void aProcessorThatHoversAround80PercentIsLookedAtOnce() throws Exception {
+    void aProcessorThatHoversAround80PercentIsReadOnce() throws Exception {
         ProcessSampler sampler = sampler();
         Duration second = Duration.ofSeconds(1);
         assertThat(after(second, sampler)).isPresent();
@@ -163,7 +163,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void whoHoldsNoMemoryIsNoCulprit() throws Exception {
+    void aProcessWithoutMemoryIsNotListed() throws Exception {
         ProcessSampler sampler = sampler();
         tree.file("proc/7/stat", "7 (kworker/u8:1-ev) I 2 0 0 0 -1 0 0 0 0 0 7900 0 0 0 20 0 1 0 50 0 0 0\n");
         tree.file("proc/7/status", "Name:\tkworker\nUid:\t0\t0\t0\t0\n");
@@ -174,7 +174,7 @@ class ProcessSamplerTest {
     }
 
     @Test
-    void withoutAnEarlierLookThereAreNoSharesOfTime() throws Exception {
+    void withoutAnEarlierReadingThereAreNoSharesOfTime() throws Exception {
         ProcessSampler sampler =
                 new ProcessSampler(tree.root().resolve("later"), tree.root().resolve("root"), () -> busy, clock);
         assertThatThrownBy(() -> CollectedReadings.of(sampler))

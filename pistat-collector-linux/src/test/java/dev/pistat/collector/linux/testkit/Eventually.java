@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for something to become true. A test that uses it has a {@code @Timeout}, which interrupts the wait. */
 public final class Eventually {
 
-    private static final long LOOK_EVERY_NANOS = 1_000_000;
+    private static final long POLL_NANOS = 1_000_000;
 
     private Eventually() {}
 
     public static void eventually(Callable<Boolean> condition) throws Exception {
         while (!condition.call()) {
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
             if (Thread.interrupted()) {
                 fail("It did not become true in time");
             }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
- * Looks at a file before anything else touches it, and refuses what is not PiStat's own.
+ * A check of a file before anything else touches it, which refuses what is not PiStat's own.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_database_header">the header of a SQLite file</a>
  */
@@ -75,7 +75,7 @@ public final class FileCheck {
      *
      * @throws StoreException if it cannot be opened or made there, or is no database
      */
-    public static Found look(Path file) {
+    public static Found check(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
             throw refused(file, "is a folder, not a file; choose another [database] path");

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileLock implements AutoCloseable {
 
     /**
-     * The databases that are locked in this JVM. One more look at such a file, from the same process, would drop the locks that keep
-     * other programs away (fcntl_locking(2): closing any descriptor of a file releases them).
+     * The databases that are locked in this JVM. One more access to such a file, from the same process, would drop the locks
+     * that keep other programs away (fcntl_locking(2): closing any descriptor of a file releases them).
      */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 

@@ -41,7 +41,7 @@ public final class SqliteFile implements AutoCloseable {
     /** Opens the file, makes it if it is missing or empty, and refuses one that is not PiStat's. */
     public static SqliteFile open(Path file, Consumer<Handle> schema) {
         try {
-            return switch (FileCheck.look(file)) {
+            return switch (FileCheck.check(file)) {
                 case DAMAGED -> throw new DamagedException(file + ": is damaged", true);
                 case OTHERS -> throw FileCheck.others(file);
                 case NEW, OURS -> new SqliteFile(file, connect(file, schema), false);

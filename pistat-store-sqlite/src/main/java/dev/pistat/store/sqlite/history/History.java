@@ -39,7 +39,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
-/** What is in the file. One thread at a time changes it, any number read it. */
+/** The content of the file. One thread at a time changes it, any number read it. */
 public final class History implements AutoCloseable {
 
     private final SqliteFile file;

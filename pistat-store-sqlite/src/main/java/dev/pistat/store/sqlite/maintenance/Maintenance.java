@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Rolls up, forgets, and keeps the file small: in small transactions, between which samples are written. Each is whole by
- * itself, so that it does not matter where a crash comes.
+ * The maintenance of a file: it rolls up, forgets, and keeps the file small, in small transactions, between which samples
+ * are written. Each is whole by itself, so that it does not matter where a crash comes.
  */
 public final class Maintenance {
 
@@ -70,7 +70,7 @@ public final class Maintenance {
         this.log = log;
     }
 
-    public void tend() {
+    public void run() {
         // Both as of one moment: what is old must be rolled up, and others write meanwhile.
         List<Long> begin = new ArrayList<>();
         steps.accept((handle, state) -> {
@@ -101,7 +101,7 @@ public final class Maintenance {
             shorten();
         }
         steps.accept((handle, state) -> {
-            log.tellNowAndThen(state.recorded().total());
+            log.logDaily(state.recorded().total());
             return state;
         });
     }
@@ -268,7 +268,7 @@ public final class Maintenance {
                 return state.with(left);
             });
         }
-        limit.giveBack(steps);
+        limit.shrinkFile(steps);
     }
 
     private static long micros(Duration duration) {

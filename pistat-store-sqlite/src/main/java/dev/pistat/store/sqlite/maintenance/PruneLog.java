@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was forgotten for its age, for the log: a line when it begins, then one for each day that is recorded. */
+/** The log of what was forgotten for its age: a line when it begins, then one for each day that is recorded. */
 public final class PruneLog {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat.store");
@@ -17,7 +17,7 @@ public final class PruneLog {
 
     private final Path path;
     private final Map<String, Gone> gone = new LinkedHashMap<>();
-    private @Nullable Long toldAt;
+    private @Nullable Long loggedAt;
 
     public PruneLog(Path path) {
         this.path = path;
@@ -30,16 +30,16 @@ public final class PruneLog {
         }
     }
 
-    /** Tells it, unless that was done within the last day of recorded time. */
-    synchronized void tellNowAndThen(long recordedMicros) {
-        if (!gone.isEmpty() && (toldAt == null || recordedMicros - toldAt >= DAY)) {
-            toldAt = recordedMicros;
-            tell();
+    /** Logs it, unless that was done within the last day of recorded time. */
+    synchronized void logDaily(long recordedMicros) {
+        if (!gone.isEmpty() && (loggedAt == null || recordedMicros - loggedAt >= DAY)) {
+            loggedAt = recordedMicros;
+            flush();
         }
     }
 
-    /** Tells what was not told yet. */
-    public synchronized void tell() {
+    /** Logs what was not logged yet. */
+    public synchronized void flush() {
         if (!gone.isEmpty()) {
             LOG.log(
                     Level.INFO,

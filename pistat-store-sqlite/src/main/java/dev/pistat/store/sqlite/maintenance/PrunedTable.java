@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A table whose rows are forgotten by whole days: a tier, the events, the looks at the processes.
+ * A table whose rows are forgotten by whole days: a tier, the events, the top processes.
  *
  * @param what its rows, in the log
  * @param keptFor how long they are kept
@@ -29,7 +29,7 @@ record PrunedTable(
 
     static final List<PrunedTable> ALL = Stream.concat(
                     Stream.of(TierTable.values()).map(PrunedTable::of),
-                    Stream.of(timed("event", "events"), timed("look", "looks at the processes")))
+                    Stream.of(timed("event", "events"), timed("look", "top processes")))
             .toList();
 
     private static PrunedTable of(TierTable tier) {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps the file below a size: the oldest tenth of the largest table goes, again and again until it fits. What was recorded
- * in the last 24 hours stays.
+ * A limit for the size of the file: the oldest tenth of the largest table goes, again and again until it fits. What was
+ * recorded in the last 24 hours stays.
  *
  * @param maxBytes the size
  */
@@ -52,7 +52,7 @@ record SizeLimit(long maxBytes) {
     }
 
     /** Gives free pages back to the file system, a few at a time. */
-    void giveBack(Consumer<History.Change> steps) {
+    void shrinkFile(Consumer<History.Change> steps) {
         long[] free = {1};
         while (free[0] > 0) {
             steps.accept((handle, state) -> {

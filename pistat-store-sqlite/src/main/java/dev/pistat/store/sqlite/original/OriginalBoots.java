@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite.original;
 import java.util.OptionalLong;
 
 /**
- * Tells the boots of the original's rows apart, and gives the rows a monotonic time: the original stored neither, but wall
+ * The boots of the original's rows, with the monotonic times of the rows: the original stored neither, but wall
  * time and, to the second, the uptime. All times are microseconds.
  */
 final class OriginalBoots {

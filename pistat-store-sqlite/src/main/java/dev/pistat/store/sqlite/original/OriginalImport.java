@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Brings the rows of the original PiStat's database into a history: all of them become samples, are rolled up,
+ * The import of the rows of the original PiStat's database into a history: all of them become samples, are rolled up,
  * in one transaction. It prunes nothing: what is old goes with the next maintenance.
  */
 public final class OriginalImport {

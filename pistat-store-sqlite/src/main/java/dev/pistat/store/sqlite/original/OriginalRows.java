@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes samples of the rows of the original's table, which come in the order of their ids. */
+/** The samples from the rows of the original's table, which come in the order of their ids. */
 final class OriginalRows {
 
     /** The columns of that table in their order. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
- * What the pointer-map pages of a file with auto-vacuum say: which page of a tree lies below which. Each of them stands
+ * The pointer-map pages of a file with auto-vacuum: they say which page of a tree lies below which. Each of them stands
  * before the pages that it describes, with five bytes for each: its kind, and the number of the page above.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#pointer_map_or_ptrmap_pages">pointer-map pages</a>

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a SQLite write-ahead log has committed, up to the first frame that is damaged, read without SQLite.
+ * The pages that a SQLite write-ahead log has committed, up to the first frame that is damaged, read without SQLite.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_write_ahead_log">the write-ahead log</a>
  */

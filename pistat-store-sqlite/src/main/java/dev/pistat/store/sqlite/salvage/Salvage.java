@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
-/** Brings what can still be read of a damaged PiStat file into a new one. */
+/** A salvage of what can still be read of a damaged PiStat file into a new one. */
 public final class Salvage {
 
     private Salvage() {}

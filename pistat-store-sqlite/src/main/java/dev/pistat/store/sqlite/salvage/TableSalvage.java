@@ -33,8 +33,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one table from a damaged file into a new one: those of its rows that the store can live with. A row is read from
- * bytes of which any may be wrong.
+ * The salvage of one table from a damaged file into a new one: those of its rows that the store can live with. A row is read
+ * from bytes of which any may be wrong.
  */
 final class TableSalvage {
 
@@ -58,7 +58,7 @@ final class TableSalvage {
     private final Set<Long> columns = new HashSet<>();
 
     private final Map<Long, Long> taken = new HashMap<>();
-    private final List<Long> homeless = new ArrayList<>();
+    private final List<Long> orphans = new ArrayList<>();
     private long saved;
 
     /** @param tables of the damaged file; one that is missing there is looked for where the new file has it */
@@ -108,7 +108,7 @@ final class TableSalvage {
             }
         }
         if (name.equals("series")) {
-            mend(row);
+            repair(row);
         }
         if (!isSound(row)) {
             return;
@@ -124,7 +124,7 @@ final class TableSalvage {
     }
 
     /** Takes a name that differs from a known one by a bit for that, a wrong scale for the usual one, a wrong column for none. */
-    private void mend(@Nullable Object[] row) {
+    private void repair(@Nullable Object[] row) {
         if (row[1] instanceof String metric && KNOWN.metric(metric).isEmpty()) {
             Catalogue.ALL.stream()
                     .map(Metric::name)
@@ -138,10 +138,10 @@ final class TableSalvage {
         if (row[0] instanceof Long id && row[4] instanceof Long column) {
             Long other = taken.putIfAbsent(column, id);
             if (other != null) {
-                homeless.addAll(List.of(id, other));
+                orphans.addAll(List.of(id, other));
                 into.execute("UPDATE series SET column_number = NULL WHERE id = ?", other);
             } else if (!columns.isEmpty() && !columns.contains(column)) {
-                homeless.add(id);
+                orphans.add(id);
             } else {
                 return;
             }
@@ -161,14 +161,14 @@ final class TableSalvage {
     /** Gives the one column that no series has to the one series that has none; tells of how many series the samples are lost. */
     private int findColumns() {
         columns.removeAll(taken.keySet());
-        if (homeless.size() == 1 && columns.size() == 1) {
+        if (orphans.size() == 1 && columns.size() == 1) {
             into.execute(
                     "UPDATE series SET column_number = ? WHERE id = ?",
                     columns.iterator().next(),
-                    homeless.getFirst());
+                    orphans.getFirst());
             return 0;
         }
-        return homeless.size();
+        return orphans.size();
     }
 
     /** Whether the store would not stumble over it. */

@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite.sample;
 import dev.pistat.core.metric.Metric;
 
 /**
- * Where and how the table {@code sample} holds a series. An INTEGER is the value times the scale, a few bytes long; a
+ * The column in which the table {@code sample} holds a series. An INTEGER is the value times the scale, a few bytes long; a
  * value that would not come back exactly that way stands as a REAL, itself. The columns have no declared type, which
  * would turn the one kind into the other.
  *

@@ -14,7 +14,7 @@ import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
 /**
- * Reads the rows of some series page by page, so that between two pages nothing is held open.
+ * A reader of the rows of some series, page by page, so that between two pages nothing is held open.
  *
  * <p>What costs most is to fetch a column from SQLite, so a page is first read without its ids: if there are as many rows
  * as ids, each is known. Monotonic time is only fetched for counters, which are the only ones to need it. And the values

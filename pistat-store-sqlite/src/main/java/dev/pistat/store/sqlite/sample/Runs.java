@@ -66,7 +66,7 @@ public final class Runs {
         }
     }
 
-    /** The id from which on no sample is older than so much recorded time; below all ids if none is. */
+    /** The id from which on no sample is older than an amount of recorded time; below all ids if none is. */
     public long idAfter(Duration age, Handle handle) {
         long left = age.toNanos() / 1_000;
         for (Run run : copy().runs.reversed()) {

@@ -86,9 +86,9 @@ public final class SampleTable implements AutoCloseable {
                         stored.add(column.stored(value));
                     });
         }
-        entry.processes().ifPresent(look -> {
+        entry.processes().ifPresent(top -> {
             into.append(", ").append(TopProcessesColumn.NAME);
-            stored.add(TopProcessesColumn.json(look));
+            stored.add(TopProcessesColumn.json(top));
         });
         into.append(") VALUES (?").append(", ?".repeat(stored.size() - 1)).append(')');
         insertion.execute(handle.getConnection(), into.toString(), stored);

@@ -3,7 +3,7 @@ package dev.pistat.store.sqlite.sample;
 import java.util.Optional;
 
 /**
- * How the file knows a series.
+ * A series as the file knows it.
  *
  * @param id its number, for as long as anything of it is kept
  * @param scale by which values are multiplied to be stored as whole numbers

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * The processes that used most, as JSON in the row of their sample: a table of their own would double the pages that are
  * written. {@code {"cpu": [[pid, name, user, cpu percent, resident bytes, written bytes or null], …], "memory": …}}, the
- * greediest first. The table {@code look} keeps one of every five minutes when the samples are gone.
+ * highest first. The table {@code look} keeps one of every five minutes when the samples are gone.
  */
 public final class TopProcessesColumn {
 
@@ -36,24 +36,26 @@ public final class TopProcessesColumn {
         return out.append('}').toString();
     }
 
-    /** The last look at or before a moment. */
+    /** The last ones at or before a moment. */
     public static Optional<TopProcesses> lastUntil(Handle handle, Runs runs, long moment) {
         return runs.within(Long.MIN_VALUE, moment == Long.MAX_VALUE ? moment : moment + 1).stream()
                 .flatMap(run -> lastOf(handle, run, moment).stream())
                 .max((one, other) -> Long.compare(one.at(), other.at()))
                 .or(() -> find(handle, "SELECT at, culprits FROM look WHERE at <= ? ORDER BY at DESC LIMIT 1", moment))
-                .map(look -> new TopProcesses(
-                        Times.instant(look.at()), processes(handle, look, "cpu"), processes(handle, look, "memory")));
+                .map(stored -> new TopProcesses(
+                        Times.instant(stored.at()),
+                        processes(handle, stored, "cpu"),
+                        processes(handle, stored, "memory")));
     }
 
-    /** Keeps the greediest look of every five minutes of an hour, of samples that will be forgotten. */
+    /** Keeps the highest ones of every five minutes of an hour, of samples that will be forgotten. */
     public static void rollUp(Handle handle, Runs runs, long from, long to) {
         for (Runs.Run run : runs.within(from, to)) {
             handle.execute(ROLL_UP, run.idAt(from, handle), run.idAt(to, handle), from, to);
         }
     }
 
-    private static Optional<Look> lastOf(Handle handle, Runs.Run run, long moment) {
+    private static Optional<Stored> lastOf(Handle handle, Runs.Run run, long moment) {
         long end = moment == Long.MAX_VALUE ? run.lastId() + 1 : run.idAt(moment + 1, handle);
         return find(
                 handle,
@@ -63,20 +65,20 @@ public final class TopProcessesColumn {
                 end);
     }
 
-    private static Optional<Look> find(Handle handle, String sql, Object... bound) {
+    private static Optional<Stored> find(Handle handle, String sql, Object... bound) {
         var query = handle.createQuery(sql);
         for (int i = 0; i < bound.length; i++) {
             query.bind(i, bound[i]);
         }
-        return query.map((row, context) -> new Look(row.getLong(1), row.getString(2)))
+        return query.map((row, context) -> new Stored(row.getLong(1), row.getString(2)))
                 .findFirst();
     }
 
-    private static List<ProcessUse> processes(Handle handle, Look look, String list) {
+    private static List<ProcessUse> processes(Handle handle, Stored stored, String list) {
         return handle.createQuery("""
                         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
                         FROM json_each(?, '$.' || ?) ORDER BY key""")
-                .bind(0, look.json())
+                .bind(0, stored.json())
                 .bind(1, list)
                 .map((row, context) -> process(row))
                 .list();
@@ -115,5 +117,5 @@ public final class TopProcessesColumn {
         return out.append('"').toString();
     }
 
-    private record Look(long at, String json) {}
+    private record Stored(long at, String json) {}
 }

@@ -91,7 +91,7 @@ public final class WriteBuffer {
             return ENTRY_BYTES
                     + values.length * Double.BYTES
                     + processes
-                            .map(look -> (look.byCpu().size() + look.byMemory().size()) * PROCESS_BYTES)
+                            .map(top -> (top.byCpu().size() + top.byMemory().size()) * PROCESS_BYTES)
                             .orElse(0);
         }
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which buckets of the tiers have values, of whatever series: what is known of a moment whose samples are gone. It remembers
- * one row's span, so that moments are best asked for in their order. Only as long as the tiers stay as they are.
+ * The buckets of the tiers that have values, of any series: all that is known of a moment whose samples are gone. It
+ * remembers one row's span, so that moments are best asked for in their order. Only as long as the tiers stay as they are.
  */
 public final class BucketPresence {
 

@@ -22,8 +22,9 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads buckets. What a tier does not have yet comes from the finer one, and at last from the samples, of which some still wait. Once these are
- * written they may be rolled up while they are counted here: of both buckets the fuller one counts, so none counts twice.
+ * A reader of buckets. What a tier does not have yet comes from the finer one, and at last from the samples, of which some
+ * still wait. Once these are written they may be rolled up while they are counted here: of both buckets the fuller one
+ * counts, so none counts twice.
  */
 public final class ChartReader {
 
@@ -84,7 +85,7 @@ public final class ChartReader {
         } else {
             samples(grid, lines);
         }
-        if (!pending.isAfresh(tier, start)) {
+        if (!pending.mustRebuild(tier, start)) {
             List<Buckets> stored = grid.buckets(series);
             tier.read(handle, start, start + tier.unit, grid, stored, known);
             for (int i = 0; i < lines.size(); i++) {

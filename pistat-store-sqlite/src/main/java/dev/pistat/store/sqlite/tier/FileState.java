@@ -6,7 +6,7 @@ import dev.pistat.store.sqlite.sample.Runs;
 import dev.pistat.store.sqlite.sample.StoredSeries;
 import java.util.Map;
 
-/** What is known of the file without reading it, as of the last change. Not to be changed. */
+/** The state of the file as of the last change, known without reading it. It must not be changed. */
 public record FileState(Map<Series, StoredSeries> series, Runs runs, PendingRollups pending, RecordedTime recorded) {
 
     public FileState with(Map<Series, StoredSeries> other) {

@@ -10,9 +10,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be rolled up: the hours whose samples the tier of five minutes has not, and the days whose hours the
- * tiers above have not. A chart takes these from the finer tier. It stands in the file, in the same transaction as what it
- * speaks of: a crash repeats a roll-up, and never leaves one out. Immutable.
+ * The units that must still be rolled up: the hours whose samples the tier of five minutes has not, and the days whose hours
+ * the tiers above have not. A chart takes these from the finer tier. It stands in the file, in the same transaction as what
+ * it speaks of: a crash repeats a roll-up, and never leaves one out. Immutable.
  */
 public record PendingRollups(Map<TierTable, NavigableMap<Long, Boolean>> units) {
 
@@ -21,23 +21,23 @@ public record PendingRollups(Map<TierTable, NavigableMap<Long, Boolean>> units) 
         handle.createQuery("SELECT tier, unit, afresh FROM pending")
                 .map((row, context) -> new Unit(TierTable.valueOf(row.getString(1)), row.getLong(2), row.getBoolean(3)))
                 .forEach(unit -> units.computeIfAbsent(unit.tier(), none -> new TreeMap<>())
-                        .put(unit.start(), unit.afresh()));
+                        .put(unit.start(), unit.rebuild()));
         return new PendingRollups(units);
     }
 
     /** With what samples at a moment leave to be done. */
-    public PendingRollups with(Handle handle, long at, boolean afresh) {
+    public PendingRollups with(Handle handle, long at, boolean rebuild) {
         PendingRollups result = this;
         for (TierTable tier : TierTable.values()) {
             long unit = tier.unitOf(at);
             Boolean present = result.of(tier).get(unit);
-            if (present == null || (afresh && !present)) {
+            if (present == null || (rebuild && !present)) {
                 handle.execute(
                         "INSERT OR REPLACE INTO pending (tier, unit, afresh) VALUES (?, ?, ?)",
                         tier.name(),
                         unit,
-                        afresh);
-                result = result.changed(tier, unit, afresh);
+                        rebuild);
+                result = result.changed(tier, unit, rebuild);
             }
         }
         return result;
@@ -62,7 +62,7 @@ public record PendingRollups(Map<TierTable, NavigableMap<Long, Boolean>> units) 
         return changed(tier, unit, null);
     }
 
-    boolean isAfresh(TierTable tier, long unit) {
+    boolean mustRebuild(TierTable tier, long unit) {
         return of(tier).getOrDefault(unit, false);
     }
 
@@ -80,17 +80,17 @@ public record PendingRollups(Map<TierTable, NavigableMap<Long, Boolean>> units) 
         return units.getOrDefault(tier, new TreeMap<>());
     }
 
-    private PendingRollups changed(TierTable tier, long unit, @Nullable Boolean afresh) {
+    private PendingRollups changed(TierTable tier, long unit, @Nullable Boolean rebuild) {
         Map<TierTable, NavigableMap<Long, Boolean>> changed = new HashMap<>(units);
         NavigableMap<Long, Boolean> ofTier = new TreeMap<>(of(tier));
-        if (afresh == null) {
+        if (rebuild == null) {
             ofTier.remove(unit);
         } else {
-            ofTier.put(unit, afresh);
+            ofTier.put(unit, rebuild);
         }
         changed.put(tier, ofTier);
         return new PendingRollups(changed);
     }
 
-    private record Unit(TierTable tier, long start, boolean afresh) {}
+    private record Unit(TierTable tier, long start, boolean rebuild) {}
 }

@@ -8,7 +8,7 @@ import dev.pistat.store.sqlite.sample.WriteBuffer;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Makes the buckets of a tier from what is finer. */
+/** The roll-up: the buckets of a tier from what is finer. */
 public final class RollUp {
 
     private RollUp() {}
@@ -17,7 +17,7 @@ public final class RollUp {
     public static FileState unit(Handle handle, FileState state, TierTable tier, long unit) {
         List<Series> all = List.copyOf(state.series().keySet());
         List<Buckets> lines = new ChartReader(handle, all, state, WriteBuffer.Batch.NOTHING).unit(tier, unit);
-        tier.write(handle, unit, lines, state.series(), state.pending().isAfresh(tier, unit));
+        tier.write(handle, unit, lines, state.series(), state.pending().mustRebuild(tier, unit));
         if (tier == TierTable.FIVE_MINUTES) {
             TopProcessesColumn.rollUp(handle, state.runs(), unit, unit + tier.unit);
             for (Buckets line : lines) {

@@ -99,9 +99,9 @@ public enum TierTable {
      * Puts the buckets of one unit into their rows.
      *
      * @param lines of the unit's grid
-     * @param afresh whether what stands there is wrong; otherwise the fuller bucket stays
+     * @param rebuild whether what stands there is wrong; otherwise the fuller bucket stays
      */
-    void write(Handle handle, long unitStart, List<Buckets> lines, Map<Series, StoredSeries> known, boolean afresh) {
+    void write(Handle handle, long unitStart, List<Buckets> lines, Map<Series, StoredSeries> known, boolean rebuild) {
         long number = Math.floorDiv(unitStart, span);
         int firstPlace = (int) ((unitStart - number * span) / step);
         Connection connection = handle.getConnection();
@@ -117,7 +117,7 @@ public enum TierTable {
                 Optional<Buckets> present = chunk(query, number, stored, line);
                 Buckets chunk = present.orElseGet(() -> Buckets.of(line.series(), places()));
                 for (int i = 0; i < line.size(); i++) {
-                    if (afresh) {
+                    if (rebuild) {
                         chunk.clear(firstPlace + i);
                     }
                     chunk.keepFuller(firstPlace + i, line, i);

@@ -79,13 +79,13 @@ class FileLockTest {
     }
 
     @Test
-    void aMissingFolderIsLeftToWhoeverLooksAtTheFile() {
+    void aMissingFolderIsLeftToTheCheckOfTheFile() {
         FileLock.of(folder.resolve("none/pistat.db")).close();
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void anotherProgramIsNamedByItsPidAndLocksNobodyOutOnceItIsKilled() throws Exception {
+    void anotherProgramIsNamedByItsPidAndHoldsNoLockOnceItIsKilled() throws Exception {
         Process other = holder(file);
         try {
             assertThatThrownBy(() -> lock(file))

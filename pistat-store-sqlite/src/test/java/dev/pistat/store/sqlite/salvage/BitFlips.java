@@ -56,7 +56,7 @@ final class BitFlips {
     private final byte[] whole;
     private long lastMinute;
 
-    /** Makes the history, which is closed: three boots, all tiers, looks at the processes, events. */
+    /** Makes the history, which is closed: three boots, all tiers, top processes, events. */
     BitFlips(Path folder) throws IOException {
         this.folder = folder;
         Path file = folder.resolve("whole.db");
@@ -64,7 +64,7 @@ final class BitFlips {
             for (long minute = 1; minute <= SAMPLES; minute++) {
                 append(store, minute);
             }
-            store.tend();
+            store.maintain();
         }
         whole = Files.readAllBytes(file);
     }
@@ -117,7 +117,7 @@ final class BitFlips {
         }
         Instant now = at(lastMinute);
         onceMore(store, store::flush);
-        onceMore(store, store::tend);
+        onceMore(store, store::maintain);
         onceMore(store, () -> Samples.rows(store, BEGIN, now, SERIES.toArray(Series[]::new)));
         for (int minutes : List.of(30, 1_440, 43_200, 1_300_000)) {
             onceMore(store, () -> store.chart(SERIES, now.minus(Duration.ofMinutes(minutes)), now, 600));
@@ -145,10 +145,10 @@ final class BitFlips {
         }
     }
 
-    /** The next tending looks for damage that a query gave cause to suspect. */
+    /** The next maintenance looks for damage that a query gave cause to suspect. */
     private void lookThrough(SqliteMetricStore store) {
         try {
-            store.tend();
+            store.maintain();
         } catch (StoreException e) {
             assertThat(e).isInstanceOf(DamagedException.class);
         }
@@ -156,7 +156,7 @@ final class BitFlips {
 
     /** A sample for each minute, with the next id of the store, as a recorder has it. */
     private static void append(SqliteMetricStore store, long minute) {
-        Optional<TopProcesses> look = minute % 60 == 0
+        Optional<TopProcesses> top = minute % 60 == 0
                 ? Optional.of(new TopProcesses(
                         at(minute),
                         List.of(new ProcessUse(1, "java", "pi", 12.5, 1_000_000, OptionalLong.empty())),
@@ -174,7 +174,7 @@ final class BitFlips {
         values.put(Samples.core(2), 99.99);
         values.put(Samples.core(3), minute * 1.0);
         long id = Math.max(minute, store.newest().map(Sample::id).orElse(0L) + 1);
-        store.append(Samples.sample(id, at(minute), "boot-" + minute / 1_000, values), events, look.orElse(null));
+        store.append(Samples.sample(id, at(minute), "boot-" + minute / 1_000, values), events, top.orElse(null));
     }
 
     private static Instant at(long minute) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows come back from pages that are really damaged. */
-class SalvageTest extends Wreck {
+class SalvageTest extends SalvageFixture {
 
     @Test
     void aWholeFileComesOverWhole() {

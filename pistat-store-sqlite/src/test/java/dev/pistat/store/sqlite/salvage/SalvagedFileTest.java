@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of what comes back: the log, the runs, the series, and the store that goes on with it. */
-class SalvagedFileTest extends Wreck {
+class SalvagedFileTest extends SalvageFixture {
 
     @Test
     void whatBeginsAsNoDatabaseIsRefused() throws IOException {
@@ -46,7 +46,7 @@ class SalvagedFileTest extends Wreck {
     }
 
     @Test
-    void valuesOfALostSeriesStayBehindForNobodyKnowsWhatTheyAre() throws IOException {
+    void valuesOfALostSeriesStayBehindAsTheirMeaningIsUnknown() throws IOException {
         try (Handle handle = open(file)) {
             handle.execute("DELETE FROM series WHERE id IN (7, 30)");
         }
@@ -94,7 +94,7 @@ class SalvagedFileTest extends Wreck {
                 store.append(
                         Samples.sample(i + 1, begin.plusSeconds(i * 10L), Map.of(Samples.CPU, i / 10.0)), List.of());
             }
-            store.tend();
+            store.maintain();
         }
         FullFile stored = FullFile.at(file);
         List<Integer> bad = stored.pages("sample", "leaf").subList(1, 3);
@@ -105,7 +105,7 @@ class SalvagedFileTest extends Wreck {
         try (SqliteMetricStore store = Samples.open(fresh)) {
             assertThat(Samples.allRows(store, Samples.CPU)).extracting(Row::id).isEqualTo(expected);
             store.append(Samples.sample(1_001, begin.plus(Duration.ofHours(4)), Map.of(Samples.CPU, 1.0)), List.of());
-            Samples.tendAt(store, begin.plus(Duration.ofHours(5)));
+            Samples.maintainAt(store, begin.plus(Duration.ofHours(5)));
         }
         try (Handle handle = open(fresh)) {
             assertThat(numbers(handle, "SELECT count(*) FROM five_minutes")).containsExactly(4L);
@@ -125,7 +125,7 @@ class SalvagedFileTest extends Wreck {
         }
         bring();
         try (SqliteMetricStore store = Samples.open(fresh)) {
-            Samples.tendAt(store, Instant.EPOCH.plus(Duration.ofHours(3)));
+            Samples.maintainAt(store, Instant.EPOCH.plus(Duration.ofHours(3)));
         }
         try (Handle handle = open(fresh)) {
             assertThat(numbers(handle, "SELECT DISTINCT id >> 20 FROM five_minutes ORDER BY 1"))

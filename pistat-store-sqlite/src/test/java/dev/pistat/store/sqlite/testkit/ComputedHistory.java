@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 
 /**
  * A history in which everything follows from the ids of the samples, which are 1, 2, 3, …: what is in the file can be
- * computed, whoever wrote it. A sample comes two minutes after the last one, every 777th three minutes before it; a boot
+ * computed. A sample comes two minutes after the last one, every 777th three minutes before it; a boot
  * has 1,500 samples, and every 1,000 samples a core comes and another one goes.
  */
 public final class ComputedHistory {
@@ -106,7 +106,7 @@ public final class ComputedHistory {
         return id % 10 == 0 ? List.of(new Event(at(id), Event.APPEARED, "disk", "with sample " + id)) : List.of();
     }
 
-    public static Optional<TopProcesses> culprits(long id) {
+    public static Optional<TopProcesses> topProcesses(long id) {
         ProcessUse use = new ProcessUse((int) id, "busy", "root", id * 31 % 97, id, OptionalLong.of(id));
         return id % 2 == 0 ? Optional.of(new TopProcesses(at(id), List.of(use), List.of(use))) : Optional.empty();
     }

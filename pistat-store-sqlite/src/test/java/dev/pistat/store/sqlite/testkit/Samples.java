@@ -51,14 +51,14 @@ public final class Samples {
         return new Sample(id, at, Times.micros(at), bootId, readings);
     }
 
-    /** Records on until a moment, without any value, and tends. */
-    public static void tendAt(MetricStore store, Instant until) {
+    /** Records on until a moment, without any value, and maintains the store. */
+    public static void maintainAt(MetricStore store, Instant until) {
         Sample newest = store.newest().orElseThrow();
         if (until.isAfter(newest.at())) {
             long micros = newest.monotonicMicros() + Times.micros(until) - Times.micros(newest.at());
             store.append(new Sample(newest.id() + 1, until, micros, newest.bootId(), Map.of()), List.of());
         }
-        store.tend();
+        store.maintain();
     }
 
     public static List<Row> rows(MetricStore store, Instant from, Instant to, Series... series) {

@@ -58,10 +58,10 @@ public final class SchemaFixture {
             for (int id = 1; id <= SAMPLES; id++) {
                 append(store, id);
                 if (id == 100) {
-                    store.tend();
+                    store.maintain();
                 }
             }
-            store.tend();
+            store.maintain();
         }
         try (SqliteMetricStore store = open(file)) {
             Files.writeString(Path.of(arguments[0], arguments[1] + ".txt"), describe(store));

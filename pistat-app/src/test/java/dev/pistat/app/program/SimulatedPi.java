@@ -36,7 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A Raspberry Pi 5 that has something to do, all the time: its files change as they would, and it has a history. */
-public final class LivingPi implements AutoCloseable {
+public final class SimulatedPi implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -61,7 +61,7 @@ public final class LivingPi implements AutoCloseable {
     private double at = seconds(Instant.now());
 
     /** Copies the board into an empty folder, and begins to live. */
-    public LivingPi(Path folder, Course course) throws IOException {
+    public SimulatedPi(Path folder, Course course) throws IOException {
         this.course = course;
         board = Board.copy("pi5", folder);
         board.write("proc/1/mountinfo", "27 1 0:32 /@ / rw,noatime shared:1 - btrfs /dev/nvme0n1p2 rw,ssd\n");
@@ -204,12 +204,12 @@ public final class LivingPi implements AutoCloseable {
                 Instant moment = Instant.ofEpochMilli(Math.round(when * 1_000));
                 Sample sample =
                         new Sample(id++, moment, Math.round(monotonic + (when - end) * 1e6), BOOT, readings(when));
-                Optional<TopProcesses> culprits = id % 3 == 0
+                Optional<TopProcesses> topProcesses = id % 3 == 0
                         ? Optional.of(new TopProcesses(moment, processes(when), processes(when)))
                         : Optional.empty();
-                store.append(sample, happened(when, before), culprits.orElse(null));
+                store.append(sample, happened(when, before), topProcesses.orElse(null));
                 if (when < end - dense.toSeconds() && id % 360 == 0) {
-                    store.tend();
+                    store.maintain();
                 }
                 when += when < end - dense.toSeconds() ? 300 : step;
             }

@@ -7,15 +7,18 @@ import dev.pistat.core.port.MetricStore;
 import dev.pistat.core.port.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** Hands samples to the store, with the events that wait, and notes when it refuses one. Used by the recorder's thread. */
-final class SampleKeeper {
+/**
+ * A writer that hands samples to the store, with the events that wait, and notes when it refuses one. Used by the recorder's
+ * thread.
+ */
+final class SampleWriter {
 
     private final MetricStore store;
     private final EventLog events;
     private long lastId;
     private boolean failing;
 
-    SampleKeeper(MetricStore store, EventLog events, long lastId) {
+    SampleWriter(MetricStore store, EventLog events, long lastId) {
         this.store = store;
         this.events = events;
         this.lastId = lastId;

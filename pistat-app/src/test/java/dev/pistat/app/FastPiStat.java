@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** PiStat as the program has it, with a sample more often than the configuration lets anybody ask for. */
-public final class Hasty {
+/** PiStat as the program has it, with a shorter interval than the configuration allows. */
+public final class FastPiStat {
 
-    private Hasty() {}
+    private FastPiStat() {}
 
     /**
      * Runs until SIGTERM.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A full file to be damaged, and a new one that what is saved comes into. */
-abstract class Wreck {
+abstract class SalvageFixture {
 
     @TempDir
     private static Path made;

@@ -6,10 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the process when a time is over, whatever hangs: its parts, their locks, or who reads the log. Thread-safe. What it
- * needs is prepared while there is memory: two threads that sleep.
+ * An end of the process when a time is over, whatever hangs: its parts, their locks, or the reader of the log.
+ * Thread-safe. What it needs is prepared while there is memory: two threads that sleep.
  */
-public final class LastResort {
+public final class ForcedExit {
 
     private static final System.Logger LOG = System.getLogger("dev.pistat");
     /** How long it may take to say why. */
@@ -23,17 +23,17 @@ public final class LastResort {
     private volatile int code;
     private volatile String words = "";
 
-    public LastResort() {
+    public ForcedExit() {
         Thread.ofPlatform().daemon().name("pistat-last-words").start(() -> await(WORDS, this::speak));
         Thread.ofPlatform().daemon().name("pistat-halt").start(() -> await(Duration.ZERO, this::halt));
     }
 
     /**
-     * Ends it when so much time has passed, unless it has ended before. Who calls first is heard.
+     * Ends the process after a time, unless it has ended before. Only the first call counts.
      *
      * @param lastWords are said then, if the log takes them
      */
-    public synchronized void in(Duration time, int exitCode, String lastWords) {
+    public synchronized void after(Duration time, int exitCode, String lastWords) {
         if (called.getCount() > 0) {
             nanos = time.toNanos();
             code = exitCode;

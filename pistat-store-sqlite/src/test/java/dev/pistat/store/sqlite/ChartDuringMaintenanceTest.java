@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A chart has every sample once, wherever the sample is just then: waiting, written, rolled up. */
 @Timeout(120)
-class ChartWhileTendingTest {
+class ChartDuringMaintenanceTest {
 
     private static final int SAMPLES = 10_000;
 
@@ -39,7 +39,7 @@ class ChartWhileTendingTest {
                     store.append(ComputedHistory.sample(id), List.of());
                     done.set(id);
                     if (id % 20 == 0) {
-                        store.tend();
+                        store.maintain();
                     }
                 }
             });

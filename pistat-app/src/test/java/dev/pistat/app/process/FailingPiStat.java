@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** PiStat under its watchdog, as the program has it, with a mistake in it that comes out at some sample; and deaf for signals. */
-final class Doomed {
+/**
+ * PiStat under its watchdog, as the program has it, with an error in it that shows at some sample; it does not react to
+ * signals.
+ */
+final class FailingPiStat {
 
     private static final List<byte[]> LEAK = new ArrayList<>();
 
-    private Doomed() {}
+    private FailingPiStat() {}
 
     /**
      * Samples until the mistake is made.
@@ -34,9 +37,9 @@ final class Doomed {
                 fail(args[0]);
             }
         });
-        LastResort lastResort = new LastResort();
-        Run.signals(lastResort);
-        Run.watchdog(pistat, Duration.ofSeconds(5), lastResort);
+        ForcedExit forcedExit = new ForcedExit();
+        Run.signals(forcedExit);
+        Run.watchdog(pistat, Duration.ofSeconds(5), forcedExit);
         new CountDownLatch(1).await();
     }
 
