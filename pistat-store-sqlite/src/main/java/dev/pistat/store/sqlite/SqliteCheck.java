@@ -53,7 +53,7 @@ public record SqliteCheck(
     /**
      * What there is of one thing.
      *
-     * @param name of the table in the file, or {@code culprits}
+     * @param name of the table in the file, or {@code processes}, those that used most
      * @param count how many samples, buckets or other things
      * @param series of how many series; 0 for what has none
      * @param oldest the earliest of them; empty if there is nothing
@@ -128,7 +128,10 @@ public record SqliteCheck(
         }
         contents.add(things(handle, "event", "event", 0));
         contents.add(things(
-                handle, "culprits", "(SELECT at FROM sample WHERE culprits IS NOT NULL UNION SELECT at FROM look)", 0));
+                handle,
+                "processes",
+                "(SELECT at FROM sample WHERE culprits IS NOT NULL UNION SELECT at FROM look)",
+                0));
         return contents;
     }
 

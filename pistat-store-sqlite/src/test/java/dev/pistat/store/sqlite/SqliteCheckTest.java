@@ -76,7 +76,7 @@ class SqliteCheckTest {
                         contents("hourly", 2 * 36, 2, START, end.minus(Duration.ofHours(1))),
                         contents("daily", 2 * 2, 2, START.minus(Duration.ofHours(12)), MIDNIGHT),
                         contents("event", 1, 0, MIDNIGHT, MIDNIGHT),
-                        contents("culprits", 1, 0, end, end));
+                        contents("processes", 1, 0, end, end));
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("pistat.db", "pistat.db.lock");
     }
 
