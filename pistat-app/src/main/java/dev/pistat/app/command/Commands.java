@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
  */
 final class Commands {
 
-    static final List<Command> ALL =
-            List.of(new Export(), new Backup(), new Import(), new Check(), new NewPassword(), new Where());
+    static final List<Command> ALL = List.of(new Export(), new Backup(), new Import(), new Check(), new NewPassword());
 
     /** The options that every command takes, and those that are in place of one. */
     static final List<Option> OPTIONS = List.of(
