@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CrowdIT {
 
     private static final int SAMPLES = 5_000;
+    /** A sample of the program's own; the first look of an owner with a password takes longer than the first sample lasts. */
+    private static final Pattern OF_THIS_RUN = Pattern.compile("\"id\":50(0[1-9]|[1-9]\\d),");
+
     private static final int QUESTIONS = 5;
     private static final String SECRET = "of-the-owner-alone";
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -117,7 +121,7 @@ class CrowdIT {
             headers = "Authorization: Bearer " + SECRET + "\r\n";
         }
         Program program = Program.startInShell(folder, "PISTAT_JAVA_OPTIONS='" + heap + "' exec \"$@\"");
-        while (!ask(program.port(), "/api/current").contains("\"id\":" + (SAMPLES + 1) + ",")) {
+        while (!OF_THIS_RUN.matcher(ask(program.port(), "/api/current")).find()) {
             program.runsFor(Duration.ofMillis(20));
         }
         return program;
