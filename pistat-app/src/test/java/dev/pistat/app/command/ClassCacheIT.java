@@ -261,7 +261,7 @@ class ClassCacheIT {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .commandLine()
-                        .filter(line -> line.contains("app.Training " + cache))
+                        .filter(line -> line.contains("command.Training " + cache))
                         .isPresent())
                 .toList();
     }
