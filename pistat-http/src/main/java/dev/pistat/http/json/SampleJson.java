@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A sample as one flat JSON object: the fields of {@code /api/current}, which are always there, then, if asked for, every
@@ -22,20 +23,19 @@ public final class SampleJson {
     /** Writes every reading. */
     public static void write(JsonWriter json, Sample sample) {
         Set<Series> others = new LinkedHashSet<>(sample.readings().keySet());
-        others.removeAll(writeFields(json, sample));
+        writeFields(json, sample, others::remove);
         others.forEach(series -> write(json.name(series.key()), sample, Optional.of(series)));
         json.end();
     }
 
     /** Writes the fields of the original program alone. */
     public static void writeCurrent(JsonWriter json, Sample sample) {
-        writeFields(json, sample);
+        writeFields(json, sample, shown -> {});
         json.end();
     }
 
     /** Begins the object. */
-    private static Set<Series> writeFields(JsonWriter json, Sample sample) {
-        Set<Series> written = new LinkedHashSet<>();
+    private static void writeFields(JsonWriter json, Sample sample, Consumer<Series> shown) {
         json.object().name("id").whole(sample.id());
         json.name("timestamp").seconds(Times.micros(sample.at()));
         for (OriginalField field : OriginalField.ALL) {
@@ -43,14 +43,13 @@ public final class SampleJson {
             if (field.array()) {
                 List<Optional<Series>> places = field.places(sample.readings().keySet());
                 writeArray(json, sample, places);
-                places.forEach(place -> place.ifPresent(written::add));
+                places.forEach(place -> place.ifPresent(shown));
             } else {
                 Series series = new Series(field.metric());
                 write(json, sample, Optional.of(series));
-                written.add(series);
+                shown.accept(series);
             }
         }
-        return written;
     }
 
     private static void writeArray(JsonWriter json, Sample sample, List<Optional<Series>> places) {

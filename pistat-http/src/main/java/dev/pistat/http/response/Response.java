@@ -29,7 +29,7 @@ public record Response(ServerRequest req, ServerResponse res) {
 
     /** Sends a document of JSON that is short enough to be held as a whole. */
     public void sendJson(Consumer<JsonWriter> document) {
-        stream(JsonWriter.CONTENT_TYPE, writer -> document.accept(writer.json()));
+        send(JsonWriter.CONTENT_TYPE, JsonWriter.bytes(document));
     }
 
     /** Sends what a writer writes, piece by piece where it is long. */

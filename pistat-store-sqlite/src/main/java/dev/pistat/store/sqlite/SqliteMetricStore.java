@@ -124,7 +124,7 @@ public final class SqliteMetricStore implements MetricStore {
     @SuppressWarnings("exports") // who uses this need not have JSpecify
     public void append(Sample sample, List<Event> events, @Nullable TopProcesses topProcesses) {
         writer.checkOpen();
-        int dropped = buffer.add(sample, events, Optional.ofNullable(topProcesses));
+        int dropped = buffer.add(sample, events, topProcesses);
         if (dropped > 0) {
             current.note(
                     Event.SAMPLES_LOST,

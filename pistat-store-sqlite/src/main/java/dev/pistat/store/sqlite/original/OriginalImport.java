@@ -113,7 +113,7 @@ public final class OriginalImport {
                             sample.bootId(),
                             sample.readings()),
                     List.of(),
-                    Optional.empty());
+                    null);
             count++;
             newest = Math.max(newest, Times.micros(sample.at()));
         }

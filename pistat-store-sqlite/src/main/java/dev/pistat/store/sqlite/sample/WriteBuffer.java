@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteBuffer {
 
-    /** By estimate: an entry beside its values, a process among the processes, an event. */
+    /** By estimate: an entry beside its values, a process among those that used most, an event. */
     private static final int ENTRY_BYTES = 120;
 
     private static final int PROCESS_BYTES = 120;
@@ -126,7 +126,7 @@ public final class WriteBuffer {
      * @return how many had to go
      * @throws StoreException if the id is not above all before, or this is closed
      */
-    public synchronized int add(Sample sample, List<Event> noticed, Optional<TopProcesses> processes) {
+    public synchronized int add(Sample sample, List<Event> noticed, @Nullable TopProcesses processes) {
         if (closed) {
             throw new StoreException(name + ": is closed");
         }
@@ -134,7 +134,7 @@ public final class WriteBuffer {
             throw new StoreException(
                     name + ": sample " + sample.id() + " comes after sample " + newest.id() + ": ids must grow");
         }
-        Entry entry = entry(sample, processes);
+        Entry entry = entry(sample, Optional.ofNullable(processes));
         newest = entry;
         entries.add(entry);
         bytes += entry.bytes();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class WriteBufferTest {
         WriteBuffer waiting = new WriteBuffer("test", 100 * (120 + 8) + 30 * 300);
         for (long id = 1; id <= 500; id++) {
             List<Event> events = id % 20 == 0 ? List.of(event(id)) : List.of();
-            waiting.add(sample(id, Map.of(Samples.CPU, 1.0)), events, Optional.empty());
+            waiting.add(sample(id, Map.of(Samples.CPU, 1.0)), events, null);
         }
         assertThat(ids(waiting)).hasSizeLessThan(200);
         assertThat(waiting.batch().events())
@@ -81,7 +80,7 @@ class WriteBufferTest {
         long gone = 0;
         int most = 0;
         for (int id = 1; id <= 100_000; id++) {
-            gone += waiting.add(sample(id, values), List.of(), Optional.empty());
+            gone += waiting.add(sample(id, values), List.of(), null);
             if (id % 1_000 == 0) {
                 most = Math.max(most, waiting.batch().entries().size());
             }
@@ -111,7 +110,7 @@ class WriteBufferTest {
     private static int added(WriteBuffer waiting, long from, long to) {
         int gone = 0;
         for (long id = from; id <= to; id++) {
-            gone += waiting.add(sample(id, Map.of(Samples.CPU, (double) id)), List.of(), Optional.empty());
+            gone += waiting.add(sample(id, Map.of(Samples.CPU, (double) id)), List.of(), null);
         }
         return gone;
     }
